@@ -1,0 +1,282 @@
+// One question from start to end: understand, gather, compose, verify, remember. Two short
+// transactions, one that reads everything at one version and one that stores the session; nothing
+// is open while text is made.
+import { randomUUID } from 'node:crypto';
+import { CoxswainError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Embedder } from '../prompts/embedder.ts';
+import { type Database, type Queryable, type TenantContext, withTenant } from '../sql/database.ts';
+import { metrics } from '../sql/metrics.ts';
+import type { Answer } from './answer.ts';
+import type { Brief, Claim } from './brief.ts';
+import { compose, composeClarify, composeDeclined, headlineOf } from './compose.ts';
+import { gather } from './gather.ts';
+import type { Understanding } from './query.ts';
+import { readQuestion } from './question.ts';
+import { openReading, type Reading } from './reading.ts';
+import { findSimilar, passageOf, remember } from './remember.ts';
+import { verifyComposed } from './verify.ts';
+
+/** Longer than this is not a question; what is longer is refused with its length. */
+export const MOST_QUESTION_CHARS = 2_000;
+/** Earlier answers shown beside an answer. */
+const MOST_SIMILAR = 3;
+
+export interface AskDeps {
+  db: Database;
+  embedder: Embedder;
+  clock: () => Date;
+  log: Log;
+  /** Told how many sentences verification removed from an answer. */
+  on_removed?: (count: number) => void;
+}
+
+export interface AskInput {
+  question: string;
+  conversation_id?: string | undefined;
+  /** An instant: answer with what was believed then. */
+  as_of?: string | undefined;
+}
+
+export type AskEvent = { type: 'fact' | 'text'; data: unknown };
+
+/** Everything one answer is made of, before it is an answer. */
+interface Gathered {
+  understanding: Understanding;
+  brief: Brief | null;
+  version: string;
+  time_zone: string;
+  similar: Brief['similar'];
+}
+
+/**
+ * Answers a question within the asker's tenant. Throws question_empty, question_too_long, not_found
+ * (a conversation that is not the asker's) or bad_request (an `as_of` that is no instant).
+ */
+export async function ask(
+  deps: AskDeps,
+  ctx: TenantContext,
+  input: AskInput,
+  onEvent: (event: AskEvent) => void = () => undefined,
+): Promise<Answer> {
+  const began = performance.now();
+  const question = checked(input.question);
+  const embedded = timed(() => deps.embedder.embed([question]));
+  // a failed embedding must not go unhandled while the database is being read
+  embedded.catch(() => undefined);
+  const laps = { understand: 0, gather: 0, compose: 0, verify: 0 };
+  const gathered = await withTenant(deps.db, ctx, async (tx) => {
+    const reading = await open(deps, ctx, tx, input.as_of);
+    const started = performance.now();
+    const understanding = await readQuestion(deps.embedder, {
+      reading,
+      ctx,
+      question,
+      conversation_id: input.conversation_id,
+    });
+    laps.understand = performance.now() - started;
+    const found = await look(deps, { reading, understanding, embedded, input, question });
+    laps.gather = performance.now() - started - laps.understand;
+    return found;
+  });
+  const { brief, understanding } = gathered;
+  if (brief) for (const fact of Object.values(brief.facts)) onEvent({ type: 'fact', data: fact });
+  const spoken = speak(deps, { gathered, laps });
+  onEvent({ type: 'text', data: { text: spoken.text } });
+  const embedding = await embedded;
+  const answer: Answer = {
+    session_id: randomUUID(),
+    conversation_id: input.conversation_id ?? randomUUID(),
+    status: spoken.status,
+    text: spoken.text,
+    choices: understanding.status === 'clarify' ? understanding.choices : [],
+    claims: spoken.claims,
+    causes: [],
+    actions: [],
+    charts: spoken.charts,
+    similar_sessions: spoken.similar_sessions,
+    coverage: spoken.coverage,
+    query: understanding.status === 'query' ? understanding.query : null,
+    assumed: understanding.status === 'query' ? understanding.assumed.map(({ text }) => text) : [],
+    provider: 'template',
+    timings_ms: {
+      understand: Math.round(laps.understand),
+      embed: Math.round(embedding.took_ms),
+      gather: Math.round(laps.gather),
+      compose: Math.round(laps.compose),
+      verify: Math.round(laps.verify),
+      total: Math.round(performance.now() - began),
+      embedder: deps.embedder.model_id,
+    },
+  };
+  await store(deps, ctx, { answer, gathered, question, input, began });
+  return answer;
+}
+
+function checked(text: string): string {
+  const question = text.trim();
+  if (question === '') {
+    throw new CoxswainError(
+      'question_empty',
+      'Please type a question, such as “How were sales last month?”',
+    );
+  }
+  if (question.length > MOST_QUESTION_CHARS) {
+    throw new CoxswainError(
+      'question_too_long',
+      `A question may have ${MOST_QUESTION_CHARS} characters; this one has ${question.length}. ` +
+        'Please ask it in a sentence or two.',
+    );
+  }
+  return question;
+}
+
+async function open(
+  deps: AskDeps,
+  ctx: TenantContext,
+  tx: Queryable,
+  as_of: string | undefined,
+): Promise<Reading> {
+  const { tenant_id } = ctx;
+  const now = deps.clock();
+  if (as_of === undefined) return openReading(tx, { tenant_id, now });
+  const instant = new Date(as_of);
+  if (Number.isNaN(instant.getTime())) {
+    throw new CoxswainError(
+      'bad_request',
+      '“as_of” must be a point in time such as 2026-10-01T12:00:00Z.',
+    );
+  }
+  const { data_version } = await metrics.versionAt(tx, { tenant_id, at: instant.toISOString() });
+  return openReading(tx, { tenant_id, now: instant, version: data_version });
+}
+
+interface LookInput {
+  reading: Reading;
+  understanding: Understanding;
+  embedded: Promise<Timed<number[][]>>;
+  input: AskInput;
+  question: string;
+}
+
+/** Facts and similar sessions for a query; nothing where the question is not one. */
+async function look(
+  deps: AskDeps,
+  { reading, understanding, embedded, input, question }: LookInput,
+): Promise<Gathered> {
+  const base = { understanding, version: reading.version, time_zone: reading.settings.time_zone };
+  if (understanding.status !== 'query') return { ...base, brief: null, similar: [] };
+  const vector = (await embedded).value[0] ?? null;
+  const asker = {
+    embedding: vector,
+    model_id: deps.embedder.model_id,
+    conversation_id: input.conversation_id ?? null,
+  };
+  const brief = await gather(reading, understanding.query, asker);
+  if (understanding.query.family !== 'history') {
+    brief.similar = await findSimilar(reading.tx, {
+      tenant_id: reading.tenant_id,
+      text: question,
+      embedding: vector,
+      model_id: deps.embedder.model_id,
+      exclude_conversation: input.conversation_id ?? null,
+      limit: MOST_SIMILAR,
+    });
+  }
+  return { ...base, brief, similar: brief.similar };
+}
+
+interface Spoken {
+  status: Answer['status'];
+  text: string;
+  claims: Claim[];
+  charts: Answer['charts'];
+  coverage: Answer['coverage'];
+  similar_sessions: Answer['similar_sessions'];
+}
+
+function speak(
+  deps: AskDeps,
+  { gathered, laps }: { gathered: Gathered; laps: { compose: number; verify: number } },
+): Spoken {
+  const { understanding, brief } = gathered;
+  const none = { claims: [], charts: [], coverage: [], similar_sessions: [] };
+  if (understanding.status === 'clarify') {
+    return { ...none, status: 'clarify', text: composeClarify(understanding) };
+  }
+  if (understanding.status === 'declined' || brief === null) {
+    const declined =
+      understanding.status === 'declined'
+        ? understanding
+        : { reason: 'outside' as const, term: null };
+    return { ...none, status: 'declined', text: composeDeclined(declined) };
+  }
+  const started = performance.now();
+  const composed = compose(brief, { assumed: understanding.assumed, new_id: randomUUID });
+  laps.compose = performance.now() - started;
+  const verified = verifyComposed(brief, composed);
+  laps.verify = performance.now() - started - laps.compose;
+  for (const { reason } of verified.removed) {
+    deps.log.warn({ family: brief.query.family, reason }, 'a sentence could not be verified');
+  }
+  if (verified.removed.length > 0) deps.on_removed?.(verified.removed.length);
+  const { charts, coverage, similar_sessions } = composed;
+  return {
+    status: 'answered',
+    text: verified.text,
+    claims: verified.claims,
+    charts,
+    coverage,
+    similar_sessions,
+  };
+}
+
+interface StoreInput {
+  answer: Answer;
+  gathered: Gathered;
+  question: string;
+  input: AskInput;
+  began: number;
+}
+
+async function store(
+  deps: AskDeps,
+  ctx: TenantContext,
+  { answer, gathered, question, input, began }: StoreInput,
+): Promise<void> {
+  if (ctx.user_id === null) throw new Error('a question needs an asker');
+  const user_id = ctx.user_id;
+  const asked_at = deps.clock().toISOString();
+  const { time_zone } = gathered;
+  const headline = headlineOf(answer.text);
+  const [vector] = await deps.embedder.embed([
+    passageOf({ question, headline, asked_at, time_zone }),
+  ]);
+  await withTenant(deps.db, ctx, (tx) =>
+    remember(tx, {
+      tenant_id: ctx.tenant_id,
+      user_id,
+      answer,
+      new_conversation: input.conversation_id === undefined,
+      question,
+      headline,
+      brief: gathered.brief,
+      data_version: gathered.version,
+      asked_at,
+      time_zone,
+      embedding: vector ? { vector, model_id: deps.embedder.model_id } : null,
+      response_time_ms: Math.round(performance.now() - began),
+    }),
+  );
+}
+
+interface Timed<T> {
+  value: T;
+  took_ms: number;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
+  const began = performance.now();
+  const value = await work();
+  return { value, took_ms: performance.now() - began };
+}

@@ -1,0 +1,135 @@
+// The typed query: everything a question can mean to this coach, and nothing else. Understanding
+// produces one, gathering consumes it; a language model may fill it but never goes around it.
+import { z } from 'zod';
+
+/** Calendar day in the tenant's zone. Windows are half-open: `to` is the first day outside. */
+export const LocalDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+export const Window = z.strictObject({
+  from: LocalDate,
+  to: LocalDate,
+  /** As a person would say it: 'April 2011', 'last month', '3 to 9 May 2011'. */
+  label: z.string(),
+});
+export type Window = z.infer<typeof Window>;
+
+export const FAMILIES = [
+  'how_much',
+  'when',
+  'change',
+  'versus_last_year',
+  'trend',
+  'rank',
+  'why',
+  'normal',
+  'coverage',
+  'meaning',
+  'history',
+] as const;
+export const Family = z.enum(FAMILIES);
+export type Family = z.infer<typeof Family>;
+
+export const DIMENSIONS = [
+  'product',
+  'category',
+  'customer',
+  'channel',
+  'country',
+  'location',
+] as const;
+export const Dimension = z.enum(DIMENSIONS);
+export type Dimension = z.infer<typeof Dimension>;
+
+export const Grain = z.enum(['hour', 'day', 'week', 'month', 'quarter', 'year']);
+export type Grain = z.infer<typeof Grain>;
+
+/** Only what belongs to this member: `key` is the member's stored key, `label` what people read. */
+export const Filter = z.strictObject({
+  dimension: Dimension,
+  key: z.string(),
+  label: z.string(),
+});
+export type Filter = z.infer<typeof Filter>;
+
+export const Query = z.strictObject({
+  family: Family,
+  /** Name in the metric catalog; null only for history, and for coverage of everything. */
+  metric: z.string().nullable(),
+  /** null: all the data there is (coverage, history, meaning) */
+  window: Window.nullable(),
+  /** Set for change, versus_last_year and why. */
+  compare: Window.nullable(),
+  filters: z.array(Filter),
+  /** rank: what to rank; why: the dimension the person asked about, else null. */
+  by: Dimension.nullable(),
+  direction: z.enum(['best', 'worst']).nullable(),
+  limit: z.number().int().min(1).max(50).nullable(),
+  /** when: which cycle, and which end of it is asked for (null: both). */
+  cycle: z.enum(['hour', 'weekday', 'day', 'week', 'month']).nullable(),
+  extreme: z.enum(['most', 'least']).nullable(),
+  /** how_much and trend: the grain of the series shown. */
+  grain: Grain.nullable(),
+  /** meaning: the word asked about where it is not a metric; history: the words to look for. */
+  term: z.string().nullable(),
+});
+export type Query = z.infer<typeof Query>;
+
+/** A default the coach took because readings would not differ enough to ask; it is named. */
+export const Assumption = z.strictObject({
+  field: z.enum(['metric', 'window', 'compare', 'by', 'filter', 'spelling']),
+  text: z.string(),
+});
+export type Assumption = z.infer<typeof Assumption>;
+
+export const Choice = z.strictObject({ label: z.string(), question: z.string(), query: Query });
+export type Choice = z.infer<typeof Choice>;
+
+export type Understanding =
+  | { status: 'query'; query: Query; assumed: Assumption[] }
+  | { status: 'clarify'; question: string; choices: Choice[] }
+  | { status: 'declined'; reason: DeclineReason; term: string | null };
+
+/** Why a question is outside; the sentence for each stands in prompts/. */
+export type DeclineReason =
+  | 'outside' // nothing to do with a business's figures
+  | 'forecast' // the future: not built yet, said so
+  | 'advice'
+  | 'goal'
+  | 'benchmark'
+  | 'language' // not English
+  | 'unknown_metric'
+  | 'unknown_member'
+  | 'empty'
+  | 'instructions'; // tries to command the coach rather than to ask it
+
+/** A row of the metric catalog as understanding needs it. */
+export interface CatalogMetric {
+  name: string;
+  label: string;
+  synonyms: readonly string[];
+  unit: 'money' | 'count' | 'ratio' | 'other';
+  kind: 'flow' | 'stock' | 'ratio' | 'distinct';
+  good: 'up' | 'down' | 'none';
+  description: string;
+  dimensions: readonly Dimension[];
+}
+
+/** What understanding may know of the tenant. No database: the caller has read these. */
+export interface UnderstandContext {
+  /** Today in the tenant's zone. */
+  today: string;
+  /** 1..12: first month of the fiscal year; quarters and years follow it. */
+  fiscal_year_start: number;
+  /** 1 (Monday) or 7 (Sunday): first day of the week. */
+  week_start: number;
+  /** Country for spelling dates: 3/4 is ambiguous unless the tenant's country settles it. */
+  country: string | null;
+  metrics: readonly CatalogMetric[];
+  /** First day and first day after the last of the data, or null where there is none. */
+  data: { from: string; to: string } | null;
+  /** Metrics that have at least one point. */
+  known_metrics: ReadonlySet<string>;
+  /** Members whose label or key matches words of the question, best first (from the database). */
+  members: readonly (Filter & { score: number })[];
+  /** The last typed query of the conversation, for follow-ups. */
+  previous: Query | null;
+}

@@ -1,0 +1,159 @@
+// When a question is asked back instead of answered, and which family a doubtful one is settled to:
+// hides the signs of doubt from understand.ts.
+import { ASK } from '../../prompts/understanding.ts';
+import type { Assumption, UnderstandContext, Understanding } from '../query.ts';
+import { choicesFor, memberChoices, metricChoices, readingChoices } from './choices.ts';
+import type { Draft } from './defaults.ts';
+import { leansOnLast, type Named } from './follow-up.ts';
+import type { readPartNames } from './members.ts';
+import type { MetricIndex, MetricReading } from './metrics.ts';
+import type { Span } from './periods.ts';
+
+/** A rule with less than this was a guess. */
+export const SURE_SCORE = 5;
+/** “Busiest hour” asks about a business even where it names none. */
+export const CYCLE_SCORE = 9;
+
+/** The question back, where readings would give different answers. */
+export function askedBack(
+  context: UnderstandContext,
+  index: MetricIndex,
+  read: Read,
+  inherits: boolean,
+): Understanding | null {
+  const { named, draft, metric, members } = read;
+  const base: Draft = { ...draft, metric: draft.metric ?? 'revenue' };
+  settleFamily(base, named, inherits);
+  if (named.dates.ambiguous !== null) {
+    const { written, readings } = named.dates.ambiguous;
+    return clarify(ASK.which_date(written), readingChoices(base, readings, context, index));
+  }
+  if (members.choose !== null) {
+    const { words, members: alike, kind } = members.choose;
+    const ask = kind === 'alike' ? ASK.which_member(words) : ASK.one_member;
+    return clarify(ask, memberChoices(base, alike, context, index));
+  }
+  if (metric.choose !== null) {
+    const ask = metric.choose.kind === 'margin' ? ASK.which_margin : ASK.one_metric;
+    return clarify(ask, metricChoices(base, metric.choose.names, context, index));
+  }
+  if (inherits) return null;
+  if (isBareGreetingOfBusiness(named)) {
+    return clarify(ASK.which_metric, choicesFor(context, index, null));
+  }
+  const only_date = /^(?:(?:and|in|for|on|what|about|how|the|or|ok|so) )*§$/.test(named.shape);
+  if (only_date && named.dates.window !== null) {
+    return clarify(
+      ASK.which_question(named.dates.window.label),
+      choicesFor(context, index, named.dates.window),
+    );
+  }
+  const points =
+    /\b(?:that|it|this|those|them|these)\b/.test(named.shape) &&
+    !/\b(?:we|i|our|us|my)\b/.test(named.shape);
+  const leaning =
+    named.intent.family !== 'when' &&
+    !(
+      named.intent.family === 'rank' &&
+      read.metric.metric !== null &&
+      named.intent.score >= CYCLE_SCORE
+    );
+  const nothing =
+    leaning &&
+    !named.metric_explicit &&
+    !named.has_members &&
+    named.dates.window === null &&
+    (metric.metric === null || metric.generic);
+  const short =
+    named.text.split(' ').length <= 3 &&
+    (leansOnLast(named) || /^(?:and|why|how come|by \w+)\b/.test(named.text));
+  if (
+    nothing &&
+    ((points && named.intent.score >= SURE_SCORE) ||
+      (short &&
+        (named.intent.score >= SURE_SCORE ||
+          named.intent.by !== null ||
+          named.dates.last_year_named)))
+  ) {
+    return startOver(context, index);
+  }
+  return null;
+}
+
+/** “How are we doing?” could mean any figure; with a period named, net sales is a fair default. */
+function isBareGreetingOfBusiness({ shape, dates, metric_explicit, has_members }: Named): boolean {
+  if (dates.window !== null || dates.compare_kind !== null || metric_explicit || has_members)
+    return false;
+  return new RegExp(
+    String.raw`^(?:so |hi |hey |hello |ok |well |please |mate |can you tell me |tell me ` +
+      String.raw`|just )*(?:how (?:is|are|did|was|has|have|do) (?:we|i|it|things?|everything` +
+      String.raw`|the (?:business|shop|store|numbers|figures)|business|trade|trading|my (?:business` +
+      String.raw`|shop)|our (?:business|shop))(?: (?:doing|do|done|going|been|looking|getting on` +
+      String.raw`|performing|faring|been doing|been going|holding up|all going))*(?: (?:then|now` +
+      String.raw`|so far|at the moment|overall|mate|these days|in general|right now|today))*` +
+      String.raw`|how we doing|how goes it|are we doing (?:ok|okay|well|good|alright|badly)` +
+      String.raw`|how is it going|is business (?:good|ok|bad|any good)|(?:give me )?(?:an? ` +
+      String.raw`|the )?(?:overview|summary|update|lowdown)|what is the (?:state of play|situation` +
+      String.raw`|score)|how am i doing|(?:the |our |my |some |any |all )*(?:numbers|figures|stats` +
+      String.raw`|statistics|data|reports?|results|performance|kpis)(?: please| pls| now)?|(?:show` +
+      String.raw`|give|tell|send|get) (?:me|us) (?:the |our |my |some |all )*(?:numbers|figures|stats` +
+      String.raw`|statistics|reports?|results|performance)(?: please| now)?)$`,
+  ).test(shape);
+}
+
+export function settleFamily(
+  draft: Draft,
+  { dates, intent, shape }: Named,
+  inherits: boolean,
+): void {
+  if (inherits) return;
+  if (
+    draft.metric === 'expenses' &&
+    /\b(?:biggest|largest|highest|top|main|smallest|lowest) (?:\w+ )?µ/.test(shape)
+  ) {
+    draft.family = 'rank';
+    draft.by ??= 'category';
+  }
+  const weak = draft.family === 'how_much' || draft.family === 'change' || draft.family === 'trend';
+  if (weak && dates.compare_kind === 'last_year') draft.family = 'versus_last_year';
+  else if (draft.family === 'how_much' && dates.compare_kind !== null) draft.family = 'change';
+  else if (draft.family === 'trend' && dates.compare !== null) draft.family = 'change';
+  else if (
+    draft.family === 'change' &&
+    dates.window?.unit === 'holiday' &&
+    dates.compare === null &&
+    /better|worse/.test(intent.family === 'change' ? 'better' : '')
+  ) {
+    draft.family = 'versus_last_year';
+  }
+  if (draft.family === 'trend' && dates.window !== null && isShort(dates.window))
+    draft.family = intent.grain === null ? 'how_much' : 'trend';
+}
+
+/** One day, or a week: too short for a direction, so the figure itself is what was asked for. */
+function isShort(window: Span): boolean {
+  return window.unit === 'day' || window.unit === 'weekend';
+}
+
+export function startOver(context: UnderstandContext, index: MetricIndex): Understanding {
+  return clarify(ASK.what_before, choicesFor(context, index, null));
+}
+
+function clarify(
+  question: string,
+  choices: Extract<Understanding, { status: 'clarify' }>['choices'],
+): Understanding {
+  return { status: 'clarify', question, choices };
+}
+
+export interface Read {
+  named: Named;
+  draft: Draft;
+  metric: MetricReading;
+  assumed: Assumption[];
+  members: ReturnType<typeof readPartNames>;
+  /** The nearest exemplar was near enough to stand for the rules. */
+  believed?: boolean;
+  /** Plain words before anything was masked. */
+  text: string;
+}

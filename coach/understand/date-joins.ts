@@ -1,0 +1,308 @@
+// How dates stand together (“from … to”, “since”, “compared with”): joins what was found into one
+// window and one to compare with, and hides the grammar from dates.ts.
+import { addDays, daysBetween } from '../../analysis/calendar.ts';
+import type { Assumption } from '../query.ts';
+import type { Atom } from './date-atom.ts';
+import { everythingSpan } from './date-relative.ts';
+import { holidaySpan } from './holidays.ts';
+import {
+  type Calendar,
+  earlier,
+  later,
+  parts,
+  rangeLabel,
+  rangeSpan,
+  type Span,
+  spanYearBefore,
+} from './periods.ts';
+
+export interface DateReading {
+  window: Span | null;
+  compare: Span | null;
+  /** What it is compared with, where the words name it: those days, or a rule for finding them. */
+  compare_kind: 'named' | 'last_year' | 'previous' | null;
+  /** Only the other side of a comparison was named, and it was “last month” and the like. */
+  compare_relative: boolean;
+  /** The words with every date replaced by §. */
+  masked: string;
+  assumed: Assumption[];
+  /** Some date lies ahead by its own words (“next month”). */
+  future: boolean;
+  /** A date such as 3/4/2011 that this tenant's country does not settle. */
+  ambiguous: { written: string; readings: [Span, Span] } | null;
+  /** The words name the year before as such (“and last year?”). */
+  last_year_named: boolean;
+}
+
+const CHANGES = new RegExp(
+  String.raw`\b(change[ds]?|changing|differ\w*|compar\w+|up|down|better|worse|more|less|fewer` +
+    String.raw`|grow\w*|grew|rise|rose|risen|drop\w*|fell|fall\w*|increas\w+|decreas\w+|declin\w+` +
+    String.raw`|higher|lower|improv\w+|went|go|gone|busier|quieter|dip\w*|jump\w*|move[ds]?` +
+    String.raw`|movements?|shift(?:s|ed)?|varia\w+|fluctuat\w+|gap|swing|collapse[ds]?|plunge[ds]?` +
+    String.raw`|surge[ds]?)\b`,
+);
+
+/** Further apart than this, two months joined by “through” are the ends of a range. */
+const FAR_APART_DAYS = 27;
+const DEVELOPING = new RegExp(
+  String.raw`\b(?:climbing|falling|growing|rising|declining|dropping|improving|increasing` +
+    String.raw`|decreasing|trend\w*|develop\w*|month by month|over time|monthly|weekly|by month` +
+    String.raw`|by week|per month|progress\w*)\b`,
+);
+
+const FILLER =
+  '(?:(?: (?:in|for|the|that|those|of|what|we|did|had|took|it|was|were|during|at|sales|usual|all|our|to|do|done))*)';
+
+const COMPARATOR = new RegExp(
+  `\\b(?:compare[ds]? (?:to|with|against)|comparing (?:to|with)|comparison (?:to` +
+    `|with)|relative to|vs|against|than|beat|beats|beating|ahead of|behind|below` +
+    `|above|exceed|exceeded|(?:up|down|ahead|back|better|worse|increase[ds]?` +
+    `|decrease[ds]?|drop(?:ped)?|change[ds]?|growth|grown|grew|grow|improve[ds]?` +
+    `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:ent)?` +
+    `|difference) (?:on|from|over|of|to))${FILLER} (§\\d)`,
+);
+
+/** Works through the shapes two dates can stand in, from the most explicit to the plainest. */
+export function combine(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): void {
+  const first = atoms[0];
+  if (first === undefined) return;
+  const rest = atoms.filter((atom) => atom.compare === undefined);
+  const marker = atoms.find((atom) => atom.compare !== undefined);
+  reading.last_year_named = atoms.some(isLastYear);
+  if (marker?.compare !== undefined && rest.length < 2) {
+    reading.compare_kind = marker.compare;
+    if (rest[0] !== undefined) setWindow(reading, rest[0]);
+    return;
+  }
+  if (asPair(reading, marked, atoms, cal)) return;
+  if (asRange(reading, marked, atoms, cal)) return;
+  if (asOpenEnded(reading, marked, atoms, cal)) return;
+  if (asComparison(reading, marked, atoms, cal)) return;
+  if (atoms.length === 1) setWindow(reading, first);
+  else plain(reading, atoms, { marked, cal });
+}
+
+/** “June against May” said outright beats a comparison said in passing (“up on last month?”). */
+function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
+  if (atoms.length < 3) return false;
+  const match = /§(\d) (?:vs|against|compared (?:with|to)|than|over) (?:the )?§(\d)/.exec(marked);
+  const [window, other] = [atoms[Number(match?.[1])], atoms[Number(match?.[2])]];
+  if (match === null || window === undefined || other === undefined) return false;
+  if (window.compare !== undefined || other.compare !== undefined) return false;
+  sayAll(reading, [window, other]);
+  setCompared(reading, [window.span, otherSide(window, other)], cal);
+  reading.last_year_named = isLastYear(other);
+  return true;
+}
+
+function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
+  const match =
+    /(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)/.exec(
+      marked,
+    );
+  const [a, b] = [atoms[Number(match?.[2])], atoms[Number(match?.[4])]];
+  if (match === null || a === undefined || b === undefined) return false;
+  const [opening, joint] = [match[1], match[3]];
+  const each = opening === 'compare' && a.relative_year === undefined && b.in_year !== undefined;
+  const pair: [Span, Span] =
+    each && a.in_year !== undefined ? [a.span, b.span] : sameYears(a, b, cal);
+  const compared =
+    CHANGES.test(marked) || joint === 'or' || joint === 'with' || opening === 'compare';
+  const alike = daysBetween(pair[0].from, pair[0].to) <= 366 && a.span.unit !== 'day';
+  // “climbing or falling, January through June” runs through the months between.
+  const apart = Math.abs(daysBetween(pair[0].to, pair[1].from)) > FAR_APART_DAYS;
+  const running = /^(?:through|thru|until|till|til|-)$/.test(joint ?? '') || joint === 'to';
+  const through =
+    running && apart && opening !== 'compare' && (joint !== 'to' || DEVELOPING.test(marked));
+  if (
+    compared &&
+    !through &&
+    (alike || opening === 'compare' || /difference|compar/.test(marked))
+  ) {
+    const swap = (joint === 'with' && opening === 'compare') || pair[1].from < pair[0].from;
+    const ordered = swap ? [pair[0], pair[1]] : [pair[1], pair[0]];
+    setCompared(reading, ordered as [Span, Span], cal);
+    sayAll(reading, [a, b]);
+    return true;
+  }
+  if (joint === 'or' || joint === 'with') return false;
+  const [from, to] = pair[0].from <= pair[1].from ? pair : [pair[1], pair[0]];
+  if (joint === 'and' && opening === undefined && to.from > from.to) return false;
+  reading.window = rangeSpan(from.from, later(to.to, from.to));
+  sayAll(reading, [a, b]);
+  return true;
+}
+
+/** The year said with one end goes for the other; from December to March ends in the next year. */
+function sameYears(a: Atom, b: Atom, cal: Calendar): [Span, Span] {
+  const fixed = (atom: Atom) => atom.in_year === undefined || atom.relative_year !== undefined;
+  if (a.in_year !== undefined && !fixed(a) && fixed(b)) {
+    const year = parts(b.span.from)[0];
+    const start = a.in_year(year);
+    return [start.from > b.span.from ? a.in_year(year - 1) : start, b.span];
+  }
+  if (b.in_year !== undefined && !fixed(b)) {
+    const year = parts(a.span.from)[0];
+    const end = b.in_year(year);
+    if (end.from >= a.span.from) return [a.span, end];
+    const next = b.in_year(year + 1);
+    if (next.from <= cal.today) return [a.span, next];
+    return [a.in_year === undefined || fixed(a) ? a.span : a.in_year(year - 1), end];
+  }
+  return [a.span, b.span];
+}
+
+function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
+  const match = new RegExp(
+    String.raw`\b(before and after|since|ever since|from (?=§\d (?:on|onwards?|onward|forward` +
+      String.raw`|up)\b)|starting|after|before|prior to|until|(?<!the )till|up to|up until) (?:about ` +
+      String.raw`|around |the )?§(\d)`,
+  ).exec(marked);
+  const atom = atoms[Number(match?.[2])];
+  if (match === null || atom === undefined || atom.future === true) return false;
+  if (/\b(?:up|better|worse|down|more|less) (?:to|until)? ?§/.test(marked)) return false;
+  const word = (match[1] ?? '').trim();
+  const { span } = atom;
+  const today_end = addDays(cal.today, 1);
+  const end =
+    cal.data !== null && cal.data.to > span.from ? earlier(cal.data.to, today_end) : today_end;
+  const start = cal.data?.from ?? span.from;
+  sayAll(reading, [atom]);
+  if (word === 'before' || word === 'prior to' || /^(?:until|till|up to|up until)$/.test(word)) {
+    const to = word === 'before' || word === 'prior to' ? span.from : span.to;
+    if (start >= to) return false;
+    reading.window = rangeSpan(start, to);
+    return true;
+  }
+  const from = word === 'after' ? span.to : span.from;
+  if (from >= end) return false;
+  reading.window = rangeSpan(from, end, `since ${sinceLabel(from, span)}`);
+  if (word === 'before and after') {
+    const days = Math.min(daysBetween(from, end), Math.max(daysBetween(start, from), 1));
+    const after = rangeSpan(from, addDays(from, days));
+    setCompared(reading, [after, rangeSpan(addDays(from, -days), from)], cal);
+  } else if (word === 'after' && atoms.length === 1) {
+    reading.window.label = rangeLabel(from, end);
+  }
+  return true;
+}
+
+function sinceLabel(from: string, span: Span): string {
+  return from === span.from ? span.label : rangeLabel(from, addDays(from, 1));
+}
+
+function asComparison(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
+  const match = COMPARATOR.exec(marked);
+  const other = atoms[Number(match?.[1]?.slice(1))];
+  if (match === null || other === undefined) return false;
+  const window = atoms.find((atom) => atom !== other);
+  // “moved over the last six months” names where to look, not what to compare with.
+  const stretch = other.span.unit === 'range' || other.span.unit === 'year';
+  if (/\bover\b(?: the| these)* §\d$/.test(match[0]) && (stretch || other.relative === undefined)) {
+    if (daysBetween(other.span.from, other.span.to) > FAR_APART_DAYS * 2) return false;
+  }
+  if (window === undefined) {
+    sayAll(reading, [other]);
+    if (other.span.holiday === undefined && isLastYear(other)) {
+      reading.compare_kind = 'last_year';
+      return true;
+    }
+    reading.compare = other.span;
+    reading.compare_kind = 'named';
+    reading.compare_relative = other.relative === 'last';
+    return true;
+  }
+  sayAll(reading, [window, other]);
+  setCompared(reading, [window.span, otherSide(window, other)], cal);
+  if (isLastYear(other) && window.span.unit !== 'year') {
+    reading.compare = null;
+    reading.compare_kind = 'last_year';
+  }
+  return true;
+}
+
+/**
+ * “April vs April last year” and “April 2011 vs March”: the second takes its year from the first.
+ */
+function otherSide(window: Atom, other: Atom): Span {
+  const [year] = parts(window.span.from);
+  if (other.in_year === undefined) return other.span;
+  if (other.relative_year !== undefined) {
+    return window.in_year === undefined ? other.span : other.in_year(year + other.relative_year);
+  }
+  const same = other.in_year(year);
+  if (window.in_year !== undefined) return other.span;
+  return same.from < window.span.from ? same : other.in_year(year - 1);
+}
+
+function setCompared(reading: DateReading, [window, named]: [Span, Span], cal: Calendar): void {
+  // “this Easter against last Easter” said within one year would compare it with itself.
+  const same = window.from === named.from && window.to === named.to;
+  const compare = same ? yearBefore(window, cal) : named;
+  reading.window = window;
+  reading.compare = compare;
+  const year_before = spanYearBefore(window, cal);
+  const is_year =
+    (year_before.from === compare.from && year_before.to === compare.to) ||
+    (window.holiday !== undefined &&
+      window.holiday === compare.holiday &&
+      window.from > compare.from);
+  reading.compare_kind = is_year ? 'last_year' : 'named';
+}
+
+function plain(
+  reading: DateReading,
+  atoms: Atom[],
+  { marked, cal }: { marked: string; cal: Calendar },
+): void {
+  const monthly = atoms.find((atom) => atom.in_year !== undefined);
+  const year = atoms.find((atom) => atom.span.unit === 'year');
+  if (monthly?.in_year !== undefined && year !== undefined && monthly !== year) {
+    reading.window = monthly.in_year(parts(year.span.from)[0]);
+    return;
+  }
+  const everything = everythingSpan(cal);
+  // “I did the books last night: what did we take in March?” means the one with the preposition.
+  const placed = atoms.filter((_, at) =>
+    new RegExp(`\\b(?:in|for|during|of|over) (?:the )?§${at}`).test(marked),
+  );
+  if (placed[0] !== undefined && placed.length === 1) {
+    setWindow(reading, placed[0]);
+    return;
+  }
+  const named = atoms.filter((atom) => atom.span.from !== everything?.from);
+  // Two dates that nothing joins: the narrower one is what was meant, the wider its surroundings.
+  const narrow = (named.length > 0 ? named : atoms).reduce((best, atom) =>
+    daysBetween(atom.span.from, atom.span.to) < daysBetween(best.span.from, best.span.to)
+      ? atom
+      : best,
+  );
+  setWindow(reading, narrow);
+}
+
+function setWindow(reading: DateReading, atom: Atom): void {
+  reading.window = atom.span;
+  sayAll(reading, [atom]);
+}
+
+function sayAll(reading: DateReading, atoms: Atom[]): void {
+  for (const { said } of atoms) {
+    if (said !== undefined) reading.assumed.push({ field: 'window', text: said });
+  }
+}
+
+function isLastYear(atom: Atom): boolean {
+  return (
+    atom.compare === 'last_year' ||
+    atom.this_time === true ||
+    (atom.span.unit === 'year' && atom.relative === 'last')
+  );
+}
+
+/** The holiday a year before; other spans by the calendar's rule. */
+export function yearBefore(span: Span, cal: Calendar): Span {
+  if (span.holiday !== undefined) {
+    return holidaySpan(span.holiday, parts(span.from)[0] - 1, cal);
+  }
+  return { ...spanYearBefore(span, cal), unit: span.unit };
+}

@@ -1,0 +1,145 @@
+// Parts of a named period (“the first two weeks of May”, “mid June”, “the week of 6 June”): hides
+// how a month, quarter or year is cut.
+import { addDays, addMonths, daysBetween, weekStart } from '../../analysis/calendar.ts';
+import { type Atom, type AtomContext, numberOf, ordinalOf, yearly } from './date-atom.ts';
+import {
+  monthSpan,
+  monthsSpan,
+  parts,
+  rangeLabel,
+  rangeSpan,
+  type Span,
+  weekendSpan,
+  weekSpan,
+  ymd,
+} from './periods.ts';
+
+/** Early, mid and late split a period in three. */
+const THIRDS = { early: 0, mid: 1, late: 2 } as const;
+
+export function partOf(
+  match: RegExpExecArray,
+  context: AtomContext,
+): { atom: Atom; end: number } | null {
+  const found = innerPeriod(match, context);
+  if (found === null) return null;
+  const nth =
+    match[1] === 'last' || match[1] === 'final' || match[1] === 'closing'
+      ? -1
+      : ordinalOf(match[1]);
+  const unit = match[3] ?? '';
+  const count = unit.startsWith('couple') ? 2 : numberOf(match[2] ?? 'one');
+  if (count === null) return null;
+  return narrowed(found, (outer) => {
+    const length = daysBetween(outer.from, outer.to);
+    if (unit === 'weekend') {
+      const first = weekendSpan(outer.from);
+      if (nth > 0) return weekendSpan(addDays(first.from, (nth - 1) * 7));
+      return weekendSpan(addDays(weekStart(addDays(outer.to, -2), 7), -1));
+    }
+    const days =
+      unit === 'half'
+        ? halfLength(outer)
+        : unit === 'fortnight'
+          ? 14
+          : count * (unit.startsWith('day') ? 1 : 7);
+    const start = nth > 0 ? (nth - 1) * days : length - days;
+    if (unit === 'half' && nth === 2) return rangeSpan(addDays(outer.from, days), outer.to);
+    return rangeSpan(
+      addDays(outer.from, start),
+      addDays(outer.from, Math.min(length, start + days)),
+    );
+  });
+}
+
+export function thirdOf(
+  match: RegExpExecArray,
+  context: AtomContext,
+): { atom: Atom; end: number } | null {
+  const found = innerPeriod(match, context);
+  if (found === null) return null;
+  const word = match[1] ?? '';
+  const third = /start|begin|early/.test(word) ? 'early' : /mid/.test(word) ? 'mid' : 'late';
+  return narrowed(found, (outer) => {
+    const length = daysBetween(outer.from, outer.to);
+    const at = (part: number) =>
+      addDays(outer.from, part === 3 ? length : Math.floor(length / 3) * part);
+    const index = THIRDS[third];
+    return rangeSpan(at(index), at(index + 1));
+  });
+}
+
+function innerPeriod(match: RegExpExecArray, context: AtomContext) {
+  const at = match.index + match[0].length;
+  const month_word = /^(?:this |the )?month\b/.exec(match.input.slice(at));
+  if (month_word !== null) {
+    const [year, now] = parts(context.cal.today);
+    return { atom: { span: monthSpan(year, now) }, end: at + month_word[0].length };
+  }
+  const found = context.inner(match.input, at);
+  return found === null || found.atom.span.unit === 'day' ? null : found;
+}
+
+function narrowed(found: { atom: Atom; end: number }, cut: (outer: Span) => Span) {
+  const in_year = found.atom.in_year;
+  const atom: Atom = { ...found.atom, span: cut(found.atom.span), relative: undefined };
+  if (in_year !== undefined) atom.in_year = (year) => cut(in_year(year));
+  return { atom, end: found.end };
+}
+
+function halfLength(outer: Span): number {
+  if (outer.unit === 'month') return 15;
+  if (outer.unit === 'year') return daysBetween(outer.from, addMonths(outer.from, 6));
+  return Math.ceil(daysBetween(outer.from, outer.to) / 2);
+}
+
+export function weekOf(
+  match: RegExpExecArray,
+  context: AtomContext,
+): { atom: Atom; end: number } | null {
+  const found = context.inner(match.input, match.index + match[0].length);
+  if (found === null) return null;
+  const first = found.atom.span.from;
+  const length = daysBetween(first, found.atom.span.to);
+  const ending = /end(?:ing|ed)/.test(match[0]);
+  const starting = /commencing|beginning|starting|from/.test(match[0]);
+  const span = ending
+    ? rangeSpan(addDays(found.atom.span.to, -7), found.atom.span.to)
+    : starting && length === 1
+      ? { ...rangeSpan(first, addDays(first, 7)) }
+      : weekSpan(first, context.cal);
+  return {
+    atom: { ...found.atom, in_year: undefined, span: { ...span, unit: 'week' } },
+    end: found.end,
+  };
+}
+
+/** ISO 8601: week 1 holds 4 January. */
+export function numberedWeek(match: RegExpExecArray, context: AtomContext): Atom | null {
+  const week = Number(match[1]);
+  if (week < 1 || week > 53) return null;
+  return yearly(context, match[2], `week ${week}`, (year) => {
+    const monday = weekStart(ymd(year, 1, 4), 1);
+    const from = addDays(monday, (week - 1) * 7);
+    const to = addDays(from, 7);
+    return { from, to, label: `week ${week} (${rangeLabel(from, to)})`, unit: 'week' };
+  });
+}
+
+/** “the quarter ended 30 June 2011”, “six months to 31 March”: whole months up to a last day. */
+export function endingOn(
+  match: RegExpExecArray,
+  context: AtomContext,
+): { atom: Atom; end: number } | null {
+  const found = context.inner(match.input, match.index + match[0].length);
+  if (found === null || found.atom.span.unit !== 'day') return null;
+  const count = match[1] === undefined ? 1 : numberOf(match[1]);
+  if (count === null) return null;
+  const months =
+    count * { month: 1, quarter: 3, year: 12 }[match[2] as 'month' | 'quarter' | 'year'];
+  const { to } = found.atom.span;
+  const span = to.endsWith('-01')
+    ? monthsSpan(addMonths(to, -months), months)
+    : rangeSpan(addMonths(to, -months), to);
+  return { atom: { ...found.atom, in_year: undefined, span }, end: found.end };
+}

@@ -1,0 +1,253 @@
+// Dates said from where the speaker stands (“last month”, “past six weeks”, “yesterday”, “ytd”,
+// “last Saturday”): hides how they are counted. They follow the calendar, never the data: a window
+// that has no data is for gathering to say.
+import {
+  addDays,
+  addMonths,
+  firstOfMonth,
+  firstOfQuarter,
+  weekday,
+  weekStart,
+} from '../../analysis/calendar.ts';
+import { SAY } from '../../prompts/understanding.ts';
+import { type Atom, type AtomContext, type AtomRule, numberOf, rule } from './date-atom.ts';
+import {
+  type Calendar,
+  daySpan,
+  earlier,
+  fiscalQuarter,
+  fiscalYear,
+  monthSpan,
+  monthsSpan,
+  parts,
+  quarterSpan,
+  rangeLabel,
+  rangeSpan,
+  type Span,
+  weekendSpan,
+  weekSpan,
+  yearSpan,
+} from './periods.ts';
+
+type Unit = 'day' | 'week' | 'weekend' | 'fortnight' | 'month' | 'quarter' | 'year';
+
+const UNIT = '(day|week|weekend|fortnight|month|quarter|year)';
+const NUMBER =
+  '(\\d{1,3}|a couple of|couple of|couple|a few|few|several|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)';
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const WEEKDAY =
+  '(monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|thu|fri|sat|sun)';
+const SAME =
+  '(?:the )?(?:same|corresponding|equivalent|matching|comparable|respective) (?:time|periods?|month|week|day|weekend|quarter|point|stretch|days|weeks|months|dates)';
+/** “the past month” and “the past year” roll; “last month” is the calendar's. */
+const ROLLING_DAYS = { week: 7, month: 30, fortnight: 14 } as const;
+
+export const RELATIVE_RULES: readonly AtomRule[] = [
+  rule(`${SAME}(?: of| in)?(?: the)? (?:last|previous|prior|preceding) year`, lastYear),
+  rule(`${SAME}(?: of| in)? (?:the|a|one) year (?:before|earlier|ago|prior|previously)`, lastYear),
+  // A year after “the same month of” is the one before the window's: nobody says it of its own.
+  rule(`${SAME} (?:of |in )?(?:19|20)\\d\\d`, lastYear),
+  rule(
+    'year (?:on|over|to) year|yoy|like for like|on the year|a year (?:earlier|before)|the year (?:before|earlier|prior)(?! last)|the (?:previous|prior|preceding) year',
+    lastYear,
+  ),
+  rule('(?:compared (?:to|with) |vs |on |than )?this time last year', thisTimeLastYear),
+  rule('(?:month (?:on|over) month|week (?:on|over) week|quarter (?:on|over) quarter)', previous),
+  rule(
+    '(?:the )?(?:previous|preceding|prior) period|the (?:month|week|quarter|day|weekend|period|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?:before|earlier|prior)(?! last| yesterday)',
+    previous,
+  ),
+  rule('(?:the )?day before yesterday', (_m, c) => ({ span: daySpan(addDays(c.cal.today, -2)) })),
+  rule('yesterday(?: morning| afternoon| evening)?|last night', (_m, c) => ({
+    span: daySpan(addDays(c.cal.today, -1)),
+    relative: 'last',
+  })),
+  rule('(?:so far )?today(?: so far)?|this (?:morning|afternoon|evening)|tonight', (_m, c) => ({
+    span: daySpan(c.cal.today),
+    relative: 'this',
+  })),
+  rule('over the weekend', (_m, c) => calendarUnit(c.cal, 'weekend', 0)),
+  rule('tomorrow', (_m, c) => ({ span: daySpan(addDays(c.cal.today, 1)), future: true })),
+  rule(
+    '(?:the )?(?:ytd|year to date)|(?:this|the) year (?:so far|to date|up to now|until now)|so far this year',
+    (_m, c) => soFar(c.cal, 'year'),
+  ),
+  rule(
+    '(?:the )?(?:mtd|month to date)|(?:this|the) month (?:so far|to date|up to now|until now)|so far this month',
+    (_m, c) => soFar(c.cal, 'month'),
+  ),
+  rule(
+    '(?:the )?(?:qtd|quarter to date)|(?:this|the) quarter (?:so far|to date)|so far this quarter',
+    (_m, c) => soFar(c.cal, 'quarter'),
+  ),
+  rule(
+    '(?:the )?(?:wtd|week to date)|(?:this|the) week (?:so far|to date)|so far this week',
+    (_m, c) => soFar(c.cal, 'week'),
+  ),
+  rule(`since the (?:start|beginning|turn) of (?:the |this )?(year|month|quarter|week)`, (m, c) =>
+    soFar(c.cal, m[1] as Unit),
+  ),
+  rule('(?:this|the current|current) (?:fiscal|financial|tax) year', (_m, c) =>
+    calendarUnit(c.cal, 'year', 0),
+  ),
+  rule('(?:the )?(?:last|previous|prior) (?:fiscal|financial|tax) year', (_m, c) =>
+    calendarUnit(c.cal, 'year', -1),
+  ),
+  rule(`(?:the )?${UNIT} before last|(?:the )?last ${UNIT} but one`, (m, c) => ({
+    ...calendarUnit(c.cal, (m[1] ?? m[2]) as Unit, -2),
+    relative: undefined,
+  })),
+  rule(
+    `(?:the |these |this )?(?:last|past|previous|prior|trailing|most recent|latest) ${NUMBER} (?:whole |full |complete |calendar )?${UNIT}s?`,
+    (m, c) => lastSome(c.cal, m[1] ?? '', m[2] as Unit),
+  ),
+  rule('(?:the )?(?:last|past) (?:24 hours|24hrs?)', (_m, c) => lastSome(c.cal, '1', 'day')),
+  rule(`(?:the |these )?(?:next|coming) (?:${NUMBER} )?${UNIT}s?`, (m, c) => ({
+    ...calendarUnit(c.cal, m[2] as Unit, 1),
+    future: true,
+  })),
+  rule(`${NUMBER} ${UNIT}s? ago|(a) ${UNIT} ago`, (m, c) =>
+    ago(c.cal, m[1] ?? m[3] ?? 'a', (m[2] ?? m[4]) as Unit),
+  ),
+  rule(`(?:the )?past (week|month|fortnight|year|quarter)`, (m, c) => rolling(c.cal, m[1] as Unit)),
+  rule(
+    `(?:the )?(?:last|previous|prior) (?:full |whole |complete |calendar )?${UNIT}(?! of\\b)`,
+    (m, c) => calendarUnit(c.cal, m[1] as Unit, -1),
+  ),
+  rule(`(?:this|current|the current|the present)(?: calendar)? ${UNIT}`, (m, c) =>
+    calendarUnit(c.cal, m[1] as Unit, 0),
+  ),
+  rule(`(?:on )?(?:last|previous|past|this past) ${WEEKDAY}(?: just gone)?(?!s)`, (m, c) =>
+    dayNamed(c.cal, m[1] ?? '', 'last'),
+  ),
+  rule(`(?:on )?this ${WEEKDAY}(?!s)`, (m, c) => dayNamed(c.cal, m[1] ?? '', 'this')),
+  rule(`(?:on )?(?:next|coming) ${WEEKDAY}`, (m, c) => ({
+    span: daySpan(addDays(dayNamed(c.cal, m[1] ?? '', 'last').span.from, 7)),
+    future: true,
+  })),
+  rule(
+    `(?<!\\b(?:a|an|every|each|usual|normal|typical|average|any|our|is|are|does` +
+      `|or|vs|best|worst|busiest) )(?:on )?(monday|tuesday|wednesday|thursday` +
+      `|friday|saturday|sunday)(?: just gone)?(?! (?:the )?\\d)(?! (?:vs|or|our` +
+      `|the|always|usually|mornings?|afternoons?|evenings?|nights?|best|busiest` +
+      `|quietest)\\b)`,
+    (m, c) => dayNamed(c.cal, m[1] ?? '', 'this'),
+  ),
+  rule(
+    '(?:of |for )?all time|ever|(?<!up )to date|since (?:we|i) (?:started|opened' +
+      '|began|launched)|since (?:the )?(?:very )?(?:beginning|start|opening|day one)(?! of)' +
+      '|(?:the )?(?:whole|entire) (?:history|period|time)|all (?:the |our )?(?:data' +
+      '|history|figures)|everything (?:we|you) have|from the (?:start|beginning)(?! of)',
+    everything,
+  ),
+];
+
+/** From the first day of the unit up to and with today. */
+export function soFar(cal: Calendar, unit: Unit): Atom {
+  const whole = calendarUnit(cal, unit, 0).span;
+  const to = addDays(cal.today, 1);
+  const span = rangeSpan(whole.from, earlier(to, whole.to));
+  return { span, relative: 'this' };
+}
+
+/** The calendar's week, month, quarter or year that is `steps` from the one today is in. */
+export function calendarUnit(cal: Calendar, unit: Unit, steps: number): Atom {
+  const relative = steps === 0 ? 'this' : steps === -1 ? 'last' : undefined;
+  return { span: unitSpan(cal, unit, steps), relative };
+}
+
+export function everythingSpan(cal: Calendar): Span | null {
+  if (cal.data === null) return null;
+  return rangeSpan(
+    cal.data.from,
+    cal.data.to,
+    `all the data (${rangeLabel(cal.data.from, cal.data.to)})`,
+  );
+}
+
+function unitSpan(cal: Calendar, unit: Unit, steps: number): Span {
+  const { today, fiscal_year_start: start } = cal;
+  if (unit === 'day') return daySpan(addDays(today, steps));
+  if (unit === 'week') return weekSpan(addDays(today, steps * 7), cal);
+  if (unit === 'weekend') {
+    // Before Saturday, “this weekend” is still to come and a coach is asked about the one that was.
+    const this_one = weekendSpan(today).from > today ? addDays(today, -7) : today;
+    const shift = steps < 0 && weekday(today) < 6 ? steps + 1 : steps;
+    return weekendSpan(addDays(this_one, shift * 7));
+  }
+  if (unit === 'fortnight') {
+    const from = addDays(weekStart(today, cal.week_start), steps * 14);
+    return rangeSpan(from, addDays(from, 14));
+  }
+  if (unit === 'month') {
+    const [year, month] = parts(addMonths(firstOfMonth(today), steps));
+    return monthSpan(year, month);
+  }
+  if (unit === 'quarter') {
+    const first = addMonths(firstOfQuarter(today, start), steps * 3);
+    return quarterSpan(fiscalYear(first, cal), fiscalQuarter(first, cal), cal);
+  }
+  return yearSpan(fiscalYear(today, cal) + steps, start);
+}
+
+/** Whole units that ended before today; days end with yesterday. */
+function lastSome(cal: Calendar, words: string, unit: Unit): Atom | null {
+  const count = numberOf(words);
+  if (count === null || count === 0) return null;
+  if (count === 1) return calendarUnit(cal, unit, -1);
+  const last = unitSpan(cal, unit, -1);
+  const first = unitSpan(cal, unit, -count);
+  if (unit === 'month') return { span: monthsSpan(first.from, count) };
+  const span = rangeSpan(first.from, last.to);
+  const plural = `the last ${count} ${unit}s (${span.label})`;
+  return { span: { ...span, label: plural } };
+}
+
+function rolling(cal: Calendar, unit: Unit): Atom {
+  if (unit === 'week' || unit === 'month' || unit === 'fortnight') {
+    const span = rangeSpan(addDays(cal.today, -ROLLING_DAYS[unit]), cal.today);
+    return { span, said: SAY.period_meant(`the past ${unit}`, span.label) };
+  }
+  return {
+    span: monthsSpan(
+      addMonths(firstOfMonth(cal.today), unit === 'year' ? -12 : -3),
+      unit === 'year' ? 12 : 3,
+    ),
+  };
+}
+
+function ago(cal: Calendar, words: string, unit: Unit): Atom | null {
+  const count = numberOf(words);
+  if (count === null) return null;
+  if (unit === 'year' && count === 1)
+    return { ...calendarUnit(cal, 'year', -1), compare: 'last_year' };
+  return { span: unitSpan(cal, unit, -count) };
+}
+
+function dayNamed(cal: Calendar, name: string, which: 'this' | 'last'): Atom {
+  const wanted = WEEKDAYS.findIndex((one) => one.startsWith(name.slice(0, 3))) + 1;
+  const back = (weekday(cal.today) - wanted + 7) % 7;
+  const span = daySpan(addDays(cal.today, -(back === 0 && which === 'last' ? 7 : back)));
+  return { span, said: SAY.period_meant(name, span.label) };
+}
+
+function lastYear(_match: RegExpExecArray, context: AtomContext): Atom {
+  return { ...calendarUnit(context.cal, 'year', -1), compare: 'last_year' };
+}
+
+function thisTimeLastYear(match: RegExpExecArray, context: AtomContext): Atom {
+  const from = addMonths(firstOfMonth(context.cal.today), -12);
+  const to = addMonths(addDays(context.cal.today, 1), -12);
+  const span = rangeSpan(from, to > from ? to : addDays(from, 1));
+  const compares = match[0] !== 'this time last year';
+  return compares ? { span, compare: 'last_year' } : { span, this_time: true };
+}
+
+function previous(_match: RegExpExecArray, context: AtomContext): Atom {
+  return { ...calendarUnit(context.cal, 'month', -1), compare: 'previous' };
+}
+
+function everything(_match: RegExpExecArray, context: AtomContext): Atom | null {
+  const span = everythingSpan(context.cal);
+  return span === null ? null : { span };
+}

@@ -1,0 +1,260 @@
+// What owners say instead of a figure's name (“how much did we take”, “who owes us”), and the
+// figure it suggests; hides these turns of phrase from metrics.ts, which knows the catalog's own
+// words.
+
+/** A share of something is asked for although the something is named, too. */
+export const RATES = new Set(['refund_rate', 'repeat_purchase_rate']);
+
+export interface Implied {
+  words: RegExp;
+  names: readonly string[];
+  /** Offered beside it in the assumption; null where the words leave no doubt. */
+  other?: string;
+  sure?: boolean;
+}
+
+/** In order: the first that fits, whose metric the catalog has. */
+export const IMPLIED: readonly Implied[] = [
+  {
+    words: new RegExp(
+      String.raw`\b(?:portion|part|slice|fraction|proportion|share|percent|percentage|how much) of ` +
+        String.raw`(?:our |the |my |all )?(?:gross )?(?:sales|takings|turnover|revenue|what we sold)\b` +
+        String.raw`.*\b(?:given back|gave back|refund\w*|return\w*|sent back|handed back|paid back)\b`,
+    ),
+    names: ['refund_rate'],
+    sure: true,
+  },
+  {
+    words:
+      /\bspend(?:s|ing)? (?:more |less |much )?(?:per|each|every|a) (?:visit|head|order|time|go|trip|shop|basket)\b/,
+    names: ['average_order_value'],
+    sure: true,
+  },
+  {
+    words:
+      /\baverage (?:daily |weekly |monthly |hourly )?(?:sales|takings|turnover|revenue)\b(?! value)/,
+    names: ['revenue'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\b(?:what|which) (?:percent|percentage|share|proportion|fraction)\b.*\b(?:refund\w*` +
+          String.raw`|return\w*|sent back)\b`,
+        String.raw`\b(?:refunds?|returns?) (?:as )?(?:a )?(?:percent|percentage|share|proportion)\b`,
+      ].join('|'),
+    ),
+    names: ['refund_rate'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\b(?:what|which) (?:percent|percentage|share|proportion|fraction)\b.*\b(?:come back` +
+          String.raw`|came back|coming back|return(?:ing)?|repeat|buy again|bought again|regulars)\b`,
+        String.raw`\bhow (?:loyal|often do (?:customers|people) (?:come back|buy again|return))\b`,
+        String.raw`\b(?:are|do) (?:people|customers|punters) (?:coming|come) back\b`,
+      ].join('|'),
+    ),
+    names: ['repeat_purchase_rate'],
+    sure: true,
+  },
+  {
+    words:
+      /\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) (?:as )?(?:being )?(?:an? )?(?:new|first time)\b/,
+    names: ['new_customers'],
+    sure: true,
+  },
+  {
+    words:
+      /\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) (?:as )?(?:being )?(?:an? )?(?:active)\b/,
+    names: ['active_customers'],
+    sure: true,
+  },
+  {
+    words:
+      /\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) (?:as )?(?:being )?(?:an? )?(?:returning|repeat|regular)\b/,
+    names: ['returning_customers'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\bnew\b.*\b(?:come back|came back|came in|joined|signed up|bought)\b`,
+        String.raw`\b(?:new|fresh|first time) (?:customers|people|faces|buyers|punters|ones)\b`,
+        String.raw`\bbought (?:for the first time|from us for the first)\b`,
+      ].join('|'),
+    ),
+    names: ['new_customers'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:customers|people|punters|shoppers|clients|folk|folks)\b.*\b(?:come back` +
+        String.raw`|came back|coming back|bought again|returned to us|repeat|been before` +
+        String.raw`|bought before)\b`,
+    ),
+    names: ['returning_customers'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\bwho (?:still )?owes?\b|\bowes? (?:us|me)\b`,
+        String.raw`\b(?:are|am|is|were) (?:we|i) (?:still )?owed\b|\b(?:has|have) not paid\b`,
+        String.raw`\bnot paid us\b|\byet to pay\b|\b(?:late|slow|bad) payers?\b`,
+        String.raw`\bstill to (?:be )?pa(?:y|id)\b`,
+      ].join('|'),
+    ),
+    names: ['receivables'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\b(?:get|got|send|sent|bring|brought|give|gave|given|hand(?:ed)?|take|took` +
+          String.raw`|taken) (?:\w+ ){0,3}back\b`,
+        String.raw`\breturn(?:s|ed|ing)?\b(?! customers?)|\bmoney back\b`,
+      ].join('|'),
+    ),
+    names: ['refunds'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\b(?:lose|losing|lost|loss|losses)\b(?=.*\bmoney\b)|\bmoney\b.*\blos(?:e|t|ing)\b`,
+        String.raw`\bmak(?:e|ing) (?:any |a )?(?:money|loss|losses)\b(?! (?:from|on))`,
+        String.raw`\bin the (?:black|red)\b|\bprofitab\w*|\bprofits?\b|\bclear(?:ed)? after\b`,
+        String.raw`\bleft over\b|\bbreak(?:ing)? even\b|\bmade a loss\b|\ba loss\b`,
+      ].join('|'),
+    ),
+    names: ['net_profit', 'gross_profit'],
+    other: 'gross_profit',
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\b(?:average|typical|usual|mean|normal) (?:customer|person|punter|shopper|order` +
+          String.raw`|visit|basket|sale|transaction)\b.*\b(?:spend|spends|worth|pay|pays)\b`,
+        String.raw`\b(?:spend|spent|pay|paid) (?:on average|each time|per (?:visit|head|customer|order` +
+          String.raw`|person|time|go))\b`,
+        String.raw`\b(?:does|do|did) (?:a|an|each|every|the average|our average) (?:customer|person` +
+          String.raw`|punter|shopper|client)s? (?:usually |typically |normally )?(?:spend|pay)\b`,
+      ].join('|'),
+    ),
+    names: ['average_order_value'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\b(?:do|did|have|are|were|am|has) (?:we|i|the business|you)\b(?: \w+){0,2} (?:spend` +
+          String.raw`|spent|spending|pay|paid|paying|shell(?:ed)? out|fork(?:ed)? out)\b`,
+        String.raw`\bwe (?:spend|spent|pay|paid)\b|\bcost(?:s|ing)? (?:us|me)\b`,
+        String.raw`\bmoney (?:is |was )?(?:going|goes|go|gone|went) (?:out|on)\b`,
+        String.raw`\b(?:is|does|did|was) (?:all )?(?:the|our|my) money (?:go|going|went)\b`,
+        String.raw`\bspend most on\b|\bgo(?:es|ing)? out\b`,
+      ].join('|'),
+    ),
+    names: ['expenses'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\bhow many (?:new )?(?:people|punters|customers|shoppers|folk|folks|clients|buyers` +
+          String.raw`|different people|humans|heads|bodies)\b`,
+        String.raw`\bnumber of (?:people|punters|folk)\b|\bmany (?:people|punters)\b`,
+      ].join('|'),
+    ),
+    names: ['active_customers'],
+    other: 'orders',
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\b(?:how many|number of) (?:(?!times|orders|sales|µ|different)\w+ ){0,6}?(?:did|do` +
+          String.raw`|have|has|were|was|are|been|got|we|i) (?:\w+ ){0,3}?(?:sell|sold|shift|sale|selling` +
+          String.raw`|gone|go|bought|buy)\b`,
+        String.raw`\bhow many\b.*\b(?:sold|sell|shift)\b`,
+      ].join('|'),
+    ),
+    names: ['units_sold'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\b(?:sell|sells|sold|selling|sale of|sales of|shift|move` +
+          String.raw`|moving) (?:\w+ ){0,2}?(?:more|fewer|less|as many) (?:of (?:them|those|these|it)|¤)`,
+        String.raw`\b(?:more|fewer|as many) ¤(?: \w+){0,3} (?:sold|sell|selling|go)\b`,
+        String.raw`\b(?:more|fewer) of (?:them|those|these)\b`,
+      ].join('|'),
+    ),
+    names: ['units_sold'],
+    sure: true,
+  },
+  {
+    words: /\bhow many (?:times|sales|checkouts|purchases|transactions)\b/,
+    names: ['orders'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\b(?:how much|what) (?:\w+ ){0,4}?(?:did|do|have|has|are|is|were` +
+          String.raw`|was) (?:\w+ ){0,4}?(?:make|made|making|earn|earned|earning)\b`,
+        String.raw`\bhow much (?:money )?(?:we|i) (?:make|made|earn|earned)\b`,
+        String.raw`\b(?:did|do|have) (?:we|i) (?:make|made|earn|earned)\b`,
+        String.raw`\bwe (?:make|made|earn|earned)\b`,
+      ].join('|'),
+    ),
+    names: ['revenue'],
+    other: 'net_profit',
+  },
+  {
+    words: new RegExp(
+      [
+        String.raw`\bturn(?:ed|ing)? over\b`,
+        String.raw`\bmoney (?:that )?(?:came|come|comes|coming|we took|we take|taken|made)\b`,
+        String.raw`\b(?:take|took|taken|taking)\b|\bbr(?:ing|ings|ought|inging) in\b|\bcame in\b`,
+        String.raw`\bthrough the till\b|\bring(?:ing)? up\b|\brang up\b|\b(?:in|on) the till\b`,
+        String.raw`\bcash(?:ed)? up\b`,
+      ].join('|'),
+    ),
+    names: ['revenue'],
+    sure: true,
+  },
+  {
+    words:
+      /\b(?:sell|sells|sold|selling|seller|sellers)\b|\bpopular\b|\bfavou?rites?\b|\b(?:bought|buys?|buying) (?:the )?(?:most|least)\b|\bmovers?\b|\bmoves\b/,
+    names: ['revenue'],
+    other: 'units_sold',
+  },
+  {
+    words:
+      /\bspen(?:d|ds|ders?|t|ding)\b|\bbuy(?:s|ers?|ing)?\b|\bbought\b|\bworth (?:the )?most\b|\bvaluable\b/,
+    names: ['revenue'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:bus(?:y|ier|iest)|quiet(?:er|est)?|dead(?:est)?|slow(?:er|est)?|slack(?:est)?` +
+        String.raw`|rush|peak|hectic|rammed|heaving|mobbed|packed|lull|empty|crowd\w*|foot traffic)\b`,
+    ),
+    names: ['orders', 'revenue'],
+    other: 'revenue',
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:doing|do|did|done|trade|trading|traded|perform\w*|business|going|go|went` +
+        String.raw`|fare[ds]?|fared|better|worse|best|worst|good|bad|well|badly|strong\w*|weak\w*` +
+        String.raw`|compare[ds]?|comparing|earners?|contribut\w+|grow\w*|grew|up|down|record|biggest` +
+        String.raw`|top|bottom|largest|important|lost|gained|hold|holding|been|change[ds]?|dropped|drop` +
+        String.raw`|fell|fall)\b`,
+    ),
+    names: ['revenue'],
+    other: 'net_profit',
+  },
+];

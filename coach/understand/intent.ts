@@ -1,0 +1,116 @@
+// Which family of question the words are: rules that each bring a score, the highest winning. Hides
+// the phrasings; what a family needs beyond its name (window, dimension) is filled in defaults.ts.
+import type { Dimension, Family, Grain, Query } from '../query.ts';
+import { INTENT_RULES } from './intent-rules.ts';
+import {
+  dimensionOf,
+  extremeOf,
+  rankScore,
+  SUPER_LEAST,
+  SUPER_MOST,
+  whenScore,
+} from './rank-and-when.ts';
+
+export interface Intent {
+  family: Family;
+  /** 0 where no rule fitted and the family is only the plainest guess. */
+  score: number;
+  by: Dimension | null;
+  direction: Query['direction'];
+  limit: number | null;
+  cycle: Query['cycle'];
+  extreme: Query['extreme'];
+  grain: Grain | null;
+}
+
+/** Numbers written before “products” or after “top”. */
+const NUMBERS =
+  'one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
+    ' ',
+  );
+const MOST_ROWS = 50;
+
+const MOST = new RegExp(`\\b(?:${SUPER_MOST})\\b`);
+const LEAST = new RegExp(`\\b(?:${SUPER_LEAST})\\b`);
+
+/** Reads the family and its details from words in which dates, figures and members are masked. */
+export function readIntent(masked: string, dated: boolean): Intent {
+  const shape = masked.replaceAll('§', 'DATE').replaceAll('µ', 'FIGURE').replaceAll('¤', 'NAME');
+  const most = MOST.test(shape);
+  const least = LEAST.test(shape);
+  const intent: Intent = {
+    family: 'how_much',
+    score: 0,
+    by: dimensionOf(shape),
+    direction: least && !/\bmost\b/.test(shape) ? 'worst' : 'best',
+    limit: limitOf(shape),
+    cycle: null,
+    extreme: null,
+    grain: grainOf(shape),
+  };
+  for (const { family, score, words } of INTENT_RULES) {
+    if (score > intent.score && words.test(shape)) raise(intent, family, score);
+  }
+  const when = whenScore(shape, dated);
+  if (when.score > intent.score) {
+    raise(intent, 'when', when.score);
+    intent.cycle = when.cycle;
+    intent.extreme = extremeOf(shape);
+  }
+  const ranked = rankScore(shape, intent.by, most || least);
+  if (ranked.score > intent.score) {
+    raise(intent, 'rank', ranked.score);
+    intent.by = ranked.by;
+  }
+  if (
+    intent.score === 0 &&
+    /\b(?:how (?:much|many)|what (?:is|was|were|are|did)|how (?:is|was|were|are|did|do)|show|give|total|figures?|tell)\b/.test(
+      shape,
+    )
+  ) {
+    intent.score = /FIGURE/.test(shape) ? 6 : 3;
+  }
+  return intent;
+}
+
+function raise(intent: Intent, family: Family, score: number): void {
+  intent.family = family;
+  intent.score = score;
+}
+
+function limitOf(shape: string): number | null {
+  const words = `\\d{1,3}|${NUMBERS.join('|')}`;
+  const match =
+    new RegExp(
+      `\\b(?:top|bottom|best|worst|first|biggest|largest|smallest|lowest|highest` +
+        `|our|my|the|show|show me|list|name|name the|list the|rank the|rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
+    ).exec(shape) ??
+    new RegExp(
+      `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|most|least|weakest|strongest|slowest)\\b`,
+    ).exec(shape);
+  const said = match?.[1];
+  if (said === undefined)
+    return /\b(?:the|our|my|single) (?:\w+ )?(?:number one|no 1)\b/.test(shape) ? 1 : null;
+  const value = /^\d/.test(said) ? Number(said) : NUMBERS.indexOf(said) + 1;
+  return value < 1 || (value === 1 && said === 'one') ? null : Math.min(value, MOST_ROWS);
+}
+
+function grainOf(shape: string): Grain | null {
+  const match = new RegExp(
+    String.raw`\b(?:by|per|each|every) (?:the )?(hour|day|week|month|quarter|year)\b|\b(hour|day|week|month` +
+      String.raw`|quarter|year) by (?:hour|day|week|month|quarter|year)\b` +
+      String.raw`|\b(hourly|daily|weekly|monthly|quarterly|yearly|annual)\b`,
+  ).exec(shape);
+  const said = match?.[1] ?? match?.[2] ?? match?.[3];
+  if (said === undefined) return null;
+  const stems: Record<string, Grain> = {
+    hourly: 'hour',
+    daily: 'day',
+    weekly: 'week',
+    monthly: 'month',
+    quarterly: 'quarter',
+    yearly: 'year',
+    annual: 'year',
+  };
+  return stems[said] ?? (said as Grain);
+}

@@ -1,0 +1,290 @@
+// Which product, customer, channel, country or place a question names: hides how the database's
+// candidates are held against the words, and that a name the business lacks is noticed.
+import { SAY } from '../../prompts/understanding.ts';
+import type { Assumption, Dimension, Filter, UnderstandContext } from '../query.ts';
+import { COMMON } from './common-words.ts';
+import { INTENT_WORDS } from './intent-rules.ts';
+import { slips } from './spelling.ts';
+import { labelWords, normalise, stem, stems } from './words.ts';
+
+export interface MemberReading {
+  filters: Filter[];
+  assumed: Assumption[];
+  /** Several members fit the same words, or two of one dimension were named. */
+  choose: { words: string; members: Filter[]; kind: 'alike' | 'several' } | null;
+  /** The words with every member replaced by ¤. */
+  masked: string;
+}
+
+type Member = UnderstandContext['members'][number];
+
+/** “Climbing or falling” asks; it is not half the name of a climbing plant. */
+const ASKING: ReadonlySet<string> = new Set(INTENT_WORDS.filter((word) => word.endsWith('ing')));
+/** As many choices as a person reads before answering. */
+const MAX_CHOICES = 4;
+/** One slip may stand in a name's word from this length on. */
+const FUZZY_CHARS = 5;
+
+/** What owners call a channel or country, beside its own label. */
+const ALIASES: readonly { dimension: Dimension; said: RegExp; label: RegExp; words: string }[] = [
+  {
+    dimension: 'channel',
+    said: /\b(?:online|web|website|internet|web ?shop|e ?commerce|e ?shop|web ?store|web sales)\b/,
+    label: /\b(?:web|online|internet|e ?commerce|website|eshop|webshop)\b/,
+    words: 'web online website internet ecommerce webshop',
+  },
+  {
+    dimension: 'channel',
+    said: new RegExp(
+      String.raw`\b(?:in store|in the (?:shop|store)|instore|over the counter|counter|walk in` +
+        String.raw`|in person|in the actual shop|bricks and mortar|physical (?:shop|store))\b`,
+    ),
+    label: /^(?!.*\b(?:web|online)\b).*\b(?:store|shop|till|counter|retail|pos|walk)\b/,
+    words: 'store shop till counter retail',
+  },
+  {
+    dimension: 'channel',
+    said: /\b(?:wholesale|trade customers|b2b)\b/,
+    label: /\b(?:wholesale|b2b|trade)\b/,
+    words: 'wholesale trade',
+  },
+  {
+    dimension: 'country',
+    said: /\b(?:uk|u k|britain|great britain|england|gb)\b/,
+    label: /^united kingdom$|^gb$|^uk$/,
+    words: 'united kingdom',
+  },
+  {
+    dimension: 'country',
+    said: /\b(?:usa|u s a|america|the states|the us)\b/,
+    label: /^(?:usa|us|united states.*)$/,
+    words: 'usa united states',
+  },
+  {
+    dimension: 'country',
+    said: /\b(?:ireland|irish)\b/,
+    label: /^(?:eire|ireland|republic of ireland)$/,
+    words: 'eire ireland',
+  },
+  {
+    dimension: 'country',
+    said: /\b(?:holland|dutch)\b/,
+    label: /^netherlands$/,
+    words: 'netherlands',
+  },
+  { dimension: 'country', said: /\b(?:french)\b/, label: /^france$/, words: 'france' },
+  { dimension: 'country', said: /\b(?:german)\b/, label: /^germany$/, words: 'germany' },
+];
+const DIMENSION_WORDS: readonly [Dimension, RegExp][] = [
+  ['customer', /\b(?:customer|client|account|buyer)s? (?=¤)/],
+  ['product', /\b(?:product|item|sku|line)s? (?=¤)/],
+  ['category', /\b(?:category|range|department)(?: of)? (?=¤)|¤ (?:category|range|department)\b/],
+  ['channel', /\bchannel (?=¤)|¤ channel\b/],
+  [
+    'location',
+    /\b(?:branch|shop|store|site|location)(?: in| at| of)? (?=¤)|¤ (?:branch|shop|store)\b/,
+  ],
+];
+
+/**
+ * The words a caller should look members up by: the question's own, and the label words behind an
+ * alias (“online” is looked up as web, too).
+ */
+export function memberSearchWords(question: string): string[] {
+  const { text } = normalise(question);
+  const words = text
+    .split(' ')
+    .filter((word) => word.length > 1 && (!COMMON.has(word) || /\d/.test(word)));
+  for (const { said, words: more } of ALIASES) if (said.test(text)) words.push(...more.split(' '));
+  return [...new Set(words.flatMap((word) => [word, stem(word)]))];
+}
+
+/** Names and codes that are wholly in the words; run before dates, so that a name may hold one. */
+export function readWholeNames(
+  text: string,
+  context: UnderstandContext,
+  taken: ReadonlySet<string>,
+) {
+  return readFrom(text, context, (member, words) => {
+    const plain = labelWords(member.label);
+    const key = labelWords(member.key);
+    const by_key =
+      /\d/.test(key) && !/^\d{1,2}$|^(?:19|20)\d\d$/.test(key)
+        ? runOf(words, key.split(' '))
+        : null;
+    if (by_key !== null) return by_key;
+    const numbered = /^\d+$/.test(plain) && !/^\d{1,2}$|^(?:19|20)\d\d$/.test(plain);
+    if ((plain.includes(' ') || numbered) && !taken.has(stems(plain).join(' ')))
+      return runOf(words, plain.split(' '));
+    return null;
+  });
+}
+
+/** Names of one word, parts of names and aliases, in words whose dates and figures are masked. */
+export function readPartNames(text: string, context: UnderstandContext) {
+  return readFrom(text, context, (member, words) => {
+    const plain = labelWords(member.label);
+    const key = labelWords(member.key);
+    const exact = runOf(words, plain.split(' '));
+    if (exact !== null) return guarded(exact, words);
+    const by_key = /^[a-z]{2,}$|\d{3,}/.test(key) ? runOf(words, key.split(' ')) : null;
+    if (by_key !== null && !COMMON.has(key)) return guarded(by_key, words);
+    return aliasRun(member, plain, words) ?? partRun(plain.split(' '), words);
+  });
+}
+
+interface Run {
+  start: number;
+  end: number;
+  exact: boolean;
+}
+interface Hit extends Run {
+  member: Member;
+}
+
+function readFrom(
+  text: string,
+  context: UnderstandContext,
+  find: (member: Member, words: string[]) => Run | null,
+): MemberReading {
+  const words = text.split(' ');
+  const hits: Hit[] = [];
+  for (const member of context.members) {
+    const run = find(member, words);
+    if (run !== null) hits.push({ ...run, member });
+  }
+  const reading: MemberReading = { filters: [], assumed: [], choose: null, masked: text };
+  const used = new Set<number>();
+  const kept: Run[] = [];
+  hits.sort(
+    (a, b) =>
+      b.end - b.start - (a.end - a.start) ||
+      Number(b.exact) - Number(a.exact) ||
+      b.member.score - a.member.score,
+  );
+  for (const hit of hits) {
+    if (range(hit).some((at) => used.has(at))) continue;
+    const rivals = hits.filter((one) => one.start === hit.start && one.end === hit.end);
+    settle(reading, hit, rivals, words);
+    for (const at of range(hit)) used.add(at);
+    kept.push(hit);
+  }
+  reading.masked = maskRuns(words, kept);
+  return reading;
+}
+
+function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]): void {
+  const said = words.slice(hit.start, hit.end).join(' ');
+  const before = `${words.slice(Math.max(0, hit.start - 2), hit.start).join(' ')} ¤ ${words[hit.end] ?? ''}`;
+  const hinted = DIMENSION_WORDS.find(([, pattern]) => pattern.test(before))?.[0];
+  let fitting = rivals.some((one) => one.exact) ? rivals.filter((one) => one.exact) : rivals;
+  if (hinted !== undefined && fitting.some((one) => one.member.dimension === hinted)) {
+    fitting = fitting.filter((one) => one.member.dimension === hinted);
+  }
+  const members = fitting.map(({ member: { dimension, key, label } }) => ({
+    dimension,
+    key,
+    label,
+  }));
+  const first = members[0];
+  if (first === undefined) return;
+  if (members.length > 1) {
+    reading.choose ??= { words: said, members: members.slice(0, MAX_CHOICES), kind: 'alike' };
+    return;
+  }
+  const twin = reading.filters.find((filter) => filter.dimension === first.dimension);
+  if (twin !== undefined) {
+    const names = `${twin.label}, ${first.label}`;
+    reading.choose ??= { words: names, members: [twin, first], kind: 'several' };
+    return;
+  }
+  reading.filters.push(first);
+  if (
+    stems(labelWords(first.label)).join(' ') !== stems(said).join(' ') &&
+    labelWords(first.key) !== said
+  ) {
+    reading.assumed.push({ field: 'filter', text: SAY.filter_meant(said, first.label) });
+  }
+}
+
+/** The place where these words stand side by side, allowing plural and, in long words, one slip. */
+function runOf(words: string[], label: string[]): Run | null {
+  for (let start = 0; start + label.length <= words.length; start++) {
+    if (label.every((word, at) => alike(words[start + at] ?? '', word))) {
+      return { start, end: start + label.length, exact: true };
+    }
+  }
+  return null;
+}
+
+/**
+ * A label that is also an everyday word (“Shop”, “Other”) counts only where it is used as a name.
+ */
+function guarded(run: Run, words: string[]): Run | null {
+  const said = words.slice(run.start, run.end);
+  if (!said.every((word) => COMMON.has(word))) return run;
+  const before = words.slice(Math.max(0, run.start - 2), run.start).join(' ');
+  const after = words[run.end] ?? '';
+  const as_name =
+    /\b(?:in|at|from|via|through|for|on|only|just|of|channel|category)(?: (?:the|our))?$/.test(
+      before,
+    );
+  return as_name || after === 'µ' || after === 'only' ? run : null;
+}
+
+function aliasRun(member: Member, plain: string, words: string[]): Run | null {
+  for (const { dimension, said, label } of ALIASES) {
+    if (dimension !== member.dimension || !label.test(plain)) continue;
+    const text = words.join(' ');
+    const match = said.exec(text);
+    if (match === null) continue;
+    const start = match.index === 0 ? 0 : text.slice(0, match.index).trim().split(' ').length;
+    return { start, end: start + match[0].split(' ').length, exact: false };
+  }
+  return null;
+}
+
+/** The longest run of the question's words that stand in the label in the same order. */
+function partRun(label: string[], words: string[]): Run | null {
+  let best: Run | null = null;
+  for (let start = 0; start < words.length; start++) {
+    for (let from = 0; from < label.length; from++) {
+      let size = 0;
+      while (
+        start + size < words.length &&
+        from + size < label.length &&
+        alike(words[start + size] ?? '', label[from + size] ?? '')
+      ) {
+        size += 1;
+      }
+      const said = words.slice(start, start + size);
+      const telling = said.some(
+        (word) => word.length > 2 && !COMMON.has(word) && !ASKING.has(word),
+      );
+      if (telling && size > (best === null ? 0 : best.end - best.start)) {
+        best = { start, end: start + size, exact: false };
+      }
+    }
+  }
+  return best;
+}
+
+function alike(word: string, label: string): boolean {
+  if (stem(word) === stem(label)) return true;
+  if (word.length < FUZZY_CHARS || COMMON.has(word) || /[\d§µ¤]/.test(word)) return false;
+  return word[0] === label[0] && slips(stem(word), stem(label), 1) <= 1;
+}
+
+function range(run: Run): number[] {
+  return Array.from({ length: run.end - run.start }, (_, at) => run.start + at);
+}
+
+function maskRuns(words: string[], runs: Run[]): string {
+  const out: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const run = runs.find(({ start, end }) => at >= start && at < end);
+    if (run === undefined) out.push(words[at] ?? '');
+    else if (run.start === at) out.push('¤');
+  }
+  return out.join(' ');
+}

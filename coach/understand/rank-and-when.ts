@@ -1,0 +1,279 @@
+// Rankings (“best by product”) and rhythms (“busiest hour”): hides the words that ask for either
+// from intent.ts, which weighs them against the other families.
+import type { Dimension, Query } from '../query.ts';
+
+const DIMENSION_WORDS: readonly [Dimension, string][] = [
+  [
+    'product',
+    'products?|items?|lines?|skus?|articles?|goods|things?|stuff|product lines?|dish(?:es)?',
+  ],
+  [
+    'category',
+    'categor(?:y|ies)|types?|kinds?|groups?|departments?|ranges?|product groups?|product types?|product categor(?:y|ies)',
+  ],
+  [
+    'customer',
+    'customers?|clients?|buyers?|punters?|shoppers?|accounts?|people|patrons?|spenders?|regulars?|debtors?',
+  ],
+  ['channel', 'channels?|sales channels?|platforms?'],
+  ['country', 'countr(?:y|ies)|nations?|markets?'],
+  ['location', 'locations?|branch(?:es)?|shops?|stores?|sites?|outlets?|premises|places?|regions?'],
+];
+export const SUPER_MOST =
+  'best|top|biggest|largest|highest|most|leading|main|strongest|greatest|favourite|favorite|popular|hottest|star|number one|valuable|important|major|winners?|better';
+export const SUPER_LEAST =
+  'worst|bottom|smallest|lowest|least|fewest|weakest|poorest|slowest|unpopular' +
+  '|duds?|flops?|losers?|dead|worse|poor|lagging|laggards?|underperform\\w*' +
+  '|not selling|do not sell|does not sell|is not selling|are not selling|never sells?' +
+  '|hardly sells?|barely sells?|not shifting|slow moving|slow movers?|nobody (?:buys' +
+  '|wants)|no one (?:buys|wants)|isnt selling|not moving|rubbish|stinkers?' +
+  '|(?:sells?|does|did|do|doing|done|going|performed|performing) (?:badly|poorly)|sells? badly|sells? poorly';
+const TIME_UNIT =
+  'hours?|time|times|weekdays?|days?|weeks?|months?|season|seasons|dates?|part of the (?:day|week|year)|saturdays?|sundays?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?';
+const BUSY =
+  'bus(?:y|ier|iest)|quiet(?:er|est)?|dead(?:est)?|slow(?:er|est)?|slack(?:est)?' +
+  '|rush|rush hour|peak(?:s|ed)?|hectic|rammed|heaving|mobbed|packed|lull' +
+  '|lulls|emptiest|empty|downtime|off peak';
+
+const NUMBER_WORDS = '(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)';
+
+const BREAKDOWNS = DIMENSION_WORDS.map(([dimension, words]) => ({
+  dimension,
+  asked: new RegExp(
+    `\\b(?:by|per|each|which|what|across|for each|for every|between|split by` +
+      `|all|what kind of|which of (?:our|my|the)) (?:(?:is|are|were|was) )?(?:the ` +
+      `|our |my |different |sort of |kind of |type of )*(?:${SUPER_MOST}|${SUPER_LEAST})?(?: \\d+` +
+      `| \\w+ing)? ?(?:${words})\\b(?! (?:do|does|did) (?:you|i) )`,
+  ),
+  listed: new RegExp(
+    `\\b(?:rank|list|name|order|sort|identify|enumerate|break down|breakdown of` +
+      `|split|ranking of|compare|league table of) (?:out |up )?(?:me |us |the ` +
+      `|our |my |all |of |different )*(?:\\d+ |${NUMBER_WORDS} )?(?:\\w+ ){0,2}?(?:${words})\\b`,
+  ),
+  superlative: new RegExp(
+    `\\b(?:${SUPER_MOST}|${SUPER_LEAST})(?: \\w+){0,2}? (?:${words})\\b|\\b(?:${words}) (?:breakdown` +
+      `|split|mix|ranking|league|list|wise)\\b|\\b(?:rank|ranking|list|compare) (?:of )?(?:our ` +
+      `|my |the |all )*(?:${words})\\b`,
+  ),
+}));
+const WHEN_EXTREME = new RegExp(
+  `\\b(?:${SUPER_MOST}|${SUPER_LEAST}|${BUSY}|record|good|bad|strong|weak)\\b`,
+);
+const WHEN_SUPERLATIVE = new RegExp(
+  `\\b(?:${SUPER_MOST}|${SUPER_LEAST}|${BUSY}|record|biggest)(?: single| trading| sales| selling| ever| FIGURE| of the)? (?:${TIME_UNIT})\\b`,
+);
+const WHEN_ASKED = new RegExp(`\\b(?:which|what|whats) (?:\\w+ ){0,3}?(?:${TIME_UNIT})\\b`);
+const WHEN_WHICH = new RegExp(
+  `\\b(?:which|what) (?:\\w+ )?(?:${TIME_UNIT}) (?:of the (?:week|year|day|month) )?(?:do|did|does|is|was|are|were|has|had|brings?|brought|sells?|makes?|we|gets?|took|takes?|saw)\\b`,
+);
+const BUSY_WORD = new RegExp(`\\b(?:${BUSY})\\b`);
+
+/** The dimension after “by”, “which”, “top” and the like; bare nouns do not ask for a breakdown. */
+export function dimensionOf(shape: string): Dimension | null {
+  const found = BREAKDOWNS.find(
+    ({ asked, superlative }) => asked.test(shape) || superlative.test(shape),
+  );
+  const listed = found ?? BREAKDOWNS.find((each) => each.listed.test(shape));
+  if (listed !== undefined) return listed.dimension;
+  if (/\bwho(?:se)?\b/.test(shape)) return 'customer';
+  if (
+    /\b(?:sellers?|best selling|worst selling|top selling|sells|not selling|movers?)\b/.test(shape)
+  )
+    return 'product';
+  return null;
+}
+
+const WHEN_WITH = new RegExp(
+  `\\b(?:${TIME_UNIT})(?: (?:of|in|during|within|for))?(?: the)?(?: year| week)?(?: DATE)? (?:with` +
+    `|that (?:had|has|saw|brought|was|made|did)|having|which (?:had|was|saw)` +
+    `|when we (?:had|have|took|take|sold|sell|made|did)|where we|showing|recording) (?:the ` +
+    `|our )?(?:\\w+ )?(?:${SUPER_MOST}|${SUPER_LEAST})\\b`,
+);
+
+export function rankScore(
+  shape: string,
+  by: Dimension | null,
+  superlative: boolean,
+): { score: number; by: Dimension | null } {
+  if (
+    /\b(?:sellers?|best selling|top selling|worst selling|slow movers?|big movers?|slow moving|non sellers?)\b/.test(
+      shape,
+    )
+  )
+    return { score: 9, by: by ?? 'product' };
+  if (
+    new RegExp(
+      String.raw`\bwhat (?:\w+ )?(?:sells|is selling|sold|are we selling|do we sell|shifts|moves` +
+        String.raw`|did we sell|did not sell|do people (?:buy|like|order|want)|is (?:popular` +
+        String.raw`|not selling|flying|hot))\b`,
+    ).test(shape)
+  )
+    return { score: 9, by: 'product' };
+  if (
+    new RegExp(
+      String.raw`\bwhat (?:are|is|were|was|do|did) (?:we|people|customers|they|everyone|punters` +
+        String.raw`|folk) (?:mostly |mainly |all )?(?:buy|buying|order|ordering|after|want)\b`,
+    ).test(shape)
+  )
+    return { score: 9, by: 'product' };
+  if (
+    /\bwhat (?:do|did) (?:people|customers|FIGURE|they|we|punters) (?:FIGURE|buy|order|like|want) (?:the )?(?:most|least)\b/.test(
+      shape,
+    )
+  )
+    return { score: 9, by: 'product' };
+  if (/\bwhere (?:are|do) (?:most of )?(?:our|my|the) (?:FIGURE|customers)\b/.test(shape))
+    return { score: 9, by: 'country' };
+  if (
+    new RegExp(
+      [
+        String.raw`\bwho (?:\w+ ){0,4}(?:most|least|more|top|best|biggest|spends?|buys?|owes?|bought` +
+          String.raw`|spent|returns?|returned)\b`,
+        String.raw`\bwho (?:is|are|were|was) (?:our|my|the)\b|\bwhose\b`,
+      ].join('|'),
+    ).test(shape)
+  )
+    return { score: 9, by: by ?? 'customer' };
+  if (
+    new RegExp(
+      [
+        String.raw`\b(?:spend|spent|spending|pay|paying|paid|money) (?:\w+ ){0,4}(?:most|mainly|mostly` +
+          String.raw`|on)\b.*`,
+        String.raw`\bwhere (?:does|did|is|do|has) (?:\w+ ){0,3}money (?:go|going|gone|went)\b`,
+      ].join('|'),
+    ).test(shape) &&
+    /\b(?:what|where)\b/.test(shape) &&
+    !/\bhow much\b/.test(shape)
+  )
+    return { score: 8.8, by: by ?? 'category' };
+  if (
+    new RegExp(
+      [
+        String.raw`\bwhere (?:do|does|did|are|is) (?:most|all|our|my|the) (?:\w+ )?(?:FIGURE|orders` +
+          String.raw`|customers|money|sales|business) (?:of (?:FIGURE|our|my) )?(?:come|coming|from` +
+          String.raw`|originate|go)\b`,
+        String.raw`\bwhere (?:are|do) (?:our|my|most) (?:customers|buyers)\b`,
+      ].join('|'),
+    ).test(shape)
+  )
+    return { score: 8.8, by: by ?? 'country' };
+  if (by === null) return { score: 0, by };
+  if (/\bhow many\b/.test(shape) && !superlative && !/\bby\b/.test(shape)) return { score: 0, by };
+  if (superlative) return { score: 9, by };
+  if (
+    /\b(?:rank|ranking|list|breakdown|break (?:\w+ )?down|broken down|split|across|league|by|per|each|which|mix|share)\b/.test(
+      shape,
+    )
+  )
+    return { score: 8.2, by };
+  return { score: 0, by };
+}
+
+export function whenScore(shape: string, dated: boolean): { score: number; cycle: Query['cycle'] } {
+  const busy = BUSY_WORD.test(shape);
+  const extreme = WHEN_EXTREME.test(shape);
+  const cycle = cycleOf(shape, dated);
+  const asks = /\b(?:when|what time|which|what|at what|whats)\b/.test(shape);
+  const plural_day = new RegExp(
+    [
+      String.raw`\b(?:mon|tues|wednes|thurs|fri|satur|sun)days\b`,
+      String.raw`\b(?:a|is|are|does|our|do|every|vs|or) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b`,
+      String.raw`\b(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:vs|or|our)\b`,
+      String.raw`\b(?:week ?days?|mornings?|lunchtimes?|afternoons?|weekends?|evenings?)\b`,
+    ].join('|'),
+  );
+  if (
+    /\bwhen (?:are|is|do|does|did|were|was|have|had|should|am|will|in the|during|would)\b/.test(
+      shape,
+    ) &&
+    (extreme || busy || /FIGURE|sell|sales|buy|come|order/.test(shape))
+  ) {
+    return { score: 9.2, cycle: cycle ?? 'weekday' };
+  }
+  if (
+    /\bwhat time\b|\btime of (?:the )?(?:day|year)\b|\bwhich (?:hour|part of the day)\b/.test(shape)
+  )
+    return { score: 9.2, cycle };
+  if (cycle !== null && WHEN_WITH.test(shape)) return { score: 9.2, cycle };
+  if (cycle !== null && WHEN_SUPERLATIVE.test(shape)) return { score: 9.2, cycle };
+  if (cycle !== null && asks && extreme && WHEN_ASKED.test(shape)) return { score: 9.2, cycle };
+  if (cycle !== null && WHEN_WHICH.test(shape)) return { score: 9.1, cycle };
+  if (busy && plural_day.test(shape) && !/\bwhy\b/.test(shape))
+    return { score: 9.2, cycle: cycle ?? 'weekday' };
+  if (busy && /\b(?:times?|hours?|periods?|spells?|days?|hour)\b/.test(shape))
+    return { score: 9, cycle: cycle ?? 'hour' };
+  if (
+    plural_day.test(shape) &&
+    !/\b(?:why|change|grow|trend)\b/.test(shape) &&
+    !(dated && !extreme)
+  ) {
+    return {
+      score: 7.5,
+      cycle: /morning|lunch|afternoon|evening/.test(shape) ? 'hour' : 'weekday',
+    };
+  }
+  if (
+    new RegExp(
+      [
+        String.raw`\b(?:by|per|each) (?:day of the week|weekday|hour|time of day|hour of the day)\b`,
+        String.raw`\b(?:hourly|weekday) (?:pattern|breakdown|split|FIGURE|view)\b|\bseasonal(?:ity)?\b`,
+        String.raw`\bbusiest and quietest\b`,
+      ].join('|'),
+    ).test(shape)
+  )
+    return { score: 9, cycle };
+  return { score: 0, cycle: null };
+}
+
+function cycleOf(shape: string, dated: boolean): Query['cycle'] {
+  if (/\b(?:which|what|peak|busiest|quietest|best|worst) (?:hours?|time of day)\b/.test(shape))
+    return 'hour';
+  if (/\b(?:day of (?:the )?week|days of the week|weekdays?|which weekday)\b/.test(shape))
+    return 'weekday';
+  if (
+    new RegExp(
+      String.raw`\b(?:hours?|hourly|what time|(?:during|in|through|over|throughout|within` +
+        String.raw`|in the course of) (?:the|a|our) (?:working |trading |opening )?day|(?:busiest` +
+        String.raw`|quietest|best|worst|peak|quiet|slow) times?(?! of (?:the )?year)` +
+        String.raw`|time of (?:the )?day|part of the day|times of day|lunchtime|mornings?|afternoons?` +
+        String.raw`|evenings?)\b`,
+    ).test(shape)
+  )
+    return 'hour';
+  if (
+    /\b(?:months?|seasons?|seasonal(?:ity)?|time of (?:the )?year|part of the year|quarters?)\b/.test(
+      shape,
+    )
+  )
+    return 'month';
+  if (/\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekends?\b/.test(shape))
+    return 'weekday';
+  if (
+    /\bdates?\b|\b(?:single|record) day\b|\bday (?:ever|DATE|of DATE|in DATE|of all)\b|\bday so far\b/.test(
+      shape,
+    )
+  )
+    return 'day';
+  if (/\bdays?\b/.test(shape)) {
+    const past = /\b(?:was|were|did|had|have|has)\b/.test(shape);
+    return past && (dated || /\b(?:was|were|had|have) (?:our|my|the|we)\b/.test(shape))
+      ? 'day'
+      : 'weekday';
+  }
+  if (/\bweeks?\b/.test(shape)) return 'week';
+  if (/\btimes?\b/.test(shape)) return 'hour';
+  return null;
+}
+
+export function extremeOf(shape: string): Query['extreme'] {
+  const most = new RegExp(
+    String.raw`\b(?:busy|busier|busiest|best|peaks?|peaked|highest|most|top|biggest|largest|record` +
+      String.raw`|strongest|rush|hectic|rammed|heaving|mobbed|packed|good|better|greatest|strong)\b`,
+  ).test(shape);
+  const least = new RegExp(
+    String.raw`\b(?:quiet|quieter|quietest|worst|dead|deadest|slow|slower|slowest|lowest|least` +
+      String.raw`|fewest|weakest|slack|slackest|lulls?|empty|emptiest|bad|worse|weak|poorest|smallest` +
+      String.raw`|downtime|off peak)\b`,
+  ).test(shape);
+  return most === least ? null : most ? 'most' : 'least';
+}

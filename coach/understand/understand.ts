@@ -1,0 +1,331 @@
+// A question in English becomes a typed query, a question back, or a refusal with its reason. Hides
+// the order in which dates, names, figures and intent are read; knows no database, clock or model.
+
+import { SAY } from '../../prompts/understanding.ts';
+import { EXPENSE_WORDS, GLOSSARY } from '../../prompts/unknown-words.ts';
+import type {
+  Assumption,
+  DeclineReason,
+  Filter,
+  Query,
+  UnderstandContext,
+  Understanding,
+} from '../query.ts';
+import {
+  askedBack,
+  CYCLE_SCORE,
+  type Read,
+  SURE_SCORE,
+  settleFamily,
+  startOver,
+} from './asked-back.ts';
+import { COMMON } from './common-words.ts';
+import { readDates } from './dates.ts';
+import { complete, type Draft, spanOf } from './defaults.ts';
+import { focus } from './focus.ts';
+import { inherit, leansOnLast, type Named } from './follow-up.ts';
+import { readIntent } from './intent.ts';
+import { readPartNames, readWholeNames } from './members.ts';
+import { indexOf, type MetricIndex, readMetric } from './metrics.ts';
+import type { FindNearest } from './nearest.ts';
+import { declinedAsTyped, declinedByLanguage, declinedBySubject } from './outside.ts';
+import type { Span } from './periods.ts';
+import { correct } from './spelling.ts';
+import { explainedTerm, hasBusinessWords, historyTerm, meaningTerm, unknownName } from './terms.ts';
+import { labelWords, normalise, stems } from './words.ts';
+
+/** “What is that exactly?” asks about the figure before; longer ones name their own. */
+const POINTING_WORDS = 8;
+
+/**
+ * Reads one question. Pure but for `nearest`, which is asked only where the rules are unsure; the
+ * same context and question give the same answer. Never throws on what a person typed.
+ */
+export async function understand(
+  context: UnderstandContext,
+  question: string,
+  nearest?: FindNearest,
+): Promise<Understanding> {
+  const early = declinedAsTyped(question);
+  if (early !== null) return declined(early.reason, early.term);
+  const index = indexOf(context.metrics);
+  const read = readQuestion(context, question, index);
+  if ('status' in read) return read;
+  const { named, draft } = read;
+  if (named.intent.score < SURE_SCORE && !named.metric_explicit && nearest !== undefined) {
+    const found = await nearest(question);
+    if (found !== null && found.similarity >= found.enough) {
+      if (found.family === 'outside') return declined('outside', null);
+      if (!(context.previous !== null && leansOnLast(named))) {
+        read.believed = true;
+        draft.family = found.family;
+        named.intent = { ...named.intent, family: found.family, score: SURE_SCORE };
+      }
+    }
+  }
+  return decide(context, index, read);
+}
+
+/** Every part read on its own, each from the words the one before has left over. */
+function readQuestion(
+  context: UnderstandContext,
+  question: string,
+  index: MetricIndex,
+): Read | Understanding {
+  const words = normalise(asked(context, question, index));
+  if (words.text === '') return declined('empty', null);
+  const foreign = declinedByLanguage(words.text);
+  if (foreign !== null) return declined(foreign.reason, foreign.term);
+  const term =
+    explainedTerm(words.text) ??
+    explainedTerm(correct(words.text, index.vocabulary, new Set()).text);
+  if (term !== null) return meaningOfTerm(term);
+  const names = new Set(context.members.flatMap(({ label }) => labelWords(label).split(' ')));
+  const spelt = correct(words.text, index.vocabulary, names);
+  const whole = readWholeNames(spelt.text, context, new Set(index.phrases.keys()));
+  const near = /^(?:and|what about|how about|or|same|in|for|ok|but|now)\b|^\S+(?: \S+)?$/.test(
+    spelt.text,
+  );
+  const previous = context.previous?.window ?? null;
+  const near_span: Span | null = near && previous !== null ? spanOf(previous, context) : null;
+  const dates = readDates(whole.masked, context, near_span);
+  const asked_before = readIntent(dates.masked, false).family === 'history';
+  const outside = asked_before ? null : declinedBySubject(dates.masked, dates.future);
+  if (outside !== null) return declined(outside.reason, outside.term);
+  const ahead = dates.window !== null && dates.window.from > context.today;
+  if (ahead && !asked_before) return declined('forecast', null);
+  const metric = readMetric(dates.masked, index, context.known_metrics);
+  const part = withoutEchoes(readPartNames(metric.masked, context), whole.filters);
+  const members = {
+    ...part,
+    filters: [...whole.filters, ...part.filters],
+    choose: whole.choose ?? part.choose ?? twins(whole.filters, part.filters),
+  };
+  const intent = readIntent(part.masked, dates.window !== null);
+  const named: Named = {
+    text: spelt.text,
+    shape: part.masked,
+    dates,
+    intent,
+    metric: metric.metric,
+    metric_explicit: metric.explicit,
+    has_members: members.filters.length > 0 || members.choose !== null,
+  };
+  const catalog_words = index.vocabulary.known;
+  const misread = spelt.changes.filter(({ read }) => !COMMON.has(read) && catalog_words.has(read));
+  const assumed: Assumption[] = [
+    ...misread.map(({ written, read }) => ({
+      field: 'spelling' as const,
+      text: SAY.spelling(written, read),
+    })),
+    ...whole.assumed,
+    ...part.assumed,
+  ];
+  return {
+    named,
+    draft: draftOf(named, members.filters),
+    metric,
+    assumed,
+    members,
+    text: spelt.text,
+  };
+}
+
+/** The question without the story around it; a command in the story is still seen. */
+function asked(context: UnderstandContext, message: string, index: MetricIndex): string {
+  const cut = focus(
+    message,
+    (part) => {
+      const { text } = normalise(part);
+      const spelt = correct(text, index.vocabulary, new Set());
+      const { metric, generic } = readMetric(spelt.text, index, context.known_metrics);
+      return (metric !== null && !generic) || readIntent(spelt.text, false).score >= CYCLE_SCORE;
+    },
+    (part) => {
+      const { window, compare_kind } = readDates(normalise(part).text, context);
+      return window !== null || compare_kind !== null;
+    },
+  );
+  return declinedBySubject(normalise(message).text, false)?.reason === 'instructions'
+    ? message
+    : cut;
+}
+
+/** Two members of one dimension, found in different steps, are one too many as well. */
+function twins(whole: Filter[], part: Filter[]): ReturnType<typeof readPartNames>['choose'] {
+  const pair = whole.flatMap((one) => {
+    const other = part.find(({ dimension }) => dimension === one.dimension);
+    return other === undefined ? [] : [one, other];
+  });
+  return pair.length === 0
+    ? null
+    : { words: pair.map(({ label }) => label).join(', '), members: pair, kind: 'several' };
+}
+
+/** “Croissants, I mean butter croissants”: part of a name told in full is no second name. */
+function withoutEchoes(
+  part: ReturnType<typeof readPartNames>,
+  whole: readonly Filter[],
+): ReturnType<typeof readPartNames> {
+  const told = new Set(whole.flatMap(({ label }) => stems(labelWords(label))));
+  const echoes =
+    part.choose?.kind === 'alike' && stems(part.choose.words).every((w) => told.has(w));
+  return echoes ? { ...part, choose: null } : part;
+}
+
+function meaningOfTerm(term: string): Understanding {
+  const query: Query = {
+    family: 'meaning',
+    metric: null,
+    window: null,
+    compare: null,
+    filters: [],
+    by: null,
+    direction: null,
+    limit: null,
+    cycle: null,
+    extreme: null,
+    grain: null,
+    term,
+  };
+  return { status: 'query', query, assumed: [] };
+}
+
+function draftOf(named: Named, filters: Draft['filters']): Draft {
+  const { intent, dates } = named;
+  return {
+    family: intent.family,
+    metric: named.metric,
+    window: dates.window,
+    compare: dates.compare,
+    compare_kind: dates.compare_kind,
+    compare_relative: dates.compare_relative,
+    filters,
+    by: intent.by,
+    direction: intent.direction,
+    limit: intent.limit,
+    cycle: intent.cycle,
+    extreme: intent.extreme,
+    grain: intent.grain,
+    term: null,
+  };
+}
+
+/** From what was read to what is answered: first the families without figures, then the doubts. */
+function decide(context: UnderstandContext, index: MetricIndex, read: Read): Understanding {
+  const { named, metric } = read;
+  let { draft } = read;
+  const wordy = withoutFigures(context, read);
+  if (wordy !== null) return wordy;
+  if (metric.unknown !== null) return declined('unknown_metric', metric.unknown);
+  const leans = leansOnLast(named);
+  const inherits = leans && context.previous !== null;
+  if (inherits && context.previous !== null) {
+    draft = inherit(context.previous, named, draft, context);
+    if (!named.metric_explicit) metric.assumed = [];
+  }
+  const back = askedBack(context, index, { ...read, draft }, inherits);
+  if (back !== null) return back;
+  if (!inherits && !named.has_members) {
+    const known = index.vocabulary.known;
+    const vague = metric.metric === null || metric.generic;
+    const name =
+      read.believed === true && vague ? null : unknownName(named.shape, metric.sure, known);
+    const cyclic = named.intent.family === 'when' && named.intent.score >= CYCLE_SCORE;
+    const about_us =
+      read.believed === true ||
+      metric.explicit ||
+      (metric.metric !== null && !metric.generic) ||
+      cyclic ||
+      hasBusinessWords(named.shape) ||
+      named.dates.window !== null;
+    if (name !== null)
+      return declined(about_us ? 'unknown_member' : 'outside', about_us ? name : null);
+    if (!about_us) return leans ? startOver(context, index) : declined('outside', null);
+  } else if (!inherits || read.members.filters.length === 0) {
+    const name = unknownName(named.shape, true, index.vocabulary.known);
+    if (name !== null && inherits && draft.window !== null) return declined('unknown_member', name);
+  }
+  settleFamily(draft, named, inherits);
+  settleMetric(draft, read, context, index);
+  if (draft.metric === null) return startOver(context, index);
+  if (draft.family === 'when' && draft.cycle === 'weekday' && draft.window?.unit === 'day') {
+    // “Is Saturday busier than Sunday?” names no date.
+    draft.window = null;
+  }
+  const done = complete(draft, context, index.by_name.get(draft.metric));
+  const said = [...read.assumed, ...metric.assumed, ...named.dates.assumed, ...done.assumed];
+  return { status: 'query', query: done.query, assumed: unique(said) };
+}
+
+/** History, meaning and coverage: about the coach and its data, so no figure is needed. */
+function withoutFigures(context: UnderstandContext, read: Read): Understanding | null {
+  const { named, draft, metric, text } = read;
+  const { family } = named.intent;
+  if (
+    family === 'meaning' ||
+    (metric.unknown !== null &&
+      GLOSSARY.test(text) &&
+      /\bwhat (?:is|are) (?:an? )?\S+(?: \S+)?$/.test(text))
+  ) {
+    const explicit = metric.metric !== null && (metric.explicit || /\bprofits?\b/.test(text));
+    draft.family = 'meaning';
+    const sure = metric.sure && metric.choose === null;
+    draft.metric = (explicit || sure) && metric.unknown === null ? metric.metric : null;
+    const points = /\b(?:that|it|this)\b/.test(text) && text.split(' ').length <= POINTING_WORDS;
+    if (draft.metric === null && points) draft.metric = context.previous?.metric ?? null;
+    draft.term = draft.metric === null ? meaningTerm(text) : null;
+    if (draft.metric === null && draft.term === null) return null;
+    draft.filters = [];
+    const { query } = complete(draft, context, undefined);
+    return { status: 'query', query: { ...query, window: null }, assumed: [] };
+  }
+  if (family === 'history') {
+    draft.term = historyTerm(text);
+    draft.filters = [];
+    return { status: 'query', query: complete(draft, context, undefined).query, assumed: [] };
+  }
+  if (family === 'coverage' && metric.unknown === null) {
+    draft.metric = metric.explicit ? metric.metric : null;
+    const { query } = complete(draft, context, undefined);
+    return { status: 'query', query, assumed: named.dates.assumed };
+  }
+  return null;
+}
+
+function settleMetric(
+  draft: Draft,
+  read: Read,
+  context: UnderstandContext,
+  index: MetricIndex,
+): void {
+  const category = draft.filters.find(({ dimension }) => dimension === 'category');
+  const spends =
+    category !== undefined &&
+    labelWords(category.label)
+      .split(' ')
+      .some((word) => EXPENSE_WORDS.has(word));
+  if (
+    !read.named.metric_explicit &&
+    spends &&
+    index.by_name.has('expenses') &&
+    context.previous?.metric !== draft.metric
+  ) {
+    draft.metric = 'expenses';
+    read.metric.assumed = [];
+  }
+  if (draft.metric === null && index.by_name.has('revenue')) {
+    draft.metric = 'revenue';
+    const label = index.by_name.get('revenue')?.label ?? 'revenue';
+    read.metric.assumed.push({ field: 'metric', text: SAY.metric_default(label, null) });
+  }
+}
+
+function declined(reason: DeclineReason, term: string | null): Understanding {
+  return { status: 'declined', reason, term };
+}
+
+function unique(assumed: Assumption[]): Assumption[] {
+  const seen = new Set<string>();
+  return assumed.filter(({ text }) => !seen.has(text) && seen.add(text) !== undefined);
+}

@@ -1,0 +1,144 @@
+// How shop owners type, hidden from everything after it: punctuation, contractions, slang and
+// abbreviations become plain lower-case words that the other parts match against.
+
+import { AMBIGUOUS_SLANG, SLANG } from './slang.ts';
+import { spokenNumbers } from './spoken.ts';
+
+export interface Words {
+  /** Plain words with single spaces; digits keep / . - between them. */
+  text: string;
+  /** What stood in quotation marks, normalised. */
+  quoted: string[];
+}
+
+const PHRASES: readonly [RegExp, string][] = [
+  [/\b(can|is|are|was|were|do|does|did|has|have|had|could|would|should|wo)n't\b/g, '$1 not'],
+  [/\bwo not\b/g, 'will not'],
+  [/\bain't\b/g, 'is not'],
+  [/\b(what|how|who|where|when|why|it|that|there|here)'s\b/g, '$1 is'],
+  [/\blet's\b/g, 'let us'],
+  [/\b(\w+)'re\b/g, '$1 are'],
+  [/\b(\w+)'ve\b/g, '$1 have'],
+  [/\b(\w+)'ll\b/g, '$1 will'],
+  [/\b(how|why|what|where|who)'d\b/g, '$1 did'],
+  [/\b(\w+)'d\b/g, '$1 would'],
+  [/\bi'm\b/g, 'i am'],
+  [/(^|\s)'(\d\d)\b/g, '$120$2'],
+  [/\b([a-z]{3,})in'(?=\s|$)/g, '$1ing'],
+  [/'s\b/g, ''],
+  [/'/g, ''],
+  // “better then last year”: after a comparative it is “than”.
+  [
+    new RegExp(
+      String.raw`\b(be?tt?er|worse|more|less|fewer|higher|lower|bigger|smaller|busier` +
+        String.raw`|quieter)((?: \w+){0,3}?) then\b(?! (?:what|how|why|which|when|who|is|are|did|do|was` +
+        String.raw`|were)\b)`,
+      'g',
+    ),
+    '$1$2 than',
+  ],
+  [/\bw\/c\b/g, 'week commencing'],
+  [/\bw\/e\b/g, 'weekend'],
+  [/\by\/y\b|\byr on yr\b/g, 'year on year'],
+  [/\bm\/m\b/g, 'month on month'],
+  [/\bno\. ?of\b|\bno of\b|#/g, 'number of '],
+  [/&/g, ' and '],
+  [/%/g, ' percent '],
+  [/(\d),(?=\d{3}\b)/g, '$1'],
+  [/\b(\d+)\.0\b/g, '$1'],
+];
+/** What people say while they think; “what do you mean” keeps its verb. */
+const ASIDES = new RegExp(
+  String.raw`\b(?:i mean(?! by)|(?:do )?you know what i mean|if you (?:know|see) what i mean` +
+    String.raw`|you know(?= )|um+|uh+|erm+|hmm+|sort of like|kind of like|by the way|if you (?:like` +
+    String.raw`|please|will)|if i may ask|for the life of me|god forbid)\b`,
+  'g',
+);
+const SEASON = '(?:spring|summer|autumn|winter)';
+/** Two seasons without a year ask for the rhythm of the year, not for two dates. */
+const SEASONS = new RegExp(
+  `\\b(?:in |during |over )?(?:the )?${SEASON} (?:or|vs|than|rather than) (?:in |during |over )?(?:the )?${SEASON}\\b(?! (?:20|19)\\d\\d| last| this)`,
+  'g',
+);
+const JOINED = /\b(last|this|next)(week|month|year|quarter|weekend)\b/g;
+/** “this month compared with last”: the unit is said once. */
+const DANGLING =
+  /\b(this (week|month|quarter|year|weekend))\b(.*\b(?:vs|than|with|to|against|and|on|or) last)$/;
+const MONTH_DASH = new RegExp(
+  String.raw`\b(jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*` +
+    String.raw`|dec\w*|\d{1,4}) ?- ?(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* ?` +
+    String.raw`|\d{1,2}(?:st|nd|rd|th)? [a-z])`,
+  'g',
+);
+
+/** A question, or a label, as plain words. Labels need no slang: `labelWords` is for those. */
+export function normalise(question: string): Words {
+  const lower = fold(question);
+  const quoted = [...lower.matchAll(/"([^"]{2,80})"|(?<=\s|^)'([^']{2,80})'(?=\s|$|[?.!,])/g)].map(
+    (match) => labelWords(match[1] ?? match[2] ?? ''),
+  );
+  const spelt = spokenNumbers(plainWords(expand(lower)))
+    .replace(ASIDES, ' ')
+    .replace(SEASONS, 'in which season')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  const out: string[] = [];
+  for (const word of spelt.split(' ')) {
+    const full = Object.hasOwn(SLANG, word) ? SLANG[word] : undefined;
+    const where = AMBIGUOUS_SLANG[word];
+    out.push(
+      full === undefined || (where !== undefined && !where.test(out.join(' '))) ? word : full,
+    );
+  }
+  const text = out.join(' ').replace(JOINED, '$1 $2').replace(DANGLING, '$1$3 $2').trim();
+  return { text, quoted: quoted.filter((one) => one !== '') };
+}
+
+/** A label or key as plain words, without slang: what members are compared by. */
+export function labelWords(label: string): string {
+  return plainWords(fold(label).replace(/'s\b/g, 's').replace(/'/g, '').replace(/&/g, ' and '));
+}
+
+/** “loaves” and “loaf”, though “olives” are no “olif”. */
+const IRREGULAR = /^(?:loaves|halves|shelves|scarves|leaves|elves)$/;
+
+/** Plural endings only: “taking” and “takings” must meet, “sale” and “salt” must not. */
+export function stem(word: string): string {
+  if (word.length <= 3 || /\d/.test(word)) return word;
+  if (word.endsWith('ies') && word.length > 4) return `${word.slice(0, -3)}y`;
+  if (word.endsWith('ie') && word.length > 4) return `${word.slice(0, -2)}y`;
+  if (IRREGULAR.test(word)) return `${word.slice(0, -3)}f`;
+  if (/(?:ss|sh|ch|x|z)es$/.test(word)) return word.slice(0, -2);
+  if (word.endsWith('oes')) return word.slice(0, -2);
+  if (word.endsWith('s') && !/(?:ss|us|is)$/.test(word)) return word.slice(0, -1);
+  return word;
+}
+
+export function stems(text: string): string[] {
+  return text === '' ? [] : text.split(' ').map(stem);
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+    .replace(/[\u2018\u2019\u02bc\u0060\u00b4]/g, "'")
+    .replace(/[\u201c\u201d\u00ab\u00bb]/g, '"')
+    .replace(/[\u2010-\u2015\u2212]/g, '-');
+}
+
+function expand(text: string): string {
+  let out = text;
+  for (const [pattern, words] of PHRASES) out = out.replace(pattern, words);
+  return out.replace(MONTH_DASH, '$1 to ');
+}
+
+/** Letters and digits; a slash, dot or hyphen only between digits. */
+function plainWords(text: string): string {
+  return text
+    .replace(/[^a-z0-9/.\-\s]/g, ' ')
+    .replace(/(?<!\d)[/.-]|[/.-](?!\d)/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

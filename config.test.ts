@@ -1,0 +1,64 @@
+// Claims about settings: defaults, faults told together, and that .env.example names them all.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { readConfig, usage, VARIABLES } from './config.ts';
+import { isCoxswainError } from './errors.ts';
+
+test('.env.example names exactly the variables of config.ts, each with its explanation', () => {
+  const text = readFileSync(new URL('.env.example', import.meta.url), 'utf8');
+  const blocks = text.trim().split('\n\n').slice(1);
+  const written = blocks.map((block) => {
+    const lines = block.split('\n');
+    const [name, example] = (lines.pop() ?? '').replace(/^# /, '').split('=');
+    return { name, example, purpose: lines.map((line) => line.replace(/^# /, '')).join(' ') };
+  });
+  const known = Object.entries(VARIABLES).map(([name, { example, purpose }]) => ({
+    name,
+    example,
+    purpose,
+  }));
+  assert.deepEqual(written, known);
+});
+
+test('the defaults alone are a usable configuration', () => {
+  const config = readConfig({});
+  assert.equal(config.port, 8080);
+  assert.equal(config.registration, 'first');
+  assert.equal(config.empty, false);
+  assert.equal(readConfig({ PORT: '' }).port, 8080, 'an empty variable is an unset one');
+});
+
+test('all faults are told together, each with what its variable is for', () => {
+  const env = {
+    PORT: '80808',
+    REGISTRATION: 'all',
+    DATABASE_URL: 'postgres://db/x',
+    AUTH_SECRET: 'x',
+  };
+  assert.throws(
+    () => readConfig(env, ['--wat']),
+    (error: unknown) => {
+      assert.ok(isCoxswainError(error));
+      assert.equal(error.code, 'config_invalid');
+      for (const name of ['PORT', 'REGISTRATION', 'DATABASE_URL', 'AUTH_SECRET', '--wat']) {
+        assert.ok(error.message.includes(name), name);
+      }
+      assert.ok(error.message.includes(VARIABLES.PORT.purpose));
+      assert.ok(error.message.includes('only has the embedded database'));
+      return true;
+    },
+  );
+});
+
+test('origins are reduced to scheme, host and port, and what is none is refused', () => {
+  const { allowed_origins } = readConfig({
+    ALLOWED_ORIGINS: 'https://a.example/shop, http://b:81',
+  });
+  assert.deepEqual(allowed_origins, ['https://a.example', 'http://b:81']);
+  assert.throws(() => readConfig({ ALLOWED_ORIGINS: 'a.example' }));
+});
+
+test('--help tells every variable', () => {
+  for (const name of Object.keys(VARIABLES)) assert.ok(usage().includes(name));
+});

@@ -1,0 +1,229 @@
+// The one reader of the environment and the command line. Everything else takes settings as
+// arguments; only entry points (server/main.ts, evals, bench) import this.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { CoxswainError } from './errors.ts';
+
+/** Shorter than this, a secret can be guessed faster than it can be rotated. */
+const SECRET_MIN_LENGTH = 32;
+const MB = 1024 * 1024;
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** A whole number written in digits, between two limits. */
+function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be between ${min} and ${max}`);
+}
+
+const instant = z.iso.datetime({ offset: true, error: 'must be like 2026-11-21T09:00:00Z' });
+const origin = z
+  .url({ protocol: /^https?$/, error: 'must be addresses like https://shop.example' })
+  .transform((url) => new URL(url).origin);
+const proxies = z
+  .string()
+  .regex(/^(true|false|[\da-fA-F.:/, ]+)$/, 'must be false, true or addresses like 10.0.0.0/8')
+  .transform((text) => (text === 'true' ? true : text === 'false' ? false : text));
+
+interface Variable<T> {
+  /** One or more lines for .env.example and --help. */
+  readonly purpose: string;
+  /** What stands in .env.example; empty where there is no default. */
+  readonly example: string;
+  readonly schema: z.ZodType<T, string | undefined>;
+}
+
+function variable<T>(purpose: string, example: string, schema: z.ZodType<T, string>): Variable<T> {
+  return { purpose, example, schema: z.string().default(example).pipe(schema) };
+}
+
+function optional<T>(purpose: string, schema: z.ZodType<T, string>): Variable<T | null> {
+  return { purpose, example: '', schema: z.union([schema, z.undefined().transform(() => null)]) };
+}
+
+/** Every variable the program reads, with what it is for. */
+export const VARIABLES = {
+  HOST: variable(
+    'Address to listen on. 0.0.0.0 serves the whole network: put TLS in front.',
+    '127.0.0.1',
+    z.string(),
+  ),
+  PORT: variable('Port to listen on; 0 takes a free one.', '8080', wholeNumber(0, 65_535)),
+  COXSWAIN_DATA_DIR: variable(
+    'Folder for everything the program keeps: database, uploads, secrets it made.',
+    './data',
+    z.string(),
+  ),
+  DATABASE_URL: optional(
+    'Leave unset (or pglite:) for the embedded database in the data folder, the only one so far.',
+    z.string().refine((url) => url.startsWith('pglite:'), {
+      error:
+        'leads to a database server, and this version only has the embedded database: ' +
+        'unset it to keep everything in COXSWAIN_DATA_DIR',
+    }),
+  ),
+  EMBEDDING_MODEL_DIR: optional(
+    'Folder that holds Xenova/all-MiniLM-L6-v2; unset: its cache, then the model hub.',
+    z.string(),
+  ),
+  COXSWAIN_NOW: optional(
+    'Freezes the clock at an instant, for evals and tests: 2026-11-21T09:00:00Z.',
+    instant,
+  ),
+  AUTH_SECRET: optional(
+    'Signs access tokens, 32 characters or more; unset: made once and kept in the data folder.',
+    z.string().min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters`),
+  ),
+  ALLOWED_ORIGINS: variable(
+    'Other web sites whose pages may call this server, separated by commas; empty: none.',
+    '',
+    z
+      .string()
+      .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+      .pipe(z.array(origin)),
+  ),
+  PUBLIC_URL: optional(
+    'Address people reach the server by, where it differs from HOST and PORT.',
+    z
+      .url({ protocol: /^https?$/, error: 'must be an address like https://coach.example' })
+      .transform((url) => url.replace(/\/+$/, '')),
+  ),
+  TRUST_PROXY: variable(
+    'Whose X-Forwarded-For to believe: false, true (anyone), or proxies by address: 10.0.0.0/8.',
+    'false',
+    proxies,
+  ),
+  REGISTRATION: variable(
+    'Who may register: first (the first account only), invite (nobody uninvited) or open.',
+    'first',
+    z.enum(['first', 'invite', 'open'], { error: 'must be first, invite or open' }),
+  ),
+  LOG_LEVEL: variable(
+    'How much to log on standard error: trace, debug, info, warn, error, fatal or silent.',
+    'warn',
+    z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }),
+  ),
+  UPLOAD_LIMIT_MB: variable(
+    'Largest upload in megabytes, all files of one import together.',
+    '512',
+    wholeNumber(1, 10_000),
+  ),
+  RATE_LIMIT_SIGN_IN: variable(
+    'Calls a minute from one address to what needs no sign-in (register, sign in, refresh).',
+    '60',
+    wholeNumber(1, 1_000_000),
+  ),
+  RATE_LIMIT_PER_USER: variable(
+    'Calls a minute by one signed-in person.',
+    '600',
+    wholeNumber(1, 1_000_000),
+  ),
+  METRICS_TOKEN: optional(
+    'Where set, /metrics answers only to this bearer token.',
+    z.string().min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters`),
+  ),
+} as const;
+
+type Values = { [K in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[K]['schema']> };
+
+export type Config = ReturnType<typeof readConfig>;
+
+/**
+ * Parses environment and arguments. Throws one `config_invalid` whose message lists every fault
+ * together, each with what its variable is for.
+ */
+export function readConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  args: readonly string[] = [],
+) {
+  const { flags, faults } = readFlags(args);
+  const values: Record<string, unknown> = {};
+  for (const [name, { purpose, schema }] of Object.entries(VARIABLES)) {
+    // An empty variable in an .env file means "not set".
+    const parsed = schema.safeParse(env[name]?.trim() || undefined);
+    if (parsed.success) values[name] = parsed.data;
+    else faults.push(`${name} ${sentenceOf(parsed.error)}\n    (${purpose})`);
+  }
+  if (faults.length > 0) {
+    throw new CoxswainError(
+      'config_invalid',
+      `These settings cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+      { details: { faults } },
+    );
+  }
+  return named(values as Values, flags);
+}
+
+/** The settings of this process, an .env file in the working folder included. */
+export function processConfig(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readConfig(process.env, process.argv.slice(2));
+}
+
+/** What --help prints. */
+export function usage(): string {
+  const lines = Object.entries(VARIABLES).map(
+    ([name, { purpose, example }]) =>
+      `  ${name}${example ? ` (${example})` : ''}\n      ${purpose}`,
+  );
+  return [
+    'Usage: npm start -- [--empty] [--help]',
+    '',
+    '  --empty   start without the sample business',
+    '  --help    print this',
+    '',
+    'Settings, from the environment or a file .env (default in brackets):',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function named(values: Values, flags: { empty: boolean; help: boolean }) {
+  return {
+    ...flags,
+    host: values.HOST,
+    port: values.PORT,
+    data_dir: resolve(values.COXSWAIN_DATA_DIR),
+    embedding_model_dir: values.EMBEDDING_MODEL_DIR,
+    frozen_now: values.COXSWAIN_NOW,
+    auth_secret: values.AUTH_SECRET,
+    allowed_origins: values.ALLOWED_ORIGINS,
+    public_url: values.PUBLIC_URL,
+    trust_proxy: values.TRUST_PROXY,
+    registration: values.REGISTRATION,
+    log_level: values.LOG_LEVEL,
+    upload_limit_bytes: values.UPLOAD_LIMIT_MB * MB,
+    rate_limit_sign_in: values.RATE_LIMIT_SIGN_IN,
+    rate_limit_per_user: values.RATE_LIMIT_PER_USER,
+    metrics_token: values.METRICS_TOKEN,
+  };
+}
+
+function readFlags(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { empty: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    });
+    return {
+      flags: { empty: values.empty ?? false, help: values.help ?? false },
+      faults: [] as string[],
+    };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { flags: { empty: false, help: false }, faults: [`the command line: ${reason}`] };
+  }
+}
+
+function sentenceOf(error: z.ZodError): string {
+  return error.issues
+    .flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors.flat() : [issue]))
+    .filter((issue) => issue.code !== 'invalid_type')
+    .map((issue) => issue.message)
+    .join('; ');
+}

@@ -1,0 +1,106 @@
+// The claim checker against a coach that tells the truth and ones that do not: each kind of fault
+// is seen, and a meaning is read only once.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Decimal } from 'decimal.js';
+import type { Answer, Coach } from './answer.ts';
+import { makeClaimChecker } from './claims.ts';
+import type { Score } from './score.ts';
+import { makeBooks } from './truth/rows.ts';
+
+const WINDOW = { from: '2026-03-02', to: '2026-03-03' };
+const BOOKS = makeBooks('shop', [
+  {
+    day: '2026-03-02',
+    hour: 9,
+    order: 'A',
+    refund: false,
+    quantity: new Decimal(1),
+    amount: new Decimal('10.5'),
+    product: 'bun',
+    product_label: 'Bun',
+    category: null,
+    customer: null,
+    customer_label: null,
+    channel: null,
+    country: null,
+    location: null,
+    file: 'till.csv',
+  },
+]);
+const CLAIM = {
+  id: 'one',
+  mark: 'c1',
+  metric: 'revenue',
+  value: '10.5',
+  unit: 'GBP',
+  ...WINDOW,
+  filter: {},
+  sources: ['till'],
+};
+const ANSWER: Answer = {
+  session_id: 's',
+  conversation_id: 'c',
+  status: 'answered',
+  text: 'Revenue was £10.50 [c1].',
+  claims: [CLAIM],
+  query: {
+    family: 'how_much',
+    metric: 'revenue',
+    window: WINDOW,
+    compare: null,
+    filters: [],
+    by: null,
+    direction: null,
+    limit: null,
+    cycle: null,
+    extreme: null,
+    grain: null,
+  },
+};
+const SCORE: Score = {
+  status_right: true,
+  understood: true,
+  differences: [],
+  figures_right: true,
+  faults: [],
+  left_out: [],
+  matched: [
+    { figure: { name: 'value', value: '10.5', kind: 'number', required: true }, claim: CLAIM },
+  ],
+};
+
+function coach(told: { again?: string; total?: string; files?: string[] }) {
+  const read: string[] = [];
+  const client: Coach = {
+    ask: async () => ANSWER,
+    rerun: async () => told.again ?? '10.50',
+    records: async (id) => {
+      read.push(id);
+      return { count: 1, total: told.total ?? '10.5', files: told.files ?? ['till.csv'] };
+    },
+  };
+  return { client, read };
+}
+const check = (client: Coach) => makeClaimChecker(client, BOOKS, { records: true });
+
+test('a claim that holds has no fault, and its records are read once', async () => {
+  const { client, read } = coach({});
+  const checker = check(client);
+  await checker(ANSWER, SCORE);
+  const twice = await checker({ ...ANSWER, claims: [{ ...CLAIM, id: 'two' }] }, SCORE);
+  assert.deepEqual(twice.claim_faults, []);
+  assert.ok(twice.rerun_right && twice.records_right && twice.sources_right);
+  assert.deepEqual(read, ['one']);
+});
+
+test('another value on running again, another sum and another file are each seen', async () => {
+  const again = await check(coach({ again: '10.51' }).client)(ANSWER, SCORE);
+  assert.ok(!again.rerun_right && again.records_right && again.sources_right);
+  const total = await check(coach({ total: '10.49' }).client)(ANSWER, SCORE);
+  assert.ok(total.rerun_right && !total.records_right && total.sources_right);
+  for (const files of [['other.csv'], [], ['till.csv', 'other.csv']]) {
+    const sources = await check(coach({ files }).client)(ANSWER, SCORE);
+    assert.ok(!sources.sources_right, files.join());
+  }
+});

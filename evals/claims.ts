@@ -1,0 +1,112 @@
+// Every claim of every answer: run again it gives the same value, its records add up to it, and the
+// records stand in the files they must. Claims of one meaning are followed to the end once.
+import { Decimal } from 'decimal.js';
+import type { Answer, Claim, Coach, RecordsBehind } from './answer.ts';
+import type { Score } from './score.ts';
+import { claimEquals } from './shown.ts';
+import type { MemberFilter } from './truth/measures.ts';
+import type { Books } from './truth/rows.ts';
+import { sourcesFor } from './truth/sources.ts';
+
+export interface ClaimCheck {
+  claims: number;
+  rerun_right: boolean;
+  records_right: boolean;
+  sources_right: boolean;
+  claim_faults: string[];
+}
+
+/** Figures that one claim states of one window, so that its files are known from the window. */
+const LEVELS: ReadonlySet<string> = new Set(['value', 'now', 'before']);
+
+/**
+ * Checks answers' claims; remembers records by meaning, so that a month is not read fifty times.
+ */
+export function makeClaimChecker(
+  coach: Coach,
+  books: Books,
+  options: { records: boolean },
+): (answer: Answer, score: Score) => Promise<ClaimCheck> {
+  const known = new Map<string, Promise<RecordsBehind>>();
+  const recordsOf = (claim: Claim) => {
+    const key = meaning(claim);
+    const found = known.get(key) ?? coach.records(claim.id);
+    known.set(key, found);
+    return found;
+  };
+  return async (answer, score) => {
+    const reruns: string[] = [];
+    const records: string[] = [];
+    const sources: string[] = [];
+    for (const claim of answer.claims) {
+      const again = await coach.rerun(claim.id);
+      if (again !== claim.value && !claimEquals(claim, inUnit(claim, again))) {
+        reruns.push(`${claim.mark}: run again gives ${again}, it said ${claim.value}`);
+      }
+      if (claim.sources.length === 0) sources.push(`${claim.mark}: names no source`);
+      // A name (an hour, a day) rests on nothing but the figure beside it.
+      if (!options.records || claim.statement === 'label') continue;
+      const behind = await recordsOf(claim);
+      if (/^\d{4}-\d{2}-\d{2}$/.test(claim.value ?? '')) {
+        // Days do not add up; the day of a claim has records.
+        if (behind.count === 0) records.push(`${claim.mark}: no record of ${claim.value}`);
+        continue;
+      }
+      if (behind.total === null || !claimEquals(claim, inUnit(claim, behind.total))) {
+        const sum = `${behind.count} records add up to ${behind.total}`;
+        records.push(`${claim.mark}: ${sum}, it said ${claim.value} (${claim.metric})`);
+      }
+    }
+    if (options.records) sources.push(...(await sourceFaults(answer, score, books, recordsOf)));
+    return {
+      claims: answer.claims.length,
+      rerun_right: reruns.length === 0,
+      records_right: records.length === 0,
+      sources_right: sources.length === 0,
+      claim_faults: [...reruns, ...records, ...sources],
+    };
+  };
+}
+
+async function sourceFaults(
+  answer: Answer,
+  score: Score,
+  books: Books,
+  recordsOf: (claim: Claim) => Promise<RecordsBehind>,
+): Promise<string[]> {
+  const query = answer.query ?? null;
+  if (query === null || query.metric === null) return [];
+  const filters = query.filters.map((filter) => ({
+    dimension: filter.dimension as MemberFilter['dimension'],
+    member: [filter.key, filter.label],
+  }));
+  const faults: string[] = [];
+  for (const { figure, claim } of score.matched) {
+    if (claim === null || !LEVELS.has(figure.name)) continue;
+    const window = figure.name === 'before' ? query.compare : query.window;
+    const expected = sourcesFor(books, query.metric, [window ?? books], filters);
+    const { files } = await recordsOf(claim);
+    const foreign = files.filter((file) => !expected.includes(file));
+    if (foreign.length > 0)
+      faults.push(`${claim.mark}: rests on ${foreign.slice(0, 3).join(', ')}`);
+    // Every row of a sale weighs in revenue; other metrics may have files that add nothing.
+    const missing =
+      query.metric === 'revenue' ? expected.filter((file) => !files.includes(file)) : [];
+    if (missing.length > 0)
+      faults.push(`${claim.mark}: leaves out ${missing.slice(0, 3).join(', ')}`);
+    if (files.length === 0 && expected.length > 0) faults.push(`${claim.mark}: rests on no file`);
+  }
+  return faults;
+}
+
+function meaning(claim: Claim): string {
+  const { metric, value, unit, from, to, filter, statement, data_version, as_of: _as_of } = claim;
+  return JSON.stringify([metric, value, unit, from, to, filter, statement, data_version]);
+}
+
+/** A value that claimEquals may compare: shares are fractions there, percentages in some claims. */
+function inUnit(claim: Claim, value: string): string {
+  const is_percent = /^(%|percent|per_cent|points|percentage)/.test(claim.unit);
+  if (!is_percent || !/^[-+]?\d/.test(value)) return value;
+  return new Decimal(value).dividedBy(100).toFixed();
+}

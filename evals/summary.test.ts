@@ -1,0 +1,49 @@
+// The bars are bars: one question too few understood, one wrong figure, one poem written, and the
+// run fails by that name.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Result, summarise } from './summary.ts';
+
+function result(id: string, change: Partial<Result> = {}): Result {
+  return {
+    id,
+    data: 'bakery',
+    kind: 'plain',
+    held_out: true,
+    before: undefined,
+    question: id,
+    status_right: true,
+    understood: true,
+    differences: [],
+    figures_right: true,
+    faults: [],
+    left_out: [],
+    claims: 1,
+    rerun_right: true,
+    records_right: true,
+    sources_right: true,
+    claim_faults: [],
+    answer: { status: 'answered', text: '', query: null },
+    ...change,
+  };
+}
+const many = (count: number, change: Partial<Result> = {}) =>
+  Array.from({ length: count }, (_, index) => result(`why-${index}`, change));
+
+test('95 of 100 held-out questions are enough, 94 are not', () => {
+  const asked = (missed: number) => [...many(100 - missed), ...many(missed, { understood: false })];
+  assert.deepEqual(summarise(asked(5)).failed_bars, []);
+  assert.deepEqual(summarise(asked(6)).failed_bars, ['held-out questions understood']);
+});
+
+test('open questions that are missed fail nothing, a wrong figure anywhere does', () => {
+  const open = many(20, { held_out: false, understood: false });
+  assert.deepEqual(summarise(open).failed_bars, []);
+  const wrong = [...many(20), result('rank-1', { figures_right: false })];
+  assert.deepEqual(summarise(wrong).failed_bars, ['answers with every figure right']);
+});
+
+test('one question answered that must be declined fails', () => {
+  const results = [...many(20), result('outside-1', { status_right: false })];
+  assert.deepEqual(summarise(results).failed_bars, ['clarified or declined where it must be']);
+});

@@ -1,0 +1,246 @@
+// The import service: what routes and start-up call. Hides the queue in which imports of all
+// tenants take their turns, and the steps each of them goes through.
+import type { Readable } from 'node:stream';
+import { CoxswainError } from '../errors.ts';
+import { type Queryable, type TenantContext, withTenant } from '../sql/database.ts';
+import { imports } from '../sql/imports.ts';
+import { landing } from '../sql/landing.ts';
+import { metrics } from '../sql/metrics.ts';
+import { recompute } from '../sql/recompute.ts';
+import { type Confirmation, confirm } from './confirm.ts';
+import { type IngestDeps, workOn } from './deps.ts';
+import { csvLine } from './files/export.ts';
+import { finishChange, runImport } from './import-job.ts';
+import { type ImportStatus, notFound, statusOf } from './import-status.ts';
+import { Mapping, type Treatment } from './mapping.ts';
+import { createQueue, type Queue } from './queue.ts';
+import { receive, type UploadAnswer } from './receive.ts';
+import { dropSpool, sweepSpool } from './spool.ts';
+
+/** Imports on one page of the list. */
+const MOST_LISTED = 100;
+/** Rejected rows read at once for the download. */
+const REJECTS_AT_ONCE = 500;
+
+export interface ImportService {
+  receive(
+    ctx: TenantContext,
+    files: AsyncIterable<{ name: string; stream: Readable }>,
+  ): Promise<UploadAnswer>;
+  confirm(ctx: TenantContext, id: string, answer: Confirmation): Promise<ImportStatus>;
+  list(
+    ctx: TenantContext,
+    page: { limit: number; cursor: string | null },
+  ): Promise<{ items: ImportStatus[]; next_cursor: string | null }>;
+  get(ctx: TenantContext, id: string): Promise<ImportStatus>;
+  remove(ctx: TenantContext, id: string, file_no?: number): Promise<ImportStatus | null>;
+  rejects(ctx: TenantContext, id: string): AsyncIterable<string>;
+  sources(ctx: TenantContext): Promise<Awaited<ReturnType<typeof imports.sources>>>;
+  setTreatment(
+    ctx: TenantContext,
+    source_id: string,
+    change: { code_treatment: Record<string, Treatment> },
+  ): Promise<{ source_id: string; rows_changed: number }>;
+  /** Takes up whatever an earlier process left unfinished. */
+  start(): Promise<void>;
+  /** Lets the present batch commit and stops; the rest goes on at the next start. */
+  stop(): Promise<void>;
+  idle(): Promise<void>;
+  running(): number;
+}
+
+/** One queue for all: imports of one tenant must not interleave, and there is one connection. */
+export function createImportService(deps: IngestDeps): ImportService {
+  const queue = createQueue(deps);
+  const run = (tenant_id: string, import_id: string) =>
+    queue.add((signal) => runImport(deps, { tenant_id, import_id, signal }));
+
+  return {
+    receive: (ctx, files) => receive(deps, ctx, files),
+    async confirm(ctx, id, answer) {
+      await confirm(deps, ctx, id, answer);
+      run(ctx.tenant_id, id).catch(() => undefined);
+      return status(deps, ctx, id);
+    },
+    async list(ctx, page) {
+      const limit = Math.min(page.limit, MOST_LISTED);
+      const { tenant_id } = ctx;
+      return withTenant(deps.db, ctx, async (tx) => {
+        const before = page.cursor;
+        const rows = await imports.listImports(tx, { tenant_id, before, most: limit + 1 });
+        const shown = rows.slice(0, limit);
+        const files = await imports.filesOf(tx, { tenant_id, import_ids: shown.map((r) => r.id) });
+        const items = shown.map((row) => statusOf(row, files));
+        const last = shown.at(-1);
+        return { items, next_cursor: rows.length > limit && last ? last.created_at : null };
+      });
+    },
+    get: (ctx, id) => status(deps, ctx, id),
+    async remove(ctx, id, file_no) {
+      const gone = await remove(deps, ctx, id, file_no ?? null);
+      if (gone) return null;
+      run(ctx.tenant_id, id).catch(() => undefined);
+      return status(deps, ctx, id);
+    },
+    rejects: (ctx, id) => rejects(deps, ctx, id),
+    sources: (ctx) =>
+      withTenant(deps.db, ctx, (tx) => imports.sources(tx, { tenant_id: ctx.tenant_id })),
+    setTreatment: (ctx, source_id, change) =>
+      queue.add((signal) => treat(deps, ctx, { source_id, ...change, signal })),
+    start: () => resume(deps, queue, run),
+    stop: queue.stop,
+    idle: queue.idle,
+    running: queue.length,
+  };
+}
+
+async function resume(
+  deps: IngestDeps,
+  queue: Queue,
+  run: (tenant_id: string, import_id: string) => Promise<void>,
+): Promise<void> {
+  const { unfinished, unpublished } = await deps.db.transaction({}, async (tx) => ({
+    unfinished: await imports.unfinishedImports(tx, {}),
+    unpublished: await imports.unpublishedTenants(tx, {}),
+  }));
+  for (const { tenant_id, import_id } of unfinished) {
+    deps.log.info({ import_id }, 'going on with an import that was cut off');
+    run(tenant_id, import_id).catch(() => undefined);
+  }
+  const busy = new Set(unfinished.map(({ tenant_id }) => tenant_id));
+  for (const { tenant_id } of unpublished) {
+    if (busy.has(tenant_id)) continue;
+    queue.add((signal) => finishChange(deps, { tenant_id, signal })).catch(() => undefined);
+  }
+  await sweep(deps);
+}
+
+/** Folders of uploads that were cut off before anybody was told their import's id. */
+async function sweep(deps: IngestDeps): Promise<void> {
+  const keep = new Set<string>();
+  const tenants = await deps.db.transaction({}, (tx) => imports.activeTenants(tx, {}));
+  for (const { tenant_id } of tenants) {
+    const rows = await withTenant(deps.db, workOn(tenant_id), (tx) =>
+      imports.spooledImports(tx, { tenant_id }),
+    );
+    for (const { id } of rows) keep.add(id);
+  }
+  await sweepSpool(deps.data_dir, keep);
+}
+
+/** True where nothing is left to do: the upload never became facts. */
+async function remove(
+  deps: IngestDeps,
+  ctx: TenantContext,
+  id: string,
+  file_no: number | null,
+): Promise<boolean> {
+  const { tenant_id } = ctx;
+  const gone = await withTenant(deps.db, ctx, async (tx) => {
+    const row = await imports.importById(tx, { tenant_id, id });
+    if (row === null || row.status === 'deleted') throw notFound();
+    if (row.status === 'uploaded' || row.status === 'refused') {
+      await imports.discardUpload(tx, { tenant_id, id });
+      return true;
+    }
+    if (row.status !== 'done') {
+      throw new CoxswainError(
+        'import_state',
+        `This import is still ${row.status}; delete it when it has finished.`,
+      );
+    }
+    const files = await imports.filesOf(tx, { tenant_id, import_ids: [id] });
+    if (file_no !== null && !files.some((file) => file.file_no === file_no && file.live)) {
+      throw new CoxswainError('not_found', 'This import has no such file.');
+    }
+    await imports.setLive(tx, { tenant_id, import_id: id, file_no, live: false });
+    await imports.startDeleting(tx, { tenant_id, id, at: deps.clock().toISOString() });
+    return false;
+  });
+  if (gone) await dropSpool(deps.data_dir, id);
+  return gone;
+}
+
+async function* rejects(deps: IngestDeps, ctx: TenantContext, id: string): AsyncGenerator<string> {
+  const { tenant_id } = ctx;
+  const { header } = await withTenant(deps.db, ctx, async (tx) => {
+    const row = await imports.importById(tx, { tenant_id, id });
+    if (row === null) throw notFound();
+    return row;
+  });
+  yield csvLine(['file', 'row', 'column', 'reason', ...header]);
+  let [file_no, row_number] = [0, 0];
+  for (;;) {
+    const key = { tenant_id, import_id: id, file_no, row_number };
+    const rows = await withTenant(deps.db, ctx, (tx) =>
+      imports.rejects(tx, { ...key, most: REJECTS_AT_ONCE }),
+    );
+    for (const row of rows) {
+      const place = [String(row.file_no), String(row.row_number)];
+      yield csvLine([...place, row.column_name ?? '', row.reason, ...row.cells]);
+    }
+    const last = rows.at(-1);
+    if (rows.length < REJECTS_AT_ONCE || last === undefined) return;
+    [file_no, row_number] = [last.file_no, last.row_number];
+  }
+}
+
+/** Counts or leaves out the rows of some product codes, as a change of its own. */
+async function treat(
+  deps: IngestDeps,
+  ctx: TenantContext,
+  change: {
+    source_id: string;
+    code_treatment: Record<string, Treatment>;
+    signal: AbortSignal;
+  },
+): Promise<{ source_id: string; rows_changed: number }> {
+  const { tenant_id } = ctx;
+  const { source_id, code_treatment } = change;
+  const rows_changed = await withTenant(deps.db, workOn(tenant_id), async (tx) => {
+    const source = await imports.sourceById(tx, { tenant_id, id: source_id });
+    if (source === null) throw new CoxswainError('not_found', 'There is no such source.');
+    const { time_zone } = await imports.tenantSettings(tx, { tenant_id });
+    const { next_version: version } = await recompute.beginChange(tx, { tenant_id });
+    const mapping = Mapping.parse(source.mapping);
+    const next = { ...mapping, code_treatment: { ...mapping.code_treatment, ...code_treatment } };
+    await imports.setSourceMapping(tx, { tenant_id, id: source_id, mapping: next });
+    await imports.setImportTreatment(tx, { tenant_id, source_id, code_treatment });
+    let changed = 0;
+    for (const counted of [true, false]) {
+      const codes: string[] = [];
+      for (const [code, treatment] of Object.entries(code_treatment)) {
+        if ((treatment === 'keep') === counted) codes.push(await productWith(tx, tenant_id, code));
+      }
+      const base = { tenant_id, version, time_zone, source_id };
+      const { changed: rows } = await landing.setCounted(tx, {
+        ...base,
+        product_ids: codes,
+        counted,
+      });
+      changed += rows;
+    }
+    return changed;
+  });
+  await finishChange(deps, { tenant_id, signal: change.signal });
+  return { source_id, rows_changed };
+}
+
+/** Id of the product with this code, in whichever case. Throws not_found where there is none. */
+async function productWith(tx: Queryable, tenant_id: string, code: string): Promise<string> {
+  for (const key of [code, code.toLowerCase(), code.toUpperCase()]) {
+    const member = await metrics.memberByKey(tx, { tenant_id, dimension: 'product', key });
+    if (member !== null) return member.id;
+  }
+  throw new CoxswainError('not_found', `No product has the code “${code}”.`);
+}
+
+async function status(deps: IngestDeps, ctx: TenantContext, id: string): Promise<ImportStatus> {
+  const { tenant_id } = ctx;
+  return withTenant(deps.db, ctx, async (tx) => {
+    const row = await imports.importById(tx, { tenant_id, id });
+    if (row === null) throw notFound();
+    const files = await imports.filesOf(tx, { tenant_id, import_ids: [id] });
+    return statusOf(row, files);
+  });
+}

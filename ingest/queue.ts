@@ -1,0 +1,57 @@
+// One thing after the other: imports of one tenant must not interleave, and the embedded engine has
+// one connection. Hides trying again and stopping between two batches.
+import { isCoxswainError } from '../errors.ts';
+import type { IngestDeps } from './deps.ts';
+
+/**
+ * A job that failed on a fault of ours is tried again this many times before it waits for a
+ * restart.
+ */
+const TRIES = 3;
+
+export interface Queue {
+  add<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  stop(): Promise<void>;
+  idle(): Promise<void>;
+  length(): number;
+}
+
+export function createQueue(deps: IngestDeps): Queue {
+  const stopping = new AbortController();
+  let tail: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  async function attempt<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        stopping.signal.throwIfAborted();
+        return await work(stopping.signal);
+      } catch (error) {
+        if (stopping.signal.aborted || isCoxswainError(error) || tries === TRIES) {
+          if (!stopping.signal.aborted) deps.log.error({ err: error }, 'an import job failed');
+          throw error;
+        }
+        deps.log.warn({ err: error, tries }, 'an import job failed and is tried again');
+      }
+    }
+  }
+  return {
+    add(work) {
+      waiting += 1;
+      const result = tail
+        .then(() => attempt(work))
+        .finally(() => {
+          waiting -= 1;
+        });
+      tail = result.catch(() => undefined);
+      return result;
+    },
+    async stop() {
+      stopping.abort();
+      await tail;
+    },
+    async idle() {
+      while (waiting > 0) await tail;
+    },
+    length: () => waiting,
+  };
+}

@@ -1,0 +1,174 @@
+// Requests and answers of the coach and of metrics as zod; the rest stands in api.ts. Answers are
+// the shapes of coach/, said once more so that a change there cannot reach clients unseen.
+import { z } from 'zod';
+import { Answer, AnswerClaim } from '../coach/answer.ts';
+import { Dimension, Grain, LocalDate } from '../coach/query.ts';
+import { id, instant, pageOf } from './api.ts';
+
+/** A question longer than this is a document, not a question. */
+export const QUESTION_MOST_CHARACTERS = 2_000;
+/** Filters in one metric query: more than this is a report, not a look. */
+const FILTERS_MOST = 5;
+
+// ——— metrics ———
+
+export const NameParam = z.strictObject({ name: z.string().min(1).max(63) });
+const filterText = z
+  .string()
+  .max(300)
+  .regex(/^(product|category|customer|channel|country|location):.+$/s, {
+    error: 'must be a dimension and a key, like channel:web',
+  })
+  .transform((text) => {
+    const at = text.indexOf(':');
+    return { dimension: Dimension.parse(text.slice(0, at)), key: text.slice(at + 1) };
+  });
+const filters = z
+  .union([filterText.transform((one) => [one]), z.array(filterText).max(FILTERS_MOST)])
+  .optional()
+  .describe('dimension:key, repeated for several');
+export const SeriesQuery = z.strictObject({
+  from: LocalDate,
+  to: LocalDate,
+  grain: Grain.default('day'),
+  by: Dimension.optional(),
+  filter: filters,
+  as_of: instant.optional(),
+});
+export const ChangeQuery = z.strictObject({
+  from: LocalDate,
+  to: LocalDate,
+  compare_from: LocalDate,
+  compare_to: LocalDate,
+  by: Dimension.optional(),
+});
+export const CatalogAnswer = pageOf(
+  z.object({
+    name: z.string(),
+    label: z.string(),
+    description: z.string(),
+    synonyms: z.array(z.string()).readonly(),
+    unit: z.string(),
+    kind: z.string(),
+    good_direction: z.string(),
+    dimensions: z.array(z.string()).readonly(),
+    definition_version: z.number(),
+    first_day: z.string().nullable(),
+    complete_to: z.string().nullable(),
+  }),
+);
+const figure = z.string().nullable();
+const coverage = Answer.shape.coverage;
+export const SeriesAnswer = z.object({
+  metric: z.string(),
+  unit: z.string(),
+  grain: Grain,
+  value: figure.describe('over the whole window'),
+  reason: z.string().nullable().describe('why there is no value'),
+  points: z.array(z.object({ time: z.string(), value: figure, partial: z.boolean() })),
+  breakdown: z.array(z.object({ key: z.string(), label: z.string(), value: figure })).optional(),
+  others: z.object({ members: z.number(), value: figure }).optional(),
+  complete_to: z.string().nullable(),
+  coverage: coverage.element,
+  data_version: z.string(),
+});
+export const ChangeAnswer = z.object({
+  metric: z.string(),
+  unit: z.string(),
+  now: figure,
+  before: figure,
+  change: figure,
+  change_unit: z.string(),
+  effects: z.array(z.object({ name: z.string(), value: figure })),
+  breakdowns: z.array(
+    z.object({
+      dimension: Dimension,
+      parts: z.array(
+        z.object({
+          key: z.string().nullable(),
+          label: z.string(),
+          change: figure,
+          note: z.string().nullable(),
+        }),
+      ),
+      rest: z.object({ members: z.number(), change: figure }).nullable(),
+    }),
+  ),
+  trading_days: z.object({ now: figure, before: figure }),
+  days_without_trade: z.array(z.string()),
+  coverage,
+  data_version: z.string(),
+});
+
+// ——— coach ———
+
+export const AskBody = z.strictObject({
+  question: z.string().describe(`At most ${QUESTION_MOST_CHARACTERS} characters.`),
+  conversation_id: id.optional(),
+  as_of: instant.optional(),
+});
+export { Answer };
+
+const Rerun = z.object({
+  value: z.string().nullable(),
+  reason: z.string().nullable(),
+  data_version: z.string(),
+  as_of: z.string(),
+});
+export const ClaimAnswer = z.object({
+  claim: AnswerClaim.omit({ expression: true }),
+  // biome-ignore lint/suspicious/noThenProperty: the name of the field in HTTP version 1
+  was: Rerun,
+  now: Rerun,
+});
+export const RecordsAnswer = z.object({
+  items: z.array(
+    z.object({
+      date: z.string(),
+      time: z.string().nullable(),
+      document_number: z.string().nullable(),
+      party: z.string().nullable(),
+      detail: z.string().nullable(),
+      contribution: z.string().nullable(),
+      file: z.string().nullable(),
+      row: z.number().nullable(),
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+  sum: z.string().nullable(),
+  value: z.string().nullable(),
+  difference: z.string().nullable(),
+});
+const conversation = {
+  id,
+  title: z.string(),
+  visibility: z.enum(['private', 'team', 'advisers']),
+  mine: z.boolean(),
+  created_at: z.string(),
+  updated_at: z.string(),
+};
+export const ConversationsAnswer = pageOf(z.object({ ...conversation, sessions: z.number() }));
+export const SharedAnswer = z.object(conversation);
+export const ConversationAnswer = z.object({
+  ...conversation,
+  sessions: z.array(
+    z.object({
+      id,
+      asked_at: z.string(),
+      question: z.string(),
+      status: z.enum(['answered', 'clarify', 'declined']),
+      headline: z.string(),
+      answer: z.unknown(),
+      feedback: z
+        .object({ helpful: z.boolean(), note: z.string().nullable(), at: z.string() })
+        .nullable(),
+    }),
+  ),
+});
+export const VisibilityBody = z.strictObject({
+  visibility: z.enum(['private', 'team', 'advisers']),
+});
+export const FeedbackBody = z.strictObject({
+  helpful: z.boolean(),
+  note: z.string().max(2_000).optional(),
+});

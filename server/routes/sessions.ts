@@ -1,0 +1,63 @@
+// Registering, signing in, renewing and ending a session: the routes that need no access token.
+import { z } from 'zod';
+import { ErrorAnswer, LoginBody, RefreshBody, RegisterBody, TokensAnswer } from '../api.ts';
+import type { IdentityDeps } from '../deps.ts';
+import { register, signIn } from '../identity.ts';
+import type { Scope } from '../request.ts';
+import { endSession, refreshSession } from '../sessions.ts';
+
+const tags = ['sign-in'];
+
+export function sessionRoutes(scope: Scope, deps: IdentityDeps): void {
+  scope.post(
+    '/v1/register',
+    {
+      schema: {
+        summary: 'Register a business with its first admin.',
+        tags,
+        body: RegisterBody,
+        response: { 201: TokensAnswer, default: ErrorAnswer },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await register(deps, request.body)),
+  );
+  scope.post(
+    '/v1/login',
+    {
+      schema: {
+        summary: 'Sign in; of several businesses the one named, else the first.',
+        tags,
+        body: LoginBody,
+        response: { 200: TokensAnswer, default: ErrorAnswer },
+      },
+    },
+    async (request) => signIn(deps, request.body),
+  );
+  scope.post(
+    '/v1/refresh',
+    {
+      schema: {
+        summary: 'Exchange a refresh token for a new pair. Each is good for one use.',
+        tags,
+        body: RefreshBody,
+        response: { 200: TokensAnswer, default: ErrorAnswer },
+      },
+    },
+    async (request) => refreshSession(deps, request.body.refresh_token),
+  );
+  scope.post(
+    '/v1/logout',
+    {
+      schema: {
+        summary: 'End the session a refresh token belongs to.',
+        tags,
+        body: RefreshBody,
+        response: { 204: z.undefined().describe('Signed out.'), default: ErrorAnswer },
+      },
+    },
+    async (request, reply) => {
+      await endSession(deps, request.body.refresh_token);
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,81 @@
+// The shape of the route tree: what stands in front of every route of a scope. A route inside a
+// scope need not (and cannot) ask who is calling; it only reads the answer.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { UserRole } from '../sql/database.ts';
+import type { AppDeps, ReadyStatus } from './deps.ts';
+import { fault } from './errors.ts';
+import { answerOnce, type KeptCall } from './idempotency.ts';
+import { bearer, type Scope, signedIn } from './request.ts';
+import type { AccessTokens, SignedIn } from './tokens.ts';
+
+/** Limits are told per minute: a person understands that, and a burst is forgiven soon. */
+const RATE_WINDOW_MS = 60_000;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    signed_in: SignedIn | null;
+    kept_call: KeptCall | null;
+  }
+  interface FastifyContextConfig {
+    /** The answer carries a secret told once: it is never kept for an Idempotency-Key. */
+    tells_secret?: boolean;
+  }
+}
+
+type Hook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+export interface Doors {
+  /** No sign-in: limited per address. */
+  open(scope: Scope): void;
+  /** Signed in, in one of these roles (all of them unless told): limited per person. */
+  signedIn(scope: Scope, roles?: readonly UserRole[]): void;
+}
+
+/** Makes the hooks in front of each kind of scope. `rateLimit` must be registered on `app`. */
+export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessTokens): Doors {
+  app.decorateRequest('signed_in', null);
+  app.decorateRequest('kept_call', null);
+  const perAddress = limiter(app, deps.settings.rate_limit_sign_in, (request) => request.ip);
+  // One store for all signed-in scopes, so that a person has one allowance.
+  const perPerson = limiter(
+    app,
+    deps.settings.rate_limit_per_user,
+    (request) => request.signed_in?.user_id ?? request.ip,
+  );
+  return {
+    open(scope) {
+      scope.addHook('onRequest', whenReady(deps.status));
+      scope.addHook('onRequest', perAddress);
+    },
+    signedIn(scope, roles) {
+      scope.addHook('onRequest', whenReady(deps.status));
+      scope.addHook('onRequest', async (request) => {
+        request.signed_in = await tokens.check(bearer(request));
+      });
+      scope.addHook('onRequest', perPerson);
+      if (roles) scope.addHook('onRequest', onlyFor(roles));
+      answerOnce(scope, deps);
+    },
+  };
+}
+
+function whenReady(status: () => ReadyStatus): Hook {
+  return async () => {
+    if (!status().ready) throw fault('busy');
+  };
+}
+
+function onlyFor(roles: readonly UserRole[]): Hook {
+  return async (request) => {
+    if (!roles.includes(signedIn(request).role)) throw fault('forbidden', { needs: roles });
+  };
+}
+
+function limiter(app: FastifyInstance, max: number, key: (request: FastifyRequest) => string) {
+  return app.rateLimit({
+    max,
+    timeWindow: RATE_WINDOW_MS,
+    keyGenerator: key,
+    errorResponseBuilder: () => fault('rate_limited'),
+  });
+}

@@ -1,0 +1,85 @@
+// The seam between the program and whichever Postgres it runs on. Everything above sql/ knows only
+// these shapes; an engine (embedded now, postgres and timescale next) implements Database.
+
+/** A value as it goes to Postgres; arrays become array literals, objects become JSON. */
+export type Param =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly (string | number | boolean | null)[]
+  | { readonly [key: string]: unknown };
+
+export type Row = Record<string, unknown>;
+
+export interface QueryResult {
+  rows: Row[];
+  /** Rows inserted, updated or deleted; 0 for a select. */
+  affected: number;
+}
+
+/** What a statement needs to run: an open transaction, or nothing more. */
+export interface Queryable {
+  query(sql: string, params?: readonly Param[]): Promise<QueryResult>;
+}
+
+export interface StatementShape {
+  params: string[];
+  columns: { name: string; type: string }[];
+}
+
+/** Who waits for the answer decides who goes first when one connection serves all. */
+export type Priority = 'person' | 'work';
+
+export interface TransactionOptions {
+  priority?: Priority;
+  /** Settings made local to the transaction before anything else runs. */
+  settings?: Readonly<Record<string, string>>;
+}
+
+export interface Database {
+  readonly engine: 'embedded' | 'postgres' | 'timescale';
+  /** Runs fn in one transaction: committed when it resolves, rolled back when it throws. */
+  transaction<T>(options: TransactionOptions, fn: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Parameter and column types of a statement, without running it. */
+  describe(sql: string): Promise<StatementShape>;
+  close(): Promise<void>;
+}
+
+export type UserRole = 'admin' | 'manager' | 'member' | 'adviser';
+
+export interface TenantContext {
+  tenant_id: string;
+  /** null for the program's own work on a tenant (imports, recomputation). */
+  user_id: string | null;
+  role: UserRole | 'system';
+  priority?: Priority;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * The only way to tenant data: a transaction in which row security knows the tenant, user and role.
+ * Throws TypeError on a malformed id, before anything reaches the database.
+ */
+export function withTenant<T>(
+  db: Database,
+  context: TenantContext,
+  fn: (tx: Queryable) => Promise<T>,
+): Promise<T> {
+  if (!UUID.test(context.tenant_id)) throw new TypeError('tenant_id is not a uuid');
+  if (context.user_id !== null && !UUID.test(context.user_id)) {
+    throw new TypeError('user_id is not a uuid');
+  }
+  return db.transaction(
+    {
+      priority: context.priority ?? 'person',
+      settings: {
+        'app.current_tenant': context.tenant_id,
+        'app.current_user': context.user_id ?? '',
+        'app.current_role': context.role,
+      },
+    },
+    fn,
+  );
+}

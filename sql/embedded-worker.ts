@@ -1,0 +1,105 @@
+// The thread in which PGlite lives: a statement there runs in its caller's thread, and a second of
+// recomputation must not be a second in which the server answers nobody.
+import { readFile } from 'node:fs/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { PARSERS, TYPE_NAMES } from './parsers.ts';
+import { createPrepared } from './prepared.ts';
+
+export interface WorkerStart {
+  /** Folder of the database, or null to keep it in memory. */
+  data_dir: string | null;
+  /** A dumped data folder to start from (tests). */
+  load_from: string | null;
+}
+
+export type WorkerCall =
+  | { op: 'query'; sql: string; params: (string | null)[] }
+  | { op: 'batch'; statements: { sql: string; params: (string | null)[] }[] }
+  | { op: 'script'; sql: string }
+  | { op: 'describe'; sql: string }
+  | { op: 'dump' }
+  | { op: 'close' };
+
+/**
+ * Statements that unnest more parameter text than this carry columns of rows: their plan depends on
+ * how many, and planning is a small part of their time.
+ */
+const MOST_PREPARED_CHARS = 4_000;
+
+const port = parentPort;
+if (!port) throw new Error('embedded-worker runs as a worker thread only');
+
+const asIs = new Proxy({}, { get: () => (value: unknown) => value });
+const options = { parsers: { ...PARSERS }, serializers: asIs };
+
+const start = workerData as WorkerStart;
+const db = await PGlite.create({
+  ...(start.data_dir === null ? {} : { dataDir: start.data_dir }),
+  ...(start.load_from === null
+    ? {}
+    : { loadDataDir: new Blob([new Uint8Array(await readFile(start.load_from))]) }),
+  extensions: { vector },
+});
+await db.exec("set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'iso_8601'");
+const prepared = createPrepared(db);
+port.postMessage({ ready: true });
+
+port.on('message', ({ id, call }: { id: number; call: WorkerCall }) => {
+  run(call).then(
+    (result) => port.postMessage({ id, result }),
+    (error: unknown) => port.postMessage({ id, error: plainError(error) }),
+  );
+});
+
+async function run(call: WorkerCall): Promise<unknown> {
+  switch (call.op) {
+    case 'query':
+      return query(call.sql, call.params);
+    case 'batch': {
+      let last: unknown = null;
+      for (const { sql, params } of call.statements) last = await query(sql, params);
+      return last;
+    }
+    case 'script':
+      await db.exec(call.sql);
+      return null;
+    case 'describe': {
+      const shape = await db.describeQuery(call.sql);
+      const name = (oid: number) => TYPE_NAMES[oid] ?? `oid ${oid}`;
+      return {
+        params: shape.queryParams.map((param) => name(param.dataTypeID)),
+        columns: shape.resultFields.map((field) => ({
+          name: field.name,
+          type: name(field.dataTypeID),
+        })),
+      };
+    }
+    case 'dump':
+      return new Uint8Array(await (await db.dumpDataDir('none')).arrayBuffer());
+    case 'close':
+      await db.close();
+      return null;
+  }
+}
+
+async function query(sql: string, params: (string | null)[]) {
+  const size = params.reduce((chars, param) => chars + (param?.length ?? 0), 0);
+  if (size <= MOST_PREPARED_CHARS || !sql.includes('unnest(')) return prepared.run(sql, params);
+  const result = await db.query(sql, params, options);
+  return { rows: result.rows, affected: result.affectedRows ?? 0 };
+}
+
+/**
+ * Errors lose their class between threads; what callers read of a database error is these fields.
+ */
+function plainError(error: unknown) {
+  const source = error as Record<string, unknown>;
+  const fields = ['message', 'code', 'detail', 'hint', 'table', 'column', 'constraint', 'where'];
+  return Object.fromEntries(
+    fields.flatMap((field) =>
+      source?.[field] === undefined ? [] : [[field, String(source[field])]],
+    ),
+  );
+}

@@ -1,0 +1,84 @@
+-- One policy from one template on every table that has a tenant, forced on its owner too.
+do $$
+declare
+  t record;
+begin
+  for t in
+    select c.oid::regclass as name
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+    where n.nspname = 'public' and c.relkind in ('r', 'p')
+  loop
+    execute format('alter table %s enable row level security', t.name);
+    execute format('alter table %s force row level security', t.name);
+    execute format('drop policy if exists tenant on %s', t.name);
+    execute format(
+      'create policy tenant on %s as permissive for all to coxswain_app
+         using (tenant_id = (select app.current_tenant()))
+         with check (tenant_id = (select app.current_tenant()))', t.name);
+  end loop;
+end $$;
+
+-- A person sees a conversation they began or that was shared with their role; what belongs to it
+-- follows it. Restrictive: both this and the tenant's policy must hold.
+drop policy if exists asker on conversations;
+create policy asker on conversations as restrictive for all to coxswain_app
+  using (
+    user_id = (select app.current_user_id())
+    or (select app.current_role_name()) = 'system'
+    or visibility = 'advisers'
+    or (visibility = 'team' and (select app.current_role_name()) <> 'adviser'))
+  with check (
+    user_id = (select app.current_user_id())
+    or (select app.current_role_name()) = 'system');
+-- Seeing a shared conversation is not owning it: without this a reader could take it over.
+drop policy if exists asker_update on conversations;
+create policy asker_update on conversations as restrictive for update to coxswain_app
+  using (
+    user_id = (select app.current_user_id())
+    or (select app.current_role_name()) = 'system');
+
+-- Reading many rows, the visible conversations are hashed once; writing one, its own is looked up.
+drop policy if exists asker on coaching_sessions;
+create policy asker on coaching_sessions as restrictive for all to coxswain_app
+  using (conversation_id in (select c.id from conversations c
+    where c.tenant_id = (select app.current_tenant())))
+  with check (exists (select from conversations c
+    where c.tenant_id = (select app.current_tenant()) and c.id = coaching_sessions.conversation_id));
+
+drop policy if exists asker on session_terms;
+create policy asker on session_terms as restrictive for all to coxswain_app
+  using (conversation_id in (select c.id from conversations c
+    where c.tenant_id = (select app.current_tenant())))
+  with check (exists (select from conversations c
+    where c.tenant_id = (select app.current_tenant()) and c.id = session_terms.conversation_id));
+
+drop policy if exists asker on claims;
+create policy asker on claims as restrictive for all to coxswain_app
+  using (session_id in (select s.id from coaching_sessions s
+    where s.tenant_id = (select app.current_tenant())))
+  with check (exists (select from coaching_sessions s
+    where s.tenant_id = (select app.current_tenant()) and s.id = claims.session_id));
+
+-- A user's row belongs to no tenant: the user, and whoever shares a business with them, sees it.
+alter table users enable row level security;
+alter table users force row level security;
+drop policy if exists tenant on users;
+create policy tenant on users for select to coxswain_app
+  using (id = (select app.current_user_id())
+    or id in (select m.user_id from memberships m
+      where m.tenant_id = (select app.current_tenant())));
+drop policy if exists own_insert on users;
+create policy own_insert on users for insert to coxswain_app
+  with check (id = (select app.current_user_id()));
+drop policy if exists own_update on users;
+create policy own_update on users for update to coxswain_app
+  using (id = (select app.current_user_id()))
+  with check (id = (select app.current_user_id()));
+
+-- A person becomes a member by their own act. Otherwise a tenant could name any user's id a member
+-- and read that user's row by it, and the foreign key would tell which ids there are.
+drop policy if exists own_insert on memberships;
+create policy own_insert on memberships as restrictive for insert to coxswain_app
+  with check (user_id = (select app.current_user_id()));

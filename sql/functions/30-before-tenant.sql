@@ -1,0 +1,81 @@
+-- The few look-ups made before a tenant is known. Each returns ids (or one yes or no) and nothing
+-- else; test/isolation.test.ts lists them by name and fails when one is added.
+create or replace function app.find_sign_in(p_email text)
+  returns table (user_id uuid, tenant_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$
+    select u.id, m.tenant_id
+    from users u join memberships m on m.user_id = u.id
+    join tenants t on t.id = m.tenant_id and t.is_active
+    where lower(u.email) = lower(p_email)
+    order by t.is_sample, m.created_at, m.tenant_id
+  $$;
+
+create or replace function app.find_refresh_token(p_token_hash bytea)
+  returns table (tenant_id uuid, user_id uuid, token_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select r.tenant_id, r.user_id, r.id from refresh_tokens r
+    where r.token_hash = p_token_hash $$;
+
+create or replace function app.find_invitation(p_token_hash bytea)
+  returns table (tenant_id uuid, invitation_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select i.tenant_id, i.id from invitations i where i.token_hash = p_token_hash $$;
+
+create or replace function app.find_user(p_email text) returns table (user_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select u.id from users u where lower(u.email) = lower(p_email) $$;
+
+create or replace function app.account_exists() returns boolean
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select exists (select from memberships m join tenants t on t.id = m.tenant_id
+    where not t.is_sample) $$;
+
+create or replace function app.unfinished_imports()
+  returns table (tenant_id uuid, import_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select i.tenant_id, i.id from imports i
+    where i.status in ('validating', 'importing', 'publishing', 'deleting')
+    order by i.queue_no, i.id $$;
+
+create or replace function app.unpublished_tenants() returns table (tenant_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select t.id from tenants t where t.next_version is not null order by t.id $$;
+
+create or replace function app.active_tenants() returns table (tenant_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select t.id from tenants t where t.is_active order by t.id $$;
+
+do $$
+declare
+  f text;
+begin
+  foreach f in array array['find_sign_in(text)', 'find_refresh_token(bytea)',
+    'find_invitation(bytea)', 'find_user(text)', 'account_exists()', 'unfinished_imports()',
+    'unpublished_tenants()', 'active_tenants()']
+  loop
+    execute format('alter function app.%s owner to coxswain_lookup', f);
+    execute format('revoke all on function app.%s from public', f);
+    execute format('grant execute on function app.%s to coxswain_app', f);
+  end loop;
+end $$;
+
+-- These functions' owner reads only what they return, by policies of its own.
+do $$
+declare
+  t text;
+begin
+  foreach t in array array['tenants', 'users', 'memberships', 'refresh_tokens', 'invitations',
+    'imports']
+  loop
+    execute format('drop policy if exists lookup on %I', t);
+    execute format('create policy lookup on %I for select to coxswain_lookup using (true)', t);
+  end loop;
+end $$;
+grant usage on schema public, app to coxswain_lookup;
+grant select (id, is_active, is_sample, next_version) on tenants to coxswain_lookup;
+grant select (id, email) on users to coxswain_lookup;
+grant select (tenant_id, user_id, created_at) on memberships to coxswain_lookup;
+grant select (tenant_id, user_id, id, token_hash) on refresh_tokens to coxswain_lookup;
+grant select (tenant_id, id, token_hash) on invitations to coxswain_lookup;
+grant select (tenant_id, id, status, queue_no) on imports to coxswain_lookup;

@@ -1,0 +1,48 @@
+-- What the application may do, table by table: nothing is granted by default, and nobody but it is
+-- granted anything (its lookup and view roles have their own grants where they are defined). What an
+-- earlier version granted and this one does not is taken back first.
+revoke all on all tables in schema public, app, metrics from coxswain_app;
+grant usage on schema public, app to coxswain_app;
+grant execute on function app.current_tenant(), app.current_user_id(), app.current_role_name()
+  to coxswain_app, coxswain_views, coxswain_lookup;
+
+grant select, insert, update on tenants, users, refresh_tokens, invitations to coxswain_app;
+grant select, insert, update (role) on memberships to coxswain_app;
+grant delete on memberships, invitations to coxswain_app;
+grant select, insert, update, delete on idempotency_keys to coxswain_app;
+
+grant select, insert, update on data_sources, imports, import_files to coxswain_app;
+grant delete on imports to coxswain_app;
+grant select, insert on landing_records, import_rejects to coxswain_app;
+
+grant select, insert, update, delete on members to coxswain_app;
+grant select, insert, delete on member_words to coxswain_app;
+grant select, insert, delete on orders, order_lines, invoices, expenses, observations
+  to coxswain_app;
+grant update (until_version, is_order, ordered_at, customer_id, channel_id, country_id, location_id,
+  amount, lines) on orders to coxswain_app;
+grant update (until_version) on order_lines, invoices, expenses, observations to coxswain_app;
+
+grant select on metric_definitions to coxswain_app;
+grant select, insert, update on tenant_metrics to coxswain_app;
+grant select, insert, delete on dirty_buckets, outbox to coxswain_app;
+
+grant select, insert, update on conversations, coaching_sessions to coxswain_app;
+grant select, insert, delete on session_terms to coxswain_app;
+grant select, insert on claims to coxswain_app;
+
+grant usage on schema metrics to coxswain_views;
+grant select, insert, update, delete on metrics.points, metrics.rollups, metrics.parts
+  to coxswain_views;
+grant usage on schema app to coxswain_views;
+
+grant select, delete on business_metrics, business_metrics_rollups, business_metrics_by
+  to coxswain_app;
+grant insert (time, metric_name, source_id, unit, value, since_version, until_version),
+  update (value, until_version) on business_metrics to coxswain_app;
+grant insert (grain, bucket, metric_name, source_id, unit, value, since_version, until_version),
+  update (value, until_version) on business_metrics_rollups to coxswain_app;
+grant insert (grain, bucket, metric_name, dimension, member_id, source_id, unit, value, quantity,
+    since_version, until_version),
+  update (value, quantity, until_version) on business_metrics_by to coxswain_app;
+grant select on metric_revisions, golden_records to coxswain_app;

@@ -1,0 +1,99 @@
+-- Businesses, people, sign-in, invitations. Secrets cross as the hex of their SHA-256, never plain.
+
+-- findSignIn(email): many
+select user_id, tenant_id from app.find_sign_in($1)
+
+-- findRefreshToken(token_hash): maybe
+select tenant_id, user_id, token_id from app.find_refresh_token(decode($1, 'hex'))
+
+-- findInvitation(token_hash): maybe
+select tenant_id, invitation_id from app.find_invitation(decode($1, 'hex'))
+
+-- findUser(email): maybe
+select user_id from app.find_user($1)
+
+-- accountExists(): one
+select app.account_exists() as exists
+
+-- insertTenant(tenant_id, name, industry, country, currency, time_zone, is_sample): none
+insert into tenants (id, name, industry, country, currency, time_zone, is_sample)
+values ($1, $2, $3, $4, $5, $6, $7)
+
+-- getTenant(tenant_id): maybe
+select tenant_id, name, industry, country, currency, time_zone, fiscal_year_start, week_start,
+  is_sample, data_version, next_version, created_at
+from tenants where tenant_id = $1 and is_active
+
+-- updateTenant(tenant_id, name, industry, country, currency, time_zone, fiscal_year_start, week_start): none
+update tenants set name = $2, industry = $3, country = $4, currency = $5, time_zone = $6,
+  fiscal_year_start = $7, week_start = $8
+where tenant_id = $1
+
+-- lockTenant(tenant_id): maybe
+-- Held until the transaction ends: no import can begin between reading and changing.
+select data_version, next_version from tenants where tenant_id = $1 for update
+
+-- insertUser(user_id, email, password_hash): none
+insert into users (id, email, password_hash) values ($1, $2, $3)
+
+-- getSignIn(user_id): maybe
+select id as user_id, email, password_hash, failed_sign_ins, locked_until
+from users where id = $1
+
+-- countFailedSignIn(user_id, most, locked_until): none
+-- One statement, so that guesses sent side by side are all counted.
+update users set
+  failed_sign_ins = case when failed_sign_ins + 1 >= $2 then 0 else failed_sign_ins + 1 end,
+  locked_until = case when failed_sign_ins + 1 >= $2 then $3 else locked_until end
+where id = $1
+
+-- clearFailedSignIns(user_id): none
+update users set failed_sign_ins = 0, locked_until = null
+where id = $1 and (failed_sign_ins > 0 or locked_until is not null)
+
+-- insertMembership(tenant_id, user_id, role): none
+insert into memberships (tenant_id, user_id, role) values ($1, $2, $3)
+on conflict (tenant_id, user_id) do nothing
+
+-- getMembership(tenant_id, user_id): maybe
+select m.role, u.email, t.name as business, t.is_sample
+from memberships m
+join users u on u.id = m.user_id
+join tenants t on t.tenant_id = m.tenant_id and t.is_active
+where m.tenant_id = $1 and m.user_id = $2
+
+-- listMembers(tenant_id, after, limit): many
+select m.user_id, u.email, m.role, m.created_at
+from memberships m join users u on u.id = m.user_id
+where m.tenant_id = $1 and ($2::uuid is null or m.user_id > $2::uuid)
+order by m.user_id
+limit $3
+
+-- insertRefreshToken(tenant_id, token_id, user_id, family_id, token_hash, expires_at): none
+insert into refresh_tokens (tenant_id, id, user_id, family_id, token_hash, expires_at)
+values ($1, $2, $3, $4, decode($5, 'hex'), $6)
+
+-- takeRefreshToken(tenant_id, token_id): maybe
+-- Locked, so that of two calls with one token the second finds it used.
+select user_id, family_id, expires_at, used_at, revoked_at
+from refresh_tokens where tenant_id = $1 and id = $2
+for update
+
+-- markRefreshTokenUsed(tenant_id, token_id, used_at): none
+update refresh_tokens set used_at = $3 where tenant_id = $1 and id = $2
+
+-- revokeFamily(tenant_id, family_id, revoked_at): none
+update refresh_tokens set revoked_at = $3
+where tenant_id = $1 and family_id = $2 and revoked_at is null
+
+-- insertInvitation(tenant_id, invitation_id, email, role, token_hash, invited_by, expires_at): none
+insert into invitations (tenant_id, id, email, role, token_hash, invited_by, expires_at)
+values ($1, $2, $3, $4, decode($5, 'hex'), $6, $7)
+
+-- takeInvitation(tenant_id, invitation_id): maybe
+select email, role, expires_at, accepted_at
+from invitations where tenant_id = $1 and id = $2
+for update
+
+-- markInvitationAccepted(tenant_id, invitation_id, accepted_at): none
+update invitations set accepted_at = $3 where tenant_id = $1 and id = $2

@@ -1,0 +1,186 @@
+// Typed twin of landing.sql: rows as received, and the golden rows they become.
+import { z } from 'zod';
+import { bind, pg, twin } from './statements.ts';
+
+const rowKey = { tenant_id: pg.uuid, import_id: pg.uuid, file_no: pg.int4 };
+const rowSlice = { ...rowKey, from_row: pg.int4, to_row: pg.int4 };
+const change = { tenant_id: pg.uuid, version: pg.int8 };
+const stored = { stored: pg.int4, conflicting: pg.int4 };
+const identity = { ids: pg.uuids, content_hashes: pg.uuids };
+
+export const landing = bind('landing', {
+  landRows: twin(
+    'none',
+    {
+      ...rowKey,
+      row_numbers: pg.int4s,
+      record_ids: pg.uuids,
+      content_hashes: pg.uuids,
+      cells: pg.texts,
+    },
+    {},
+  ),
+  copyLanding: twin(
+    'none',
+    {
+      ...rowKey,
+      from_import: pg.uuid,
+      from_file: pg.int4,
+      from_row: pg.int4,
+      to_row: pg.int4,
+    },
+    {},
+  ),
+  rejectRows: twin(
+    'none',
+    { ...rowKey, row_numbers: pg.int4s, columns: pg.texts, reasons: pg.texts, cells: pg.texts },
+    {},
+  ),
+  nameMembers: twin(
+    'none',
+    {
+      tenant_id: pg.uuid,
+      dimensions: pg.texts,
+      ids: pg.int8s,
+      keys: pg.texts,
+      labels: pg.texts,
+    },
+    {},
+  ),
+  describeCustomers: twin(
+    'none',
+    { tenant_id: pg.uuid, ids: pg.int8s, keys: pg.texts, labels: pg.texts, attributes: pg.texts },
+    {},
+  ),
+  storeLines: twin(
+    'one',
+    {
+      ...change,
+      time_zone: pg.text,
+      source_id: pg.uuid,
+      ...identity,
+      order_ids: pg.int8s,
+      order_numbers: pg.texts,
+      ats: pg.texts,
+      kinds: pg.texts,
+      quantities: pg.numerics,
+      unit_prices: pg.numerics,
+      amounts: pg.numerics,
+      tax_amounts: pg.numerics,
+      currencies: pg.texts,
+      products: pg.int8s,
+      categories: pg.int8s,
+      customers: pg.int8s,
+      channels: pg.int8s,
+      countries: pg.int8s,
+      locations: pg.int8s,
+      counted: pg.bools,
+    },
+    stored,
+  ),
+  storeInvoices: twin(
+    'one',
+    {
+      ...change,
+      source_id: pg.uuid,
+      ...identity,
+      numbers: pg.texts,
+      issued: pg.dates,
+      due: pg.dates,
+      paid: pg.dates,
+      amounts: pg.numerics,
+      tax_amounts: pg.numerics,
+      paid_amounts: pg.numerics,
+      currencies: pg.texts,
+      statuses: pg.texts,
+      customers: pg.int8s,
+      counted: pg.bool,
+    },
+    stored,
+  ),
+  storeExpenses: twin(
+    'one',
+    {
+      ...change,
+      source_id: pg.uuid,
+      ...identity,
+      days: pg.dates,
+      amounts: pg.numerics,
+      tax_amounts: pg.numerics,
+      currencies: pg.texts,
+      categories: pg.int8s,
+      cost_kinds: pg.texts,
+      suppliers: pg.texts,
+      locations: pg.int8s,
+      descriptions: pg.texts,
+    },
+    stored,
+  ),
+  storeObservations: twin(
+    'one',
+    {
+      ...change,
+      source_id: pg.uuid,
+      ...identity,
+      metric_names: pg.texts,
+      grains: pg.texts,
+      days: pg.dates,
+      amounts: pg.numerics,
+      units: pg.texts,
+      locations: pg.int8s,
+      channels: pg.int8s,
+    },
+    stored,
+  ),
+  defineMetric: twin(
+    'none',
+    {
+      tenant_id: pg.uuid,
+      name: pg.text,
+      label: pg.text,
+      unit: pg.text,
+      kind: pg.text,
+      grain: pg.text,
+    },
+    {},
+  ),
+  unsupported: twin('many', rowSlice, { record_id: pg.uuid }),
+  survivors: twin('many', rowSlice, {
+    record_id: pg.uuid,
+    import_id: pg.uuid,
+    file_no: pg.int4,
+    row_number: pg.int4,
+    cells: pg.json(z.array(z.string())),
+    content_hash: pg.uuid,
+    grain: pg.orNull(pg.text),
+  }),
+  landedCells: twin('many', rowSlice, {
+    row_number: pg.int4,
+    cells: pg.json(z.array(z.string())),
+  }),
+  forgetWords: twin('none', { tenant_id: pg.uuid, ids: pg.int8s }, {}),
+  forgetCustomers: twin('none', { tenant_id: pg.uuid, ids: pg.int8s }, {}),
+  lastRow: twin('one', rowKey, { row_number: pg.int4 }),
+  closeRecords: twin('one', { ...change, time_zone: pg.text, ids: pg.uuids }, { closed: pg.int4 }),
+  setCounted: twin(
+    'one',
+    {
+      ...change,
+      time_zone: pg.text,
+      source_id: pg.uuid,
+      product_ids: pg.int8s,
+      counted: pg.bool,
+    },
+    { changed: pg.int4 },
+  ),
+  overlaps: twin(
+    'many',
+    { tenant_id: pg.uuid, record_ids: pg.uuids },
+    { import_id: pg.uuid, shared: pg.int4 },
+  ),
+  keyConflicts: twin(
+    'many',
+    { tenant_id: pg.uuid, record_ids: pg.uuids, content_hashes: pg.uuids },
+    { import_id: pg.uuid, differing: pg.int4 },
+  ),
+});

@@ -1,0 +1,309 @@
+-- Reading figures: the one set of statements behind charts, answers and claims run again. Each takes
+-- the version to read at; "since <= v < until" is what was believed at v.
+
+-- opening(tenant_id, version): maybe
+select t.name, t.currency, t.country, t.time_zone, t.fiscal_year_start, t.week_start,
+  t.data_version, coalesce($2::int8, t.data_version) as version,
+  (select coalesce(jsonb_agg(jsonb_build_object('name', m.name, 'label', m.label,
+      'unit', m.unit, 'kind', m.kind, 'grain', m.grain,
+      'definition_version', m.definition_version) order by m.name), '[]')
+    from tenant_metrics m where m.tenant_id = $1) as own_metrics,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name, 'layout', s.layout,
+      'tax', s.tax, 'counted', s.counted) order by s.created_at, s.id), '[]')
+    from data_sources s where s.tenant_id = $1) as sources,
+  exists (select from imports i where i.tenant_id = $1
+    and i.status in ('validating', 'importing', 'publishing', 'deleting')) as importing
+from tenants t where t.tenant_id = $1;
+
+-- extent(tenant_id, version): one
+-- From when to when each stored metric is known at a version, which never changes for a version.
+select exists (select from members m where m.tenant_id = $1 and m.dimension = 'product'
+    offset 500) as many_products,
+  (select coalesce(jsonb_agg(jsonb_build_object('metric', m.metric_name, 'unit', f.unit,
+      'first_day', f.bucket, 'last_day', l.bucket)), '[]')
+    from unnest(app.stored_metrics($1)) m (metric_name)
+    cross join lateral (
+      select r.bucket, r.unit from business_metrics_rollups r
+      where r.tenant_id = $1 and r.metric_name = m.metric_name and r.grain = 'day'
+        and r.since_version <= $2 and r.until_version > $2
+      order by r.bucket limit 1) f
+    cross join lateral (
+      select r.bucket from business_metrics_rollups r
+      where r.tenant_id = $1 and r.metric_name = m.metric_name and r.grain = 'day'
+        and r.since_version <= $2 and r.until_version > $2
+      order by r.bucket desc limit 1) l) as spans;
+
+-- definitions(): many
+select name, kind, unit, aggregation, good_direction, numerator, denominator, dimensions,
+  definition_version
+from metric_definitions order by position, name;
+
+-- findMembers(tenant_id, words, most): many
+with asked as materialized (
+  select distinct w as word, app.word_sound(w) as sound
+  from unnest($2::text[]) q cross join lateral app.words_of(q) w
+), hits as materialized (
+  select h.dimension, h.member_id, a.word, max(h.weight) as weight
+  from asked a cross join lateral (
+    select w.dimension, w.member_id, 3 as weight from member_words w
+    where w.tenant_id = $1 and w.word = a.word
+    union all
+    select w.dimension, w.member_id, 1 from member_words w
+    where w.tenant_id = $1 and w.sound = a.sound
+    offset 0) h
+  group by 1, 2, 3
+), rarity as (
+  select word, 1 / ln(2 + count(*)) as worth from hits group by word
+)
+select m.dimension, m.id, m.key, m.label, b.score::float8 as score
+from (
+  select h.dimension, h.member_id, sum(h.weight * r.worth) as score
+  from hits h join rarity r on r.word = h.word
+  group by 1, 2 order by 3 desc limit 2 * $3::int) b
+cross join lateral (
+  select n.dimension, n.id, n.key, n.label from members n
+  where n.tenant_id = $1 and n.dimension = b.dimension and n.id = b.member_id offset 0) m
+order by b.score desc, length(m.label), m.key limit $3;
+
+-- memberByKey(tenant_id, dimension, key): maybe
+select id, key, label from members where tenant_id = $1 and dimension = $2 and key = $3;
+
+-- dailyTotals(tenant_id, version, metrics, units, from_day, to_day): many
+-- One row a metric, its days and values as arrays: hundreds of small rows cost more to carry over
+-- than to compute.
+select t.metric_name, array_agg(t.day order by t.day) as days,
+  array_agg(t.value order by t.day) as "values"
+from (
+  select r.metric_name, r.bucket as day, sum(r.value) as value
+  from business_metrics_rollups r
+  where r.tenant_id = $1 and r.metric_name = any ($3::text[]) and r.grain = 'day'
+    and r.bucket >= $5::date and r.bucket < $6::date
+    and r.since_version <= $2 and r.until_version > $2 and r.unit = any ($4::text[])
+  group by 1, 2) t
+group by t.metric_name order by t.metric_name;
+
+-- hourTotals(tenant_id, version, metrics, units, time_zone, from_day, to_day): many
+select p.metric_name, (p.time at time zone $5)::date as day,
+  extract(hour from p.time at time zone $5)::int as hour, sum(p.value) as value
+from business_metrics p
+where p.tenant_id = $1 and p.metric_name = any ($3::text[])
+  and p.time >= app.local_midnight($6::date, $5) and p.time < app.local_midnight($7::date, $5)
+  and p.since_version <= $2 and p.until_version > $2 and p.unit = any ($4::text[])
+group by 1, 2, 3 order by 2, 3, 1;
+
+-- memberDays(tenant_id, version, metrics, units, dimension, member_id, from_day, to_day): many
+select b.metric_name, b.bucket as day, sum(b.value) as value, sum(b.quantity) as quantity
+from generate_series($7::date, $8::date - 1, interval '1 day') d (day)
+cross join unnest($3::text[]) m (metric_name)
+join business_metrics_by b on b.tenant_id = $1 and b.metric_name = m.metric_name
+  and b.dimension = $5 and b.grain = 'day' and b.bucket = d.day::date and b.member_id = $6
+where b.since_version <= $2 and b.until_version > $2 and b.unit = any ($4::text[])
+group by 1, 2 order by 2, 1;
+
+-- parts(tenant_id, version, dimensions, units, metrics, over, by, of_quantity, windows, grains, buckets, factors, rank_by, most): many
+with pieces as materialized (
+  select d.dimension, t.window_no, t.grain, t.bucket, m.metric_name, m.of_quantity,
+    t.factor * m.over as over, t.factor * m.by as by
+  from unnest($9::int4[], $10::text[], $11::date[], $12::int4[])
+    t (window_no, grain, bucket, factor)
+  cross join unnest($5::text[], $6::int4[], $7::int4[], $8::bool[])
+    m (metric_name, over, by, of_quantity)
+  cross join unnest($3::text[]) d (dimension)
+), sums as materialized (
+  -- offset 0 keeps this a look-up by the key's prefix for each piece, whatever the planner's
+  -- statistics say of the whole table; signs are chosen by filter, since a product of numerics
+  -- for every row costs as much as the sum
+  select p.dimension, b.member_id,
+    sum(b.figure) filter (where p.window_no = 1 and p.over > 0) as now_plus,
+    sum(b.figure) filter (where p.window_no = 1 and p.over < 0) as now_minus,
+    sum(b.value) filter (where p.window_no = 1 and p.by > 0) as now_by_plus,
+    sum(b.value) filter (where p.window_no = 1 and p.by < 0) as now_by_minus,
+    sum(b.figure) filter (where p.window_no = 0 and p.over > 0) as before_plus,
+    sum(b.figure) filter (where p.window_no = 0 and p.over < 0) as before_minus,
+    sum(b.value) filter (where p.window_no = 0 and p.by > 0) as before_by_plus,
+    sum(b.value) filter (where p.window_no = 0 and p.by < 0) as before_by_minus
+  from pieces p cross join lateral (
+    select v.member_id, v.value, case when p.of_quantity then v.quantity else v.value end as figure
+    from business_metrics_by v
+    where v.tenant_id = $1 and v.metric_name = p.metric_name and v.dimension = p.dimension
+      and v.grain = p.grain and v.bucket = p.bucket
+      and v.since_version <= $2 and v.until_version > $2 and v.unit = any ($4::text[])
+    offset 0) b
+  group by 1, 2
+), signed as (
+  select s.dimension, s.member_id,
+    case when num_nonnulls(s.now_plus, s.now_minus) > 0
+      then coalesce(s.now_plus, 0) - coalesce(s.now_minus, 0) end as now_over,
+    case when num_nonnulls(s.now_by_plus, s.now_by_minus) > 0
+      then coalesce(s.now_by_plus, 0) - coalesce(s.now_by_minus, 0) end as now_by,
+    case when num_nonnulls(s.before_plus, s.before_minus) > 0
+      then coalesce(s.before_plus, 0) - coalesce(s.before_minus, 0) end as before_over,
+    case when num_nonnulls(s.before_by_plus, s.before_by_minus) > 0
+      then coalesce(s.before_by_plus, 0) - coalesce(s.before_by_minus, 0) end as before_by
+  from sums s
+), scored as (
+  select s.*, case $13
+      when 'change' then -abs(coalesce(s.now_over, 0) - coalesce(s.before_over, 0))
+      when 'best' then -s.now_over when 'worst' then s.now_over
+      when 'best_ratio' then -s.now_over / nullif(s.now_by, 0)
+      else s.now_over / nullif(s.now_by, 0) end as score
+  from signed s
+  where $13 = 'change' or s.now_over is not null and ($13 not like '%_ratio' or s.now_by > 0)
+), ranked as (
+  select s.*, row_number() over (partition by s.dimension order by s.score nulls last,
+    s.member_id) as place
+  from scored s
+), cut as (
+  select r.dimension, case when r.place <= $14::int4 then r.member_id end as member_id,
+    min(r.place)::int as place, count(*)::int as members,
+    sum(r.now_over) as now_over, sum(r.now_by) as now_by,
+    sum(r.before_over) as before_over, sum(r.before_by) as before_by
+  from ranked r group by 1, 2
+)
+select c.dimension, c.member_id, m.key, m.label, c.place, c.members, c.now_over, c.now_by,
+  c.before_over, c.before_by
+from cut c left join lateral (
+  select n.key, n.label from members n
+  where n.tenant_id = $1 and n.dimension = c.dimension and n.id = c.member_id offset 0) m on true
+order by c.dimension, c.place;
+
+-- goldenDays(tenant_id, version, time_zone, currency, from_day, to_day, product_id, category_id, customer_id, channel_id, country_id, location_id, by_hour): many
+select (l.occurred_at at time zone $3)::date as day,
+  case when $13::bool then extract(hour from l.occurred_at at time zone $3)::int else -1 end
+    as hour,
+  sum(l.amount) as revenue,
+  coalesce(sum(l.amount) filter (where l.kind = 'refund'), 0) as refunds,
+  coalesce(sum(l.quantity) filter (where l.kind = 'sale'), 0) as units_sold,
+  count(distinct l.order_id) filter (where l.kind = 'sale' and l.quantity > 0)::int as orders
+from order_lines l
+where l.tenant_id = $1
+  and l.occurred_at >= app.local_midnight($5::date, $3)
+  and l.occurred_at < app.local_midnight($6::date, $3)
+  and l.since_version <= $2 and l.until_version > $2 and l.counted and l.currency = $4
+  and l.source_id in (select s.id from data_sources s where s.tenant_id = $1 and s.counted)
+  and ($7::int8 is null or l.product_id = $7) and ($8::int8 is null or l.category_id = $8)
+  and ($9::int8 is null or l.customer_id = $9) and ($10::int8 is null or l.channel_id = $10)
+  and ($11::int8 is null or l.country_id = $11) and ($12::int8 is null or l.location_id = $12)
+group by 1, 2 order by 1, 2;
+
+-- goldenOrders(tenant_id, version, time_zone, from_days, to_days, product_id, category_id, customer_id, channel_id, country_id, location_id): many
+select w.no::int as window_no, count(distinct l.order_id)::int as orders
+from unnest($4::date[], $5::date[]) with ordinality w (from_day, to_day, no)
+join order_lines l on l.tenant_id = $1
+  and l.occurred_at >= app.local_midnight(w.from_day, $3)
+  and l.occurred_at < app.local_midnight(w.to_day, $3)
+where l.kind = 'sale' and l.quantity > 0
+  and l.since_version <= $2 and l.until_version > $2 and l.counted
+  and l.source_id in (select s.id from data_sources s where s.tenant_id = $1 and s.counted)
+  and ($6::int8 is null or l.product_id = $6) and ($7::int8 is null or l.category_id = $7)
+  and ($8::int8 is null or l.customer_id = $8) and ($9::int8 is null or l.channel_id = $9)
+  and ($10::int8 is null or l.country_id = $10) and ($11::int8 is null or l.location_id = $11)
+group by w.no order by w.no;
+
+-- goldenParts(tenant_id, version, time_zone, currency, dimension, from_days, to_days, product_id, category_id, customer_id, channel_id, country_id, location_id): many
+with sums as materialized (
+  select w.no::int as window_no,
+    case $5 when 'product' then l.product_id when 'category' then l.category_id
+      when 'customer' then l.customer_id when 'channel' then l.channel_id
+      when 'country' then l.country_id else l.location_id end as member_id,
+    sum(l.amount) as revenue,
+    coalesce(sum(l.amount) filter (where l.kind = 'refund'), 0) as refunds,
+    coalesce(sum(l.quantity) filter (where l.kind = 'sale'), 0) as units_sold,
+    count(distinct l.order_id) filter (where l.kind = 'sale' and l.quantity > 0)::int as orders
+  from unnest($6::date[], $7::date[]) with ordinality w (from_day, to_day, no)
+  join order_lines l on l.tenant_id = $1
+    and l.occurred_at >= app.local_midnight(w.from_day, $3)
+    and l.occurred_at < app.local_midnight(w.to_day, $3)
+  where l.since_version <= $2 and l.until_version > $2 and l.counted and l.currency = $4
+    and l.source_id in (select s.id from data_sources s where s.tenant_id = $1 and s.counted)
+    and ($8::int8 is null or l.product_id = $8) and ($9::int8 is null or l.category_id = $9)
+    and ($10::int8 is null or l.customer_id = $10) and ($11::int8 is null or l.channel_id = $11)
+    and ($12::int8 is null or l.country_id = $12) and ($13::int8 is null or l.location_id = $13)
+  group by 1, 2
+)
+select s.window_no, s.member_id, m.key, m.label, s.revenue, s.refunds, s.units_sold, s.orders
+from sums s join members m on m.tenant_id = $1 and m.dimension = $5 and m.id = s.member_id
+order by s.window_no, m.key;
+
+-- customerCounts(tenant_id, version, time_zone, from_days, to_days, channel_id, country_id, location_id, product_id, category_id): many
+with windows as materialized (
+  select w.no::int as no, app.local_midnight(w.from_day, $3) as lo,
+    app.local_midnight(w.to_day, $3) as hi
+  from unnest($4::date[], $5::date[]) with ordinality w (from_day, to_day, no)
+), buyers as materialized (
+  select w.no, w.lo, o.customer_id, count(*) as orders
+  from windows w join orders o on o.tenant_id = $1 and o.ordered_at >= w.lo
+    and o.ordered_at < w.hi
+  where o.is_order and o.customer_id <> 0 and o.since_version <= $2 and o.until_version > $2
+    and o.source_id in (select s.id from data_sources s where s.tenant_id = $1 and s.counted)
+    and ($6::int8 is null or o.channel_id = $6) and ($7::int8 is null or o.country_id = $7)
+    and ($8::int8 is null or o.location_id = $8)
+    and ($9::int8 is null and $10::int8 is null or exists (
+      select from order_lines l where l.tenant_id = $1 and l.order_id = o.id
+        and l.since_version <= $2 and l.until_version > $2 and l.kind = 'sale' and l.counted
+        and ($9 is null or l.product_id = $9) and ($10 is null or l.category_id = $10)))
+  group by 1, 2, 3
+)
+select b.no as window_no, count(*)::int as active,
+  count(*) filter (where f.earlier)::int as returning_customers,
+  count(*) filter (where b.orders >= 2)::int as repeaters
+from buyers b cross join lateral (
+  select exists (select from orders o where o.tenant_id = $1 and o.customer_id = b.customer_id
+    and o.is_order and o.customer_id is not null and o.ordered_at < b.lo
+    and o.since_version <= $2 and o.until_version > $2) as earlier) f
+group by b.no order by b.no;
+
+-- customersByMember(tenant_id, version, time_zone, dimension, from_day, to_day): many
+with buyers as materialized (
+  select case $4 when 'channel' then o.channel_id when 'country' then o.country_id
+      else o.location_id end as member_id, o.customer_id, count(*) as orders
+  from orders o
+  where o.tenant_id = $1 and o.ordered_at >= app.local_midnight($5::date, $3)
+    and o.ordered_at < app.local_midnight($6::date, $3)
+    and o.is_order and o.customer_id <> 0 and o.since_version <= $2 and o.until_version > $2
+    and $4 in ('channel', 'country', 'location')
+  group by 1, 2
+  union all
+  select case $4 when 'product' then l.product_id else l.category_id end, o.customer_id,
+    count(distinct o.id)
+  from order_lines l join orders o on o.tenant_id = $1 and o.id = l.order_id and o.is_order
+    and o.customer_id <> 0 and o.since_version <= $2 and o.until_version > $2
+  where l.tenant_id = $1 and l.occurred_at >= app.local_midnight($5, $3)
+    and l.occurred_at < app.local_midnight($6, $3) and l.kind = 'sale' and l.counted
+    and l.since_version <= $2 and l.until_version > $2 and $4 in ('product', 'category')
+  group by 1, 2
+)
+select b.member_id, m.key, m.label, count(*)::int as active,
+  count(*) filter (where f.earlier)::int as returning_customers,
+  count(*) filter (where b.orders >= 2)::int as repeaters
+from buyers b
+join members m on m.tenant_id = $1 and m.dimension = $4 and m.id = b.member_id
+cross join lateral (
+  select exists (select from orders o where o.tenant_id = $1 and o.customer_id = b.customer_id
+    and o.is_order and o.customer_id is not null and o.since_version <= $2
+    and o.until_version > $2 and o.ordered_at < app.local_midnight($5, $3)) as earlier) f
+group by 1, 2, 3 order by 4 desc, 2;
+
+-- receivables(tenant_id, version, currency, days, customer_id): many
+select d.day, sum(i.amount + coalesce(i.tax_amount, 0)
+    - case when i.paid_on is null or i.paid_on < d.day then coalesce(i.paid_amount, 0) else 0 end)
+  as value
+from unnest($4::date[]) d (day)
+join invoices i on i.tenant_id = $1 and i.issued_on < d.day
+where i.since_version <= $2 and i.until_version > $2 and i.status <> 'void' and i.currency = $3
+  and ($5::int8 is null or i.customer_id = $5)
+group by d.day order by d.day;
+
+-- receivablesByCustomer(tenant_id, version, currency, day): many
+select i.customer_id as member_id, m.key, m.label, sum(i.amount + coalesce(i.tax_amount, 0)
+    - case when i.paid_on is null or i.paid_on < $4::date then coalesce(i.paid_amount, 0)
+      else 0 end) as value
+from invoices i join members m on m.tenant_id = $1 and m.dimension = 'customer'
+  and m.id = i.customer_id
+where i.tenant_id = $1 and i.issued_on < $4
+  and i.since_version <= $2 and i.until_version > $2 and i.status <> 'void' and i.currency = $3
+group by 1, 2, 3 order by 4 desc, 2;
+
+-- versionAt(tenant_id, at): one
+select coalesce(max((payload->>'version')::int8), 0) as data_version
+from outbox where tenant_id = $1 and topic = 'metrics.changed' and created_at <= $2::timestamptz;

@@ -1,0 +1,131 @@
+// Brings a database to the program's schema: roles, migrations once each and in order, then the
+// functions, views and policies that run every time. Hides the bookkeeping and its checks.
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { CoxswainError } from '../errors.ts';
+import type { Queryable } from './database.ts';
+
+export interface Migration {
+  name: string;
+  up: string;
+  down: string;
+  hash: string;
+}
+
+/** What migrating needs: statements one at a time, and whole files at once. */
+export interface MigrationTarget {
+  script(sql: string): Promise<void>;
+  transaction<T>(options: object, fn: (tx: Queryable) => Promise<T>): Promise<T>;
+}
+
+const FOLDER = new URL('./migrations/', import.meta.url);
+const FUNCTIONS = new URL('./functions/', import.meta.url);
+
+/** Every migration in order, with its way back. Throws when one has none. */
+export function readMigrations(): Migration[] {
+  const files = readdirSync(FOLDER).sort();
+  return files
+    .filter((file) => file.endsWith('.sql') && !file.endsWith('.down.sql'))
+    .map((file) => {
+      const name = file.replace(/\.sql$/, '');
+      const up = readFileSync(new URL(file, FOLDER), 'utf8');
+      const down = readFileSync(new URL(`${name}.down.sql`, FOLDER), 'utf8');
+      return { name, up, down, hash: createHash('sha256').update(up).digest('hex') };
+    });
+}
+
+/** The always-run files in order. */
+export function readFunctions(): { name: string; sql: string }[] {
+  return readdirSync(FUNCTIONS)
+    .filter((file) => file.endsWith('.sql'))
+    .sort()
+    .map((file) => ({ name: file, sql: readFileSync(new URL(file, FUNCTIONS), 'utf8') }));
+}
+
+/** One hash over everything that shapes the schema: names a template database. */
+export function schemaHash(): string {
+  const hash = createHash('sha256').update(readFileSync(new URL('./roles.sql', import.meta.url)));
+  for (const { up } of readMigrations()) hash.update(up);
+  for (const { sql } of readFunctions()) hash.update(sql);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * Applies what is missing. Each migration is one transaction with its bookkeeping row.
+ * Throws when an applied migration's text has changed since, or one is missing from the program.
+ */
+export async function migrate(
+  db: MigrationTarget,
+  onStep: (step: string) => void = () => undefined,
+): Promise<void> {
+  await db.script(readFileSync(new URL('./roles.sql', import.meta.url), 'utf8'));
+  const applied = await db.transaction({}, async (tx) => {
+    const { rows } = await tx.query('select name, hash from app.schema_migrations order by name');
+    return rows as { name: string; hash: string }[];
+  });
+  const migrations = readMigrations();
+  for (const { name, hash } of applied) {
+    const known = migrations.find((migration) => migration.name === name);
+    if (!known) {
+      throw new CoxswainError(
+        'data_folder_broken',
+        `This data was written by a newer Coxswain (migration ${name}). Start that one, or use ` +
+          'another data folder.',
+      );
+    }
+    if (known.hash !== hash) {
+      throw new CoxswainError(
+        'data_folder_broken',
+        `The data was written with another text of migration ${name}. Start the version of ` +
+          'Coxswain that wrote it, or use another data folder.',
+      );
+    }
+  }
+  const done = new Set(applied.map(({ name }) => name));
+  for (const { name, up, hash } of migrations) {
+    if (done.has(name)) continue;
+    onStep(name);
+    await whole(
+      db,
+      `${up}\n;insert into app.schema_migrations (name, hash) values ('${name}', '${hash}');`,
+    );
+  }
+  const functions = readFunctions().map(({ sql }) => sql);
+  await whole(db, functions.join('\n'));
+}
+
+/** Undoes the newest migration. The always-run files must be run again after the next migrate. */
+export async function migrateBack(db: MigrationTarget): Promise<string> {
+  const name = await db.transaction({}, async (tx) => {
+    const { rows } = await tx.query('select max(name) as name from app.schema_migrations');
+    return rows[0]?.name as string;
+  });
+  const migration = readMigrations().find((candidate) => candidate.name === name);
+  if (!migration) throw new Error('there is no migration to undo');
+  await whole(db, `${migration.down}\n;delete from app.schema_migrations where name = '${name}';`);
+  return name;
+}
+
+/** Refuses to serve as a role that could see past row security. */
+export async function refuseStrongRole(db: MigrationTarget): Promise<void> {
+  await db.transaction({}, async (tx) => {
+    const { rows } = await tx.query(
+      `select r.rolsuper or r.rolbypassrls
+         or exists (select from pg_class c where c.relowner = r.oid) as strong
+       from pg_roles r where r.rolname = current_user`,
+    );
+    if (rows[0]?.strong !== false) {
+      throw new Error('the application must log in as a role that owns and bypasses nothing');
+    }
+  });
+}
+
+/** A script that happens whole or not at all, and leaves no transaction open when it fails. */
+async function whole(db: MigrationTarget, sql: string): Promise<void> {
+  try {
+    await db.script(`begin;\n${sql}\ncommit;`);
+  } catch (error) {
+    await db.script('rollback');
+    throw error;
+  }
+}

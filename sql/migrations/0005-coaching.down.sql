@@ -1,0 +1,1 @@
+drop table claims, session_terms, coaching_sessions, conversations;

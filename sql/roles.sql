@@ -1,0 +1,22 @@
+-- Run before migrations, by whoever may create roles. The application's role owns nothing and
+-- bypasses nothing; start-up checks that (sql/migrate.ts).
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'coxswain_app') then
+    create role coxswain_app login nosuperuser nocreatedb nocreaterole nobypassrls;
+  end if;
+  if not exists (select from pg_roles where rolname = 'coxswain_views') then
+    create role coxswain_views nologin nosuperuser nobypassrls;
+  end if;
+  if not exists (select from pg_roles where rolname = 'coxswain_lookup') then
+    create role coxswain_lookup nologin nosuperuser nobypassrls;
+  end if;
+end $$;
+create extension if not exists vector;
+create schema if not exists app;
+revoke create on schema public from public;
+create table if not exists app.schema_migrations (
+  name text primary key,
+  hash text not null,
+  applied_at timestamptz not null default now()
+);

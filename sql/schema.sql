@@ -1,0 +1,1350 @@
+-- Written by `npm run schema` from a migrated database, and compared by test/schema.test.ts.
+-- For reading and reviewing: the schema is made by sql/migrations and sql/functions.
+
+-- roles, extensions, schemas
+
+create role coxswain_app login;
+
+create role coxswain_lookup nologin;
+
+create role coxswain_views nologin;
+
+create extension vector;
+
+create schema app;
+grant usage on schema app to coxswain_app;
+grant usage on schema app to coxswain_lookup;
+grant usage on schema app to coxswain_views;
+
+create schema metrics;
+grant usage on schema metrics to coxswain_views;
+
+create schema public;
+grant usage on schema public to coxswain_app;
+grant usage on schema public to coxswain_lookup;
+grant usage on schema public to public;
+
+-- tables
+
+create table app.schema_migrations (
+  name text not null,
+  hash text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint schema_migrations_pkey PRIMARY KEY (name)
+);
+
+create table metrics.parts (
+  grain text not null,
+  bucket date not null,
+  tenant_id uuid not null,
+  metric_name text not null,
+  dimension text not null,
+  member_id bigint not null,
+  source_id uuid not null,
+  unit text not null,
+  value numeric not null,
+  quantity numeric,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  constraint parts_grain_check CHECK ((grain = ANY (ARRAY['day'::text, 'week'::text, 'month'::text]))),
+  constraint parts_quantity_check CHECK ((quantity <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint parts_value_check CHECK ((value <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint parts_pkey PRIMARY KEY (tenant_id, metric_name, dimension, grain, bucket, member_id, source_id, unit, since_version)
+);
+
+create table metrics.points (
+  time timestamp with time zone not null,
+  tenant_id uuid not null,
+  metric_name text not null,
+  source_id uuid not null,
+  unit text not null,
+  value numeric not null,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  constraint points_value_check CHECK ((value <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint points_pkey PRIMARY KEY (tenant_id, metric_name, "time", source_id, unit, since_version)
+);
+
+create table metrics.rollups (
+  grain text not null,
+  bucket date not null,
+  tenant_id uuid not null,
+  metric_name text not null,
+  source_id uuid not null,
+  unit text not null,
+  value numeric not null,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  constraint rollups_grain_check CHECK ((grain = ANY (ARRAY['day'::text, 'week'::text, 'month'::text]))),
+  constraint rollups_value_check CHECK ((value <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint rollups_pkey PRIMARY KEY (tenant_id, metric_name, grain, bucket, source_id, unit, since_version)
+);
+
+create table public.claims (
+  tenant_id uuid not null,
+  id uuid not null,
+  session_id uuid not null,
+  mark text not null,
+  claim jsonb not null,
+  constraint claims_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
+  constraint claims_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX claims_session ON public.claims USING btree (tenant_id, session_id);
+alter table public.claims enable row level security;
+alter table public.claims force row level security;
+
+create table public.coaching_sessions (
+  tenant_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  user_id uuid not null,
+  asked_at timestamp with time zone not null default now(),
+  user_query text not null,
+  query jsonb,
+  family text,
+  metric text,
+  status text not null,
+  headline text not null default ''::text,
+  coach_response text not null,
+  answer jsonb not null,
+  brief jsonb not null,
+  retrieved_context jsonb not null default '[]'::jsonb,
+  data_version bigint not null,
+  passage text not null,
+  passage_terms integer not null default 0,
+  embedding vector(384) storage m,
+  embedding_model text,
+  embedding_hash text,
+  llm_provider text not null default 'template'::text,
+  response_time_ms integer,
+  cost_usd numeric not null default 0,
+  feedback jsonb,
+  constraint coaching_sessions_status_check CHECK ((status = ANY (ARRAY['answered'::text, 'clarify'::text, 'declined'::text]))),
+  constraint coaching_sessions_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id) ON DELETE CASCADE,
+  constraint coaching_sessions_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX coaching_sessions_asked ON public.coaching_sessions USING btree (tenant_id, asked_at DESC);
+CREATE INDEX coaching_sessions_conversation ON public.coaching_sessions USING btree (tenant_id, conversation_id, asked_at);
+alter table public.coaching_sessions enable row level security;
+alter table public.coaching_sessions force row level security;
+
+create table public.conversations (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  visibility text not null default 'private'::text,
+  title text not null default ''::text,
+  last_query jsonb,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  constraint conversations_visibility_check CHECK ((visibility = ANY (ARRAY['private'::text, 'team'::text, 'advisers'::text]))),
+  constraint conversations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint conversations_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX conversations_user ON public.conversations USING btree (tenant_id, user_id, updated_at DESC);
+alter table public.conversations enable row level security;
+alter table public.conversations force row level security;
+
+create table public.data_sources (
+  tenant_id uuid not null,
+  id uuid not null,
+  source_type text not null default 'file'::text,
+  name text not null,
+  layout text not null,
+  header_hash text not null,
+  mapping jsonb not null,
+  currency text not null,
+  tax text not null default 'unknown'::text,
+  counted boolean not null default true,
+  sync_status text not null default 'idle'::text,
+  last_sync_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint data_sources_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint data_sources_source_type_check CHECK ((source_type = 'file'::text)),
+  constraint data_sources_tax_check CHECK ((tax = ANY (ARRAY['included'::text, 'excluded'::text, 'unknown'::text]))),
+  constraint data_sources_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint data_sources_pkey PRIMARY KEY (tenant_id, id),
+  constraint data_sources_tenant_id_layout_header_hash_key UNIQUE (tenant_id, layout, header_hash)
+);
+alter table public.data_sources enable row level security;
+alter table public.data_sources force row level security;
+
+create table public.dirty_buckets (
+  tenant_id uuid not null,
+  stage text not null,
+  bucket date not null,
+  constraint dirty_buckets_stage_check CHECK ((stage = ANY (ARRAY['orders'::text, 'days'::text, 'weeks'::text, 'months'::text]))),
+  constraint dirty_buckets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint dirty_buckets_pkey PRIMARY KEY (tenant_id, stage, bucket)
+);
+alter table public.dirty_buckets enable row level security;
+alter table public.dirty_buckets force row level security;
+
+create table public.expenses (
+  tenant_id uuid not null,
+  id uuid not null,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  source_id uuid not null,
+  spent_on date not null,
+  amount numeric not null,
+  tax_amount numeric,
+  currency text not null,
+  category_id bigint,
+  cost_kind text not null,
+  supplier text,
+  location_id bigint,
+  description text,
+  content_hash uuid not null,
+  constraint expenses_amount_check CHECK ((amount <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint expenses_check CHECK ((since_version <= until_version)),
+  constraint expenses_cost_kind_check CHECK ((cost_kind = ANY (ARRAY['cost_of_sales'::text, 'overhead'::text, 'not_an_expense'::text]))),
+  constraint expenses_pkey PRIMARY KEY (tenant_id, id, since_version)
+);
+CREATE INDEX expenses_spent ON public.expenses USING btree (tenant_id, spent_on);
+alter table public.expenses enable row level security;
+alter table public.expenses force row level security;
+
+create table public.idempotency_keys (
+  tenant_id uuid not null,
+  key text not null,
+  request_hash text not null,
+  status integer,
+  response jsonb,
+  created_at timestamp with time zone not null default now(),
+  constraint idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint idempotency_keys_pkey PRIMARY KEY (tenant_id, key)
+);
+alter table public.idempotency_keys enable row level security;
+alter table public.idempotency_keys force row level security;
+
+create table public.import_files (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  file_no integer not null,
+  name text not null,
+  sha256 text not null,
+  size_bytes bigint not null,
+  live boolean not null default false,
+  rows_done bigint not null default 0,
+  finished boolean not null default false,
+  constraint import_files_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES imports(tenant_id, id) ON DELETE CASCADE,
+  constraint import_files_pkey PRIMARY KEY (tenant_id, import_id, file_no)
+);
+CREATE INDEX import_files_sha ON public.import_files USING btree (tenant_id, sha256) WHERE live;
+alter table public.import_files enable row level security;
+alter table public.import_files force row level security;
+
+create table public.import_rejects (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  file_no integer not null,
+  row_number integer not null,
+  column_name text,
+  reason text not null,
+  cells jsonb not null,
+  constraint import_rejects_tenant_id_import_id_fkey FOREIGN KEY (tenant_id, import_id) REFERENCES imports(tenant_id, id) ON DELETE CASCADE,
+  constraint import_rejects_pkey PRIMARY KEY (tenant_id, import_id, file_no, row_number)
+);
+alter table public.import_rejects enable row level security;
+alter table public.import_rejects force row level security;
+
+create table public.imports (
+  tenant_id uuid not null,
+  id uuid not null,
+  source_id uuid,
+  status text not null default 'uploaded'::text,
+  layout text,
+  header_hash text not null,
+  header jsonb not null,
+  guess jsonb not null,
+  mapping jsonb,
+  replaces uuid[] not null default '{}'::uuid[],
+  version bigint,
+  rows_total bigint not null default 0,
+  rows_read bigint not null default 0,
+  rows_stored bigint not null default 0,
+  rows_unchanged bigint not null default 0,
+  rows_conflicting bigint not null default 0,
+  rows_quarantined bigint not null default 0,
+  reasons jsonb not null default '[]'::jsonb,
+  step text not null default ''::text,
+  step_done bigint not null default 0,
+  step_total bigint not null default 0,
+  created_by uuid,
+  created_at timestamp with time zone not null default now(),
+  confirmed_at timestamp with time zone,
+  queue_no bigint not null default 0,
+  finished_at timestamp with time zone,
+  constraint imports_status_check CHECK ((status = ANY (ARRAY['uploaded'::text, 'validating'::text, 'importing'::text, 'publishing'::text, 'done'::text, 'refused'::text, 'deleting'::text, 'deleted'::text]))),
+  constraint imports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint imports_tenant_id_source_id_fkey FOREIGN KEY (tenant_id, source_id) REFERENCES data_sources(tenant_id, id),
+  constraint imports_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX imports_open ON public.imports USING btree (tenant_id, queue_no) WHERE (status = ANY (ARRAY['validating'::text, 'importing'::text, 'publishing'::text, 'deleting'::text]));
+alter table public.imports enable row level security;
+alter table public.imports force row level security;
+
+create table public.invitations (
+  tenant_id uuid not null,
+  id uuid not null,
+  email text not null,
+  role text not null,
+  token_hash bytea not null,
+  invited_by uuid not null,
+  expires_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint invitations_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'member'::text, 'adviser'::text]))),
+  constraint invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint invitations_pkey PRIMARY KEY (tenant_id, id),
+  constraint invitations_token_hash_tenant_id_key UNIQUE (token_hash, tenant_id)
+);
+alter table public.invitations enable row level security;
+alter table public.invitations force row level security;
+
+create table public.invoices (
+  tenant_id uuid not null,
+  id uuid not null,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  source_id uuid not null,
+  number text not null,
+  issued_on date not null,
+  due_on date,
+  paid_on date,
+  amount numeric not null,
+  tax_amount numeric,
+  paid_amount numeric,
+  currency text not null,
+  status text not null,
+  customer_id bigint,
+  counted boolean not null,
+  content_hash uuid not null,
+  constraint invoices_amount_check CHECK ((amount <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint invoices_check CHECK ((since_version <= until_version)),
+  constraint invoices_status_check CHECK ((status = ANY (ARRAY['open'::text, 'paid'::text, 'void'::text, 'unknown'::text]))),
+  constraint invoices_pkey PRIMARY KEY (tenant_id, id, since_version)
+);
+CREATE INDEX invoices_issued ON public.invoices USING btree (tenant_id, issued_on);
+CREATE INDEX invoices_paid ON public.invoices USING btree (tenant_id, paid_on);
+alter table public.invoices enable row level security;
+alter table public.invoices force row level security;
+
+create table public.landing_records (
+  tenant_id uuid not null,
+  import_id uuid not null,
+  file_no integer not null,
+  row_number integer not null,
+  record_id uuid not null,
+  content_hash uuid not null,
+  cells jsonb not null,
+  received_at timestamp with time zone not null default now(),
+  constraint landing_records_pkey PRIMARY KEY (tenant_id, import_id, file_no, row_number)
+);
+CREATE INDEX landing_records_record ON public.landing_records USING btree (tenant_id, record_id);
+alter table public.landing_records enable row level security;
+alter table public.landing_records force row level security;
+
+create table public.member_words (
+  tenant_id uuid not null,
+  dimension text not null,
+  member_id bigint not null,
+  word text not null,
+  sound text not null,
+  constraint member_words_pkey PRIMARY KEY (tenant_id, dimension, member_id, word)
+);
+CREATE INDEX member_words_sound ON public.member_words USING btree (tenant_id, sound);
+CREATE INDEX member_words_word ON public.member_words USING btree (tenant_id, word);
+alter table public.member_words enable row level security;
+alter table public.member_words force row level security;
+
+create table public.members (
+  tenant_id uuid not null,
+  dimension text not null,
+  id bigint not null,
+  key text not null,
+  label text not null,
+  attributes jsonb not null default '{}'::jsonb,
+  constraint members_dimension_check CHECK ((dimension = ANY (ARRAY['product'::text, 'category'::text, 'customer'::text, 'channel'::text, 'country'::text, 'location'::text]))),
+  constraint members_pkey PRIMARY KEY (tenant_id, dimension, id),
+  constraint members_tenant_id_dimension_key_key UNIQUE (tenant_id, dimension, key)
+);
+alter table public.members enable row level security;
+alter table public.members force row level security;
+
+create table public.memberships (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint memberships_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'member'::text, 'adviser'::text]))),
+  constraint memberships_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint memberships_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint memberships_pkey PRIMARY KEY (tenant_id, user_id)
+);
+CREATE INDEX memberships_user ON public.memberships USING btree (user_id);
+alter table public.memberships enable row level security;
+alter table public.memberships force row level security;
+
+create table public.metric_definitions (
+  name text not null,
+  kind text not null,
+  unit text not null,
+  aggregation text not null,
+  good_direction text not null,
+  numerator jsonb not null default '[]'::jsonb,
+  denominator jsonb,
+  dimensions text[] not null default '{}'::text[],
+  definition_version integer not null default 1,
+  position integer not null default 0,
+  constraint metric_definitions_aggregation_check CHECK ((aggregation = ANY (ARRAY['sum'::text, 'last'::text, 'average'::text, 'none'::text]))),
+  constraint metric_definitions_good_direction_check CHECK ((good_direction = ANY (ARRAY['up'::text, 'down'::text, 'none'::text]))),
+  constraint metric_definitions_kind_check CHECK ((kind = ANY (ARRAY['flow'::text, 'stock'::text, 'ratio'::text, 'distinct'::text]))),
+  constraint metric_definitions_unit_check CHECK ((unit = ANY (ARRAY['money'::text, 'count'::text, 'ratio'::text, 'other'::text]))),
+  constraint metric_definitions_pkey PRIMARY KEY (name)
+);
+
+create table public.observations (
+  tenant_id uuid not null,
+  id uuid not null,
+  metric_name text not null,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  source_id uuid not null,
+  grain text not null,
+  day date not null,
+  value numeric not null,
+  unit text not null,
+  location_id bigint,
+  channel_id bigint,
+  content_hash uuid not null,
+  constraint observations_check CHECK ((since_version <= until_version)),
+  constraint observations_grain_check CHECK ((grain = ANY (ARRAY['day'::text, 'week'::text, 'month'::text]))),
+  constraint observations_value_check CHECK ((value <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint observations_pkey PRIMARY KEY (tenant_id, id, metric_name, since_version)
+);
+CREATE INDEX observations_day ON public.observations USING btree (tenant_id, day);
+alter table public.observations enable row level security;
+alter table public.observations force row level security;
+
+create table public.order_lines (
+  tenant_id uuid not null,
+  id uuid not null,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  source_id uuid not null,
+  order_id bigint not null,
+  order_number text not null,
+  occurred_at timestamp with time zone not null,
+  time_known boolean not null,
+  kind text not null,
+  quantity numeric not null,
+  unit_price numeric,
+  amount numeric not null,
+  tax_amount numeric,
+  currency text not null,
+  product_id bigint,
+  category_id bigint,
+  customer_id bigint,
+  channel_id bigint,
+  country_id bigint,
+  location_id bigint,
+  counted boolean not null,
+  content_hash uuid not null,
+  constraint order_lines_amount_check CHECK ((amount <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint order_lines_check CHECK ((since_version <= until_version)),
+  constraint order_lines_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'refund'::text, 'write_off'::text, 'adjustment'::text]))),
+  constraint order_lines_quantity_check CHECK ((quantity <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint order_lines_pkey PRIMARY KEY (tenant_id, id, since_version)
+);
+CREATE INDEX order_lines_order ON public.order_lines USING btree (tenant_id, order_id);
+CREATE INDEX order_lines_time ON public.order_lines USING btree (tenant_id, occurred_at);
+alter table public.order_lines enable row level security;
+alter table public.order_lines force row level security;
+
+create table public.orders (
+  tenant_id uuid not null,
+  id bigint not null,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  source_id uuid not null,
+  number text not null,
+  ordered_at timestamp with time zone not null,
+  customer_id bigint,
+  channel_id bigint,
+  country_id bigint,
+  location_id bigint,
+  is_order boolean not null,
+  amount numeric not null,
+  lines integer not null,
+  constraint orders_check CHECK ((since_version <= until_version)),
+  constraint orders_pkey PRIMARY KEY (tenant_id, id, since_version)
+);
+CREATE INDEX orders_customer ON public.orders USING btree (tenant_id, customer_id, ordered_at) WHERE (is_order AND (customer_id IS NOT NULL));
+CREATE INDEX orders_time ON public.orders USING btree (tenant_id, ordered_at);
+alter table public.orders enable row level security;
+alter table public.orders force row level security;
+
+create table public.outbox (
+  tenant_id uuid not null,
+  id bigint not null generated always as identity,
+  topic text not null,
+  payload jsonb not null,
+  created_at timestamp with time zone not null default now(),
+  constraint outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint outbox_pkey PRIMARY KEY (tenant_id, id)
+);
+alter table public.outbox enable row level security;
+alter table public.outbox force row level security;
+
+create table public.refresh_tokens (
+  tenant_id uuid not null,
+  id uuid not null,
+  user_id uuid not null,
+  family_id uuid not null,
+  token_hash bytea not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint refresh_tokens_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES memberships(tenant_id, user_id) ON DELETE CASCADE,
+  constraint refresh_tokens_pkey PRIMARY KEY (tenant_id, id),
+  constraint refresh_tokens_token_hash_tenant_id_key UNIQUE (token_hash, tenant_id)
+);
+CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (tenant_id, family_id);
+alter table public.refresh_tokens enable row level security;
+alter table public.refresh_tokens force row level security;
+
+create table public.session_terms (
+  tenant_id uuid not null,
+  term text collate "C" not null,
+  session_id uuid not null,
+  conversation_id uuid not null,
+  impact double precision not null,
+  constraint session_terms_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
+  constraint session_terms_pkey PRIMARY KEY (tenant_id, term, session_id) INCLUDE (conversation_id, impact)
+);
+CREATE INDEX session_terms_session ON public.session_terms USING btree (tenant_id, session_id);
+alter table public.session_terms enable row level security;
+alter table public.session_terms force row level security;
+
+create table public.tenant_metrics (
+  tenant_id uuid not null,
+  name text not null,
+  label text not null,
+  unit text not null,
+  kind text not null,
+  grain text not null,
+  definition_version integer not null default 1,
+  constraint tenant_metrics_grain_check CHECK ((grain = ANY (ARRAY['day'::text, 'week'::text, 'month'::text]))),
+  constraint tenant_metrics_kind_check CHECK ((kind = ANY (ARRAY['flow'::text, 'stock'::text, 'average'::text]))),
+  constraint tenant_metrics_name_check CHECK ((name ~ '^[a-z][a-z0-9_]{0,62}$'::text)),
+  constraint tenant_metrics_unit_check CHECK ((unit = ANY (ARRAY['money'::text, 'count'::text, 'percent'::text, 'other'::text]))),
+  constraint tenant_metrics_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint tenant_metrics_pkey PRIMARY KEY (tenant_id, name)
+);
+alter table public.tenant_metrics enable row level security;
+alter table public.tenant_metrics force row level security;
+
+create table public.tenants (
+  id uuid not null,
+  tenant_id uuid not null generated always as (id) stored,
+  name text not null,
+  industry text not null default ''::text,
+  naics_code text,
+  country text,
+  currency text not null,
+  time_zone text not null,
+  fiscal_year_start integer not null default 1,
+  week_start integer not null default 1,
+  data_version bigint not null default 0,
+  next_version bigint,
+  is_sample boolean not null default false,
+  is_active boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  constraint tenants_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint tenants_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint tenants_data_version_check CHECK ((data_version >= 0)),
+  constraint tenants_fiscal_year_start_check CHECK (((fiscal_year_start >= 1) AND (fiscal_year_start <= 12))),
+  constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+  constraint tenants_week_start_check CHECK ((week_start = ANY (ARRAY[1, 7]))),
+  constraint tenants_pkey PRIMARY KEY (id)
+);
+alter table public.tenants enable row level security;
+alter table public.tenants force row level security;
+
+create table public.users (
+  id uuid not null,
+  email text not null,
+  password_hash text not null,
+  display_name text,
+  failed_sign_ins integer not null default 0,
+  locked_until timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  constraint users_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
+  constraint users_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
+alter table public.users enable row level security;
+alter table public.users force row level security;
+
+-- views
+
+create view public.business_metrics with (check_option=local, security_barrier=true) as
+ SELECT "time",
+    tenant_id,
+    metric_name,
+    source_id,
+    unit,
+    value,
+    since_version,
+    until_version
+   FROM metrics.points
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+alter view public.business_metrics alter column tenant_id set default app.current_tenant();
+alter view public.business_metrics owner to coxswain_views;
+
+create view public.business_metrics_by with (check_option=local, security_barrier=true) as
+ SELECT grain,
+    bucket,
+    tenant_id,
+    metric_name,
+    dimension,
+    member_id,
+    source_id,
+    unit,
+    value,
+    quantity,
+    since_version,
+    until_version
+   FROM metrics.parts
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+alter view public.business_metrics_by alter column tenant_id set default app.current_tenant();
+alter view public.business_metrics_by owner to coxswain_views;
+
+create view public.business_metrics_rollups with (check_option=local, security_barrier=true) as
+ SELECT grain,
+    bucket,
+    tenant_id,
+    metric_name,
+    source_id,
+    unit,
+    value,
+    since_version,
+    until_version
+   FROM metrics.rollups
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+alter view public.business_metrics_rollups alter column tenant_id set default app.current_tenant();
+alter view public.business_metrics_rollups owner to coxswain_views;
+
+create view public.golden_records with (security_invoker=true) as
+ SELECT order_lines.tenant_id,
+    order_lines.id,
+    order_lines.since_version,
+    order_lines.until_version,
+    order_lines.content_hash,
+    order_lines.source_id
+   FROM order_lines
+UNION ALL
+ SELECT invoices.tenant_id,
+    invoices.id,
+    invoices.since_version,
+    invoices.until_version,
+    invoices.content_hash,
+    invoices.source_id
+   FROM invoices
+UNION ALL
+ SELECT expenses.tenant_id,
+    expenses.id,
+    expenses.since_version,
+    expenses.until_version,
+    expenses.content_hash,
+    expenses.source_id
+   FROM expenses
+UNION ALL
+ SELECT observations.tenant_id,
+    observations.id,
+    observations.since_version,
+    observations.until_version,
+    observations.content_hash,
+    observations.source_id
+   FROM observations;
+
+create view public.metric_revisions with (security_barrier=true) as
+ SELECT metric_name,
+    tenant_id,
+    grain,
+    bucket,
+    source_id,
+    unit,
+    value,
+    since_version,
+    until_version
+   FROM metrics.rollups
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND until_version < '9223372036854775807'::bigint;
+alter view public.metric_revisions owner to coxswain_views;
+
+-- functions
+
+CREATE OR REPLACE FUNCTION app.account_exists()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select exists (select from memberships m join tenants t on t.id = m.tenant_id
+    where not t.is_sample) $function$
+;
+alter function app.account_exists() owner to coxswain_lookup;
+grant execute on function app.account_exists() to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.active_tenants()
+ RETURNS TABLE(tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select t.id from tenants t where t.is_active order by t.id $function$
+;
+alter function app.active_tenants() owner to coxswain_lookup;
+grant execute on function app.active_tenants() to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.analyze_bulk(p_table text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  begin
+    if p_table in ('order_lines', 'orders', 'landing_records', 'invoices', 'expenses',
+      'observations', 'members', 'member_words', 'metrics.points', 'metrics.rollups', 'metrics.parts',
+      'coaching_sessions', 'session_terms') then
+      execute 'analyze ' || p_table;
+    end if;
+  end $function$
+;
+grant execute on function app.analyze_bulk(text) to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.bucket_of(p_day date, p_grain text, p_week_start integer)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case p_grain
+    when 'day' then p_day
+    when 'week' then p_day - (extract(isodow from p_day)::int - p_week_start + 7) % 7
+    when 'month' then date_trunc('month', p_day)::date
+    when 'year' then date_trunc('year', p_day)::date end $function$
+;
+grant execute on function app.bucket_of(date,text,integer) to public;
+
+CREATE OR REPLACE FUNCTION app.current_role_name()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('app.current_role', true), '') $function$
+;
+grant execute on function app.current_role_name() to coxswain_app;
+grant execute on function app.current_role_name() to coxswain_lookup;
+grant execute on function app.current_role_name() to coxswain_views;
+grant execute on function app.current_role_name() to public;
+
+CREATE OR REPLACE FUNCTION app.current_tenant()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('app.current_tenant', true), '')::uuid $function$
+;
+grant execute on function app.current_tenant() to coxswain_app;
+grant execute on function app.current_tenant() to coxswain_lookup;
+grant execute on function app.current_tenant() to coxswain_views;
+grant execute on function app.current_tenant() to public;
+
+CREATE OR REPLACE FUNCTION app.current_user_id()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('app.current_user', true), '')::uuid $function$
+;
+grant execute on function app.current_user_id() to coxswain_app;
+grant execute on function app.current_user_id() to coxswain_lookup;
+grant execute on function app.current_user_id() to coxswain_views;
+grant execute on function app.current_user_id() to public;
+
+CREATE OR REPLACE FUNCTION app.dimensions()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select '{product,category,customer,channel,country,location}'::text[] $function$
+;
+grant execute on function app.dimensions() to public;
+
+CREATE OR REPLACE FUNCTION app.find_invitation(p_token_hash bytea)
+ RETURNS TABLE(tenant_id uuid, invitation_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select i.tenant_id, i.id from invitations i where i.token_hash = p_token_hash $function$
+;
+alter function app.find_invitation(bytea) owner to coxswain_lookup;
+grant execute on function app.find_invitation(bytea) to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.find_refresh_token(p_token_hash bytea)
+ RETURNS TABLE(tenant_id uuid, user_id uuid, token_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select r.tenant_id, r.user_id, r.id from refresh_tokens r
+    where r.token_hash = p_token_hash $function$
+;
+alter function app.find_refresh_token(bytea) owner to coxswain_lookup;
+grant execute on function app.find_refresh_token(bytea) to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.find_sign_in(p_email text)
+ RETURNS TABLE(user_id uuid, tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select u.id, m.tenant_id
+    from users u join memberships m on m.user_id = u.id
+    join tenants t on t.id = m.tenant_id and t.is_active
+    where lower(u.email) = lower(p_email)
+    order by t.is_sample, m.created_at, m.tenant_id
+  $function$
+;
+alter function app.find_sign_in(text) owner to coxswain_lookup;
+grant execute on function app.find_sign_in(text) to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.find_user(p_email text)
+ RETURNS TABLE(user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select u.id from users u where lower(u.email) = lower(p_email) $function$
+;
+alter function app.find_user(text) owner to coxswain_lookup;
+grant execute on function app.find_user(text) to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.fresh_parts(p_tenant uuid, p_version bigint, p_zone text, p_week_start integer, p_grain text, p_from date, p_to date)
+ RETURNS TABLE(bucket date, metric_name text, dimension text, member_id bigint, source_id uuid, unit text, value numeric, quantity numeric)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    with line_days as (
+      select (l.occurred_at at time zone p_zone)::date as day, l.source_id, l.currency,
+        case when grouping(l.product_id) = 0 then 'product'
+          when grouping(l.category_id) = 0 then 'category'
+          when grouping(l.customer_id) = 0 then 'customer'
+          when grouping(l.channel_id) = 0 then 'channel'
+          when grouping(l.country_id) = 0 then 'country'
+          else 'location' end as dimension,
+        coalesce(l.product_id, l.category_id, l.customer_id, l.channel_id, l.country_id,
+          l.location_id) as member_id,
+        sum(l.amount) as revenue,
+        sum(l.amount) filter (where l.kind = 'refund') as refunds,
+        sum(l.quantity) filter (where l.kind = 'sale') as units
+      from order_lines l
+      where p_grain = 'day' and l.tenant_id = p_tenant
+        and l.occurred_at >= app.local_midnight(p_from, p_zone)
+        and l.occurred_at < app.local_midnight(p_to, p_zone)
+        and l.since_version <= p_version and l.until_version > p_version and l.counted
+        and l.source_id in (select s.id from data_sources s
+          where s.tenant_id = p_tenant and s.counted)
+      group by grouping sets ((1, 2, 3, l.product_id), (1, 2, 3, l.category_id),
+        (1, 2, 3, l.customer_id), (1, 2, 3, l.channel_id), (1, 2, 3, l.country_id),
+        (1, 2, 3, l.location_id))
+    )
+    select d.day, m.metric_name, d.dimension, d.member_id, d.source_id, d.currency, m.value,
+      m.quantity
+    from line_days d cross join lateral (values
+      ('revenue', d.revenue, coalesce(d.units, 0)),
+      ('refunds', d.refunds, null)) m (metric_name, value, quantity)
+    where d.member_id is not null and m.value is not null
+    union all
+    select (o.ordered_at at time zone p_zone)::date, 'orders', m.dimension, m.member_id,
+      o.source_id, 'orders', count(*), null
+    from orders o cross join lateral (values ('customer', o.customer_id),
+      ('channel', o.channel_id), ('country', o.country_id), ('location', o.location_id))
+      m (dimension, member_id)
+    where p_grain = 'day' and o.tenant_id = p_tenant
+      and o.ordered_at >= app.local_midnight(p_from, p_zone)
+      and o.ordered_at < app.local_midnight(p_to, p_zone)
+      and o.since_version <= p_version and o.until_version > p_version and o.is_order
+      and m.member_id is not null
+      and o.source_id in (select s.id from data_sources s
+        where s.tenant_id = p_tenant and s.counted)
+    group by 1, 3, 4, 5
+    union all
+    select m.day, m.metric_name, 'customer', i.customer_id, i.source_id, i.currency,
+      sum(m.value), null
+    from invoices i cross join lateral (values
+      ('revenue', i.issued_on, case when i.counted then i.amount end),
+      ('cash_collected', i.paid_on, i.paid_amount)) m (metric_name, day, value)
+    where p_grain = 'day' and i.tenant_id = p_tenant
+      and m.day >= p_from and m.day < p_to and m.value is not null
+      and i.since_version <= p_version and i.until_version > p_version
+      and i.customer_id is not null and i.status <> 'void'
+    group by 1, 2, 4, 5, 6
+    union all
+    select e.spent_on, k.metric_name, m.dimension, m.member_id, e.source_id, e.currency,
+      sum(e.amount), null
+    from expenses e
+    cross join lateral (values ('expenses', e.cost_kind <> 'not_an_expense'),
+      ('cost_of_sales', e.cost_kind = 'cost_of_sales')) k (metric_name, counts)
+    cross join lateral (values ('category', e.category_id), ('location', e.location_id))
+      m (dimension, member_id)
+    where p_grain = 'day' and e.tenant_id = p_tenant and e.spent_on >= p_from and e.spent_on < p_to
+      and e.since_version <= p_version and e.until_version > p_version
+      and k.counts and m.member_id is not null
+    group by 1, 2, 3, 4, 5, 6
+    union all
+    select v.day, v.metric_name, m.dimension, m.member_id, v.source_id, v.unit, sum(v.value), null
+    from observations v
+    cross join lateral (values ('location', v.location_id), ('channel', v.channel_id))
+      m (dimension, member_id)
+    where p_grain = 'day' and v.tenant_id = p_tenant and v.day >= p_from and v.day < p_to
+      and v.since_version <= p_version and v.until_version > p_version
+      and m.member_id is not null
+      and not exists (select from tenant_metrics t where t.tenant_id = p_tenant
+        and t.name = v.metric_name and t.kind <> 'flow')
+      and (exists (select from tenant_metrics t where t.tenant_id = p_tenant
+          and t.name = v.metric_name)
+        or v.source_id in (select s.id from data_sources s
+          where s.tenant_id = p_tenant and s.counted))
+    group by 1, 2, 3, 4, 5, 6
+    union all
+    select app.bucket_of(b.bucket, p_grain, p_week_start), b.metric_name, b.dimension,
+      b.member_id, b.source_id, b.unit, sum(b.value), sum(b.quantity)
+    from business_metrics_by b
+    where p_grain in ('week', 'month') and b.tenant_id = p_tenant
+      and b.metric_name = any (app.stored_metrics(p_tenant))
+      and b.dimension = any (app.dimensions())
+      and b.grain = 'day' and b.bucket >= p_from and b.bucket < p_to
+      and b.since_version <= p_version and b.until_version > p_version
+    group by 1, 2, 3, 4, 5, 6
+  $function$
+;
+grant execute on function app.fresh_parts(uuid,bigint,text,integer,text,date,date) to public;
+
+CREATE OR REPLACE FUNCTION app.fresh_points(p_tenant uuid, p_version bigint, p_zone text, p_from date, p_to date)
+ RETURNS TABLE("time" timestamp with time zone, metric_name text, source_id uuid, unit text, value numeric)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    with line_hours as (
+      select date_trunc('hour', l.occurred_at, p_zone) as hour, l.source_id, l.currency,
+        sum(l.amount) as revenue,
+        sum(l.amount) filter (where l.kind = 'refund') as refunds,
+        sum(l.quantity) filter (where l.kind = 'sale') as units
+      from order_lines l
+      where l.tenant_id = p_tenant
+        and l.occurred_at >= app.local_midnight(p_from, p_zone)
+        and l.occurred_at < app.local_midnight(p_to, p_zone)
+        and l.since_version <= p_version and l.until_version > p_version and l.counted
+        and l.source_id in (select s.id from data_sources s
+          where s.tenant_id = p_tenant and s.counted)
+      group by 1, 2, 3
+    )
+    select hour, m.metric_name, h.source_id,
+      case m.metric_name when 'units_sold' then 'units' else h.currency end, m.value
+    from line_hours h cross join lateral (values
+      ('revenue', h.revenue), ('refunds', h.refunds), ('units_sold', h.units)) m (metric_name, value)
+    where m.value is not null
+    union all
+    select date_trunc('hour', o.ordered_at, p_zone), 'orders', o.source_id, 'orders', count(*)
+    from orders o
+    where o.tenant_id = p_tenant
+      and o.ordered_at >= app.local_midnight(p_from, p_zone)
+      and o.ordered_at < app.local_midnight(p_to, p_zone)
+      and o.since_version <= p_version and o.until_version > p_version and o.is_order
+      and o.source_id in (select s.id from data_sources s
+        where s.tenant_id = p_tenant and s.counted)
+    group by 1, 3
+    union all
+    select app.local_midnight(i.issued_on, p_zone), 'revenue', i.source_id, i.currency,
+      sum(i.amount)
+    from invoices i
+    where i.tenant_id = p_tenant and i.issued_on >= p_from and i.issued_on < p_to
+      and i.since_version <= p_version and i.until_version > p_version
+      and i.counted and i.status <> 'void'
+    group by 1, 3, 4
+    union all
+    select app.local_midnight(i.paid_on, p_zone), 'cash_collected', i.source_id, i.currency,
+      sum(i.paid_amount)
+    from invoices i
+    where i.tenant_id = p_tenant and i.paid_on >= p_from and i.paid_on < p_to
+      and i.since_version <= p_version and i.until_version > p_version
+      and i.paid_amount is not null and i.status <> 'void'
+    group by 1, 3, 4
+    union all
+    select app.local_midnight(e.spent_on, p_zone), k.metric_name, e.source_id, e.currency,
+      sum(e.amount)
+    from expenses e cross join lateral (values
+      ('expenses', e.cost_kind <> 'not_an_expense'),
+      ('cost_of_sales', e.cost_kind = 'cost_of_sales')) k (metric_name, counts)
+    where e.tenant_id = p_tenant and e.spent_on >= p_from and e.spent_on < p_to
+      and e.since_version <= p_version and e.until_version > p_version and k.counts
+    group by 1, 2, 3, 4
+    union all
+    select app.local_midnight(v.day, p_zone), v.metric_name, v.source_id, v.unit,
+      case when coalesce(t.kind, 'flow') = 'average' then avg(v.value) else sum(v.value) end
+    from observations v
+    left join tenant_metrics t on t.tenant_id = v.tenant_id and t.name = v.metric_name
+    where v.tenant_id = p_tenant and v.day >= p_from and v.day < p_to
+      and v.since_version <= p_version and v.until_version > p_version
+      and (t.name is not null or v.source_id in (select s.id from data_sources s
+        where s.tenant_id = p_tenant and s.counted))
+    group by 1, 2, 3, 4, t.kind
+  $function$
+;
+grant execute on function app.fresh_points(uuid,bigint,text,date,date) to public;
+
+CREATE OR REPLACE FUNCTION app.fresh_rollups(p_tenant uuid, p_version bigint, p_zone text, p_week_start integer, p_grain text, p_from date, p_to date)
+ RETURNS TABLE(bucket date, metric_name text, source_id uuid, unit text, value numeric)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select (p.time at time zone p_zone)::date, p.metric_name, p.source_id, p.unit, sum(p.value)
+    from business_metrics p
+    where p_grain = 'day' and p.tenant_id = p_tenant
+      and p.metric_name = any (app.stored_metrics(p_tenant))
+      and p.time >= app.local_midnight(p_from, p_zone)
+      and p.time < app.local_midnight(p_to, p_zone)
+      and p.since_version <= p_version and p.until_version > p_version
+    group by 1, 2, 3, 4
+    union all
+    select app.bucket_of(r.bucket, p_grain, p_week_start), r.metric_name, r.source_id, r.unit,
+      sum(r.value)
+    from business_metrics_rollups r
+    where p_grain in ('week', 'month') and r.tenant_id = p_tenant
+      and r.metric_name = any (app.stored_metrics(p_tenant))
+      and r.grain = 'day' and r.bucket >= p_from and r.bucket < p_to
+      and r.since_version <= p_version and r.until_version > p_version
+      and not exists (select from tenant_metrics t where t.tenant_id = p_tenant
+        and t.name = r.metric_name and t.kind <> 'flow')
+    group by 1, 2, 3, 4
+  $function$
+;
+grant execute on function app.fresh_rollups(uuid,bigint,text,integer,text,date,date) to public;
+
+CREATE OR REPLACE FUNCTION app.local_midnight(p_day date, p_zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select p_day::timestamp at time zone p_zone $function$
+;
+grant execute on function app.local_midnight(date,text) to public;
+
+CREATE OR REPLACE FUNCTION app.stored_metrics(p_tenant uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$ select '{revenue,refunds,units_sold,orders,cash_collected,expenses,cost_of_sales}'::text[]
+    || array(select t.name from tenant_metrics t where t.tenant_id = p_tenant) $function$
+;
+grant execute on function app.stored_metrics(uuid) to public;
+
+CREATE OR REPLACE FUNCTION app.unfinished_imports()
+ RETURNS TABLE(tenant_id uuid, import_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select i.tenant_id, i.id from imports i
+    where i.status in ('validating', 'importing', 'publishing', 'deleting')
+    order by i.queue_no, i.id $function$
+;
+alter function app.unfinished_imports() owner to coxswain_lookup;
+grant execute on function app.unfinished_imports() to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.unpublished_tenants()
+ RETURNS TABLE(tenant_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select t.id from tenants t where t.next_version is not null order by t.id $function$
+;
+alter function app.unpublished_tenants() owner to coxswain_lookup;
+grant execute on function app.unpublished_tenants() to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.word_sound(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case when p_word ~ '[0-9]' or length(p_word) < 5 then p_word
+    else left(p_word, 1)
+      || regexp_replace(regexp_replace(substr(p_word, 2), '[aeiouyhw]', '', 'g'),
+        '(.)\1+', '\1', 'g') end $function$
+;
+grant execute on function app.word_sound(text) to public;
+
+CREATE OR REPLACE FUNCTION app.word_stem(p_word text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select case
+    when p_word ~ '[0-9]' or length(p_word) < 4 then p_word
+    when p_word like '%ies' then left(p_word, -3) || 'y'
+    when p_word ~ '(ss|x|ch|sh)es$' then left(p_word, -2)
+    when p_word like '%s' and p_word not like '%ss' then left(p_word, -1)
+    else p_word end $function$
+;
+grant execute on function app.word_stem(text) to public;
+
+CREATE OR REPLACE FUNCTION app.words_of(p_text text)
+ RETURNS SETOF text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select distinct app.word_stem(w)
+    from regexp_split_to_table(lower(p_text), '[^[:alnum:]]+') w where w <> '' $function$
+;
+grant execute on function app.words_of(text) to public;
+
+-- policies
+
+create policy asker on public.claims as restrictive for all to coxswain_app
+  using (session_id IN ( SELECT s.id
+   FROM coaching_sessions s
+  WHERE (s.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
+  with check (EXISTS ( SELECT
+   FROM coaching_sessions s
+  WHERE ((s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (s.id = claims.session_id))));
+
+create policy tenant on public.claims as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy asker on public.coaching_sessions as restrictive for all to coxswain_app
+  using (conversation_id IN ( SELECT c.id
+   FROM conversations c
+  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
+  with check (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = coaching_sessions.conversation_id))));
+
+create policy tenant on public.coaching_sessions as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy asker on public.conversations as restrictive for all to coxswain_app
+  using ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text) OR (visibility = 'advisers'::text) OR ((visibility = 'team'::text) AND (( SELECT app.current_role_name() AS current_role_name) <> 'adviser'::text)))
+  with check ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text));
+
+create policy asker_update on public.conversations as restrictive for update to coxswain_app
+  using ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text));
+
+create policy tenant on public.conversations as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.data_sources as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.dirty_buckets as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.expenses as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.idempotency_keys as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.import_files as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.import_rejects as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy lookup on public.imports as permissive for select to coxswain_lookup
+  using true;
+
+create policy tenant on public.imports as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy lookup on public.invitations as permissive for select to coxswain_lookup
+  using true;
+
+create policy tenant on public.invitations as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.invoices as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.landing_records as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.member_words as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.members as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy lookup on public.memberships as permissive for select to coxswain_lookup
+  using true;
+
+create policy own_insert on public.memberships as restrictive for insert to coxswain_app
+  with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
+
+create policy tenant on public.memberships as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.observations as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.order_lines as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.orders as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.outbox as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy lookup on public.refresh_tokens as permissive for select to coxswain_lookup
+  using true;
+
+create policy tenant on public.refresh_tokens as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy asker on public.session_terms as restrictive for all to coxswain_app
+  using (conversation_id IN ( SELECT c.id
+   FROM conversations c
+  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
+  with check (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = session_terms.conversation_id))));
+
+create policy tenant on public.session_terms as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.tenant_metrics as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy lookup on public.tenants as permissive for select to coxswain_lookup
+  using true;
+
+create policy tenant on public.tenants as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy lookup on public.users as permissive for select to coxswain_lookup
+  using true;
+
+create policy own_insert on public.users as permissive for insert to coxswain_app
+  with check (id = ( SELECT app.current_user_id() AS current_user_id));
+
+create policy own_update on public.users as permissive for update to coxswain_app
+  using (id = ( SELECT app.current_user_id() AS current_user_id))
+  with check (id = ( SELECT app.current_user_id() AS current_user_id));
+
+create policy tenant on public.users as permissive for select to coxswain_app
+  using ((id = ( SELECT app.current_user_id() AS current_user_id)) OR (id IN ( SELECT m.user_id
+   FROM memberships m
+  WHERE (m.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))));
+
+-- grants on tables and views
+
+grant delete, insert, select, update on metrics.parts to coxswain_views;
+
+grant delete, insert, select, update on metrics.points to coxswain_views;
+
+grant delete, insert, select, update on metrics.rollups to coxswain_views;
+
+grant delete, select on public.business_metrics to coxswain_app;
+grant insert (time, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics to coxswain_app;
+grant update (value, until_version) on public.business_metrics to coxswain_app;
+
+grant delete, select on public.business_metrics_by to coxswain_app;
+grant insert (grain, bucket, metric_name, dimension, member_id, source_id, unit, value, quantity, since_version, until_version) on public.business_metrics_by to coxswain_app;
+grant update (value, quantity, until_version) on public.business_metrics_by to coxswain_app;
+
+grant delete, select on public.business_metrics_rollups to coxswain_app;
+grant insert (grain, bucket, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics_rollups to coxswain_app;
+grant update (value, until_version) on public.business_metrics_rollups to coxswain_app;
+
+grant insert, select on public.claims to coxswain_app;
+
+grant insert, select, update on public.coaching_sessions to coxswain_app;
+
+grant insert, select, update on public.conversations to coxswain_app;
+
+grant insert, select, update on public.data_sources to coxswain_app;
+
+grant delete, insert, select on public.dirty_buckets to coxswain_app;
+
+grant delete, insert, select on public.expenses to coxswain_app;
+grant update (until_version) on public.expenses to coxswain_app;
+
+grant select on public.golden_records to coxswain_app;
+
+grant delete, insert, select, update on public.idempotency_keys to coxswain_app;
+
+grant insert, select, update on public.import_files to coxswain_app;
+
+grant insert, select on public.import_rejects to coxswain_app;
+
+grant delete, insert, select, update on public.imports to coxswain_app;
+grant select (tenant_id, id, status, queue_no) on public.imports to coxswain_lookup;
+
+grant delete, insert, select, update on public.invitations to coxswain_app;
+grant select (tenant_id, id, token_hash) on public.invitations to coxswain_lookup;
+
+grant delete, insert, select on public.invoices to coxswain_app;
+grant update (until_version) on public.invoices to coxswain_app;
+
+grant insert, select on public.landing_records to coxswain_app;
+
+grant delete, insert, select on public.member_words to coxswain_app;
+
+grant delete, insert, select, update on public.members to coxswain_app;
+
+grant delete, insert, select on public.memberships to coxswain_app;
+grant update (role) on public.memberships to coxswain_app;
+grant select (tenant_id, user_id, created_at) on public.memberships to coxswain_lookup;
+
+grant select on public.metric_definitions to coxswain_app;
+
+grant select on public.metric_revisions to coxswain_app;
+
+grant delete, insert, select on public.observations to coxswain_app;
+grant update (until_version) on public.observations to coxswain_app;
+
+grant delete, insert, select on public.order_lines to coxswain_app;
+grant update (until_version) on public.order_lines to coxswain_app;
+
+grant delete, insert, select on public.orders to coxswain_app;
+grant update (until_version, ordered_at, customer_id, channel_id, country_id, location_id, is_order, amount, lines) on public.orders to coxswain_app;
+
+grant delete, insert, select on public.outbox to coxswain_app;
+
+grant insert, select, update on public.refresh_tokens to coxswain_app;
+grant select (tenant_id, id, user_id, token_hash) on public.refresh_tokens to coxswain_lookup;
+
+grant delete, insert, select on public.session_terms to coxswain_app;
+
+grant insert, select, update on public.tenant_metrics to coxswain_app;
+
+grant insert, select, update on public.tenants to coxswain_app;
+grant select (id, next_version, is_sample, is_active) on public.tenants to coxswain_lookup;
+
+grant insert, select, update on public.users to coxswain_app;
+grant select (id, email) on public.users to coxswain_lookup;

@@ -1,0 +1,117 @@
+// No tenant reads, changes or learns anything of another's rows: over every table, view, function
+// and statement there is, so that a new one is covered or fails here. What the embedded engine
+// cannot promise: its session began as a superuser, so a statement that names session_authorization
+// would be obeyed; no statement of ours may (leaks.ts looks), and a server's session never could.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { withTenant } from '../sql/database.ts';
+import type { EmbeddedDatabase } from '../sql/embedded.ts';
+import { testDatabase } from './database.ts';
+import { CONTEXTS, tenantRelations } from './isolation-attacks.ts';
+import { BEFORE_TENANT } from './isolation-structure.ts';
+import { findLeaks } from './leaks.ts';
+import { ANNA, BERT, seedTenant } from './two-tenants.ts';
+
+let db: EmbeddedDatabase;
+
+before(async () => {
+  db = await testDatabase();
+  await seedTenant(db, ANNA);
+  await seedTenant(db, BERT);
+});
+after(() => db.close());
+
+test('no table, view, function or statement shows, changes or betrays another’s rows', async () => {
+  assert.deepEqual(await findLeaks(db), []);
+});
+
+test('both tenants have a row behind every table and view that is attacked', async () => {
+  const relations = await tenantRelations(db);
+  assert.ok(relations.length >= 28, `only ${relations.length} relations were found`);
+  for (const context of ['anna', 'bert'] as const) {
+    await db.transaction({ settings: CONTEXTS[context] }, async (tx) => {
+      for (const { name } of relations) {
+        const { rows } = await tx.query(`select count(*)::int as n from ${name}`);
+        assert.notEqual(rows[0]?.n, 0, `${name} has no row of ${context}: add it to SEEDS`);
+      }
+    });
+  }
+});
+
+test('the look-ups made before a tenant is known are the listed ones', async () => {
+  const { rows } = await db.transaction({}, (tx) =>
+    tx.query(`select p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ') returns '
+        || pg_get_function_result(p.oid) as signature
+      from pg_proc p where p.prosecdef and p.pronamespace = 'app'::regnamespace
+        and p.proname <> 'analyze_bulk' order by 1`),
+  );
+  assert.deepEqual(
+    rows.map(({ signature }) => signature),
+    BEFORE_TENANT,
+  );
+});
+
+test('outside withTenant nothing is seen, before and after transactions that end either way', async () => {
+  const relations = await tenantRelations(db);
+  const seen = () =>
+    db.transaction({}, async (tx) => {
+      const found: string[] = [];
+      for (const { name } of relations) {
+        const { rows } = await tx.query(`select count(*)::int as n from ${name}`);
+        if (rows[0]?.n !== 0) found.push(name);
+      }
+      return found;
+    });
+  assert.deepEqual(await seen(), []);
+  await withTenant(db, ANNA.ctx, (tx) => tx.query('select 1'));
+  assert.deepEqual(await seen(), [], 'after a commit');
+  await assert.rejects(withTenant(db, ANNA.ctx, (tx) => tx.query('select 1 / 0')));
+  assert.deepEqual(await seen(), [], 'after a failed statement');
+  await assert.rejects(
+    withTenant(db, ANNA.ctx, async (tx) => {
+      await tx.query('select 1');
+      throw new Error('changed my mind');
+    }),
+  );
+  assert.deepEqual(await seen(), [], 'after a rollback');
+});
+
+test('a malformed tenant, user or nobody’s tenant never reaches a row', async () => {
+  const read = (tenant_id: string, user_id: string | null = null) =>
+    withTenant(db, { tenant_id, user_id, role: 'system' }, (tx) =>
+      tx.query('select tenant_id from orders'),
+    );
+  for (const bad of ['', 'x', `${ANNA.id}' or true`, `{${ANNA.id}}`, `${ANNA.id}\n`]) {
+    await assert.rejects(async () => read(bad), TypeError);
+    await assert.rejects(async () => read(ANNA.id, bad), TypeError);
+  }
+  assert.deepEqual((await read('00000000-0000-4000-8000-000000000000')).rows, []);
+});
+
+test('a statement cannot take another role, create anything lasting, or read the points’ tables', async () => {
+  const refused = [
+    'set role postgres',
+    'set role coxswain_views',
+    'set local role coxswain_lookup',
+    'create table mine (a int)',
+    'create function app.mine() returns int language sql as $$ select 1 $$',
+    'create policy open on orders using (true)',
+    'alter table orders disable row level security',
+    'select * from metrics.points',
+    'insert into metrics.rollups select * from business_metrics_rollups',
+    'drop view business_metrics',
+    "copy orders to '/tmp/orders'",
+    "select pg_read_file('PG_VERSION')",
+    'truncate orders',
+  ];
+  for (const sql of refused) {
+    await assert.rejects(
+      db.transaction({ settings: CONTEXTS.bert }, (tx) => tx.query(sql)),
+      (error: Error & { code?: string }) => error.code === '42501' || error.code === '0LP01',
+      sql,
+    );
+  }
+  await db.transaction({}, (tx) => tx.query('reset role'));
+  const { rows } = await db.transaction({}, (tx) => tx.query('select current_user::text as me'));
+  assert.equal(rows[0]?.me, 'coxswain_app');
+});

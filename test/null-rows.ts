@@ -1,0 +1,173 @@
+// One row in every table with null wherever null may stand: the rows on which every statement has
+// to keep its twin's promise. Built from the catalog, so that a new column is there by itself.
+import { type Database, type Param, type Queryable, withTenant } from '../sql/database.ts';
+
+/** The moment and day of every seeded row. */
+export const AT = '2011-06-30T08:00:00.000000Z';
+export const DAY = '2011-06-30';
+
+/** Columns whose checks or meaning a value made from the type alone would miss. */
+const BY_NAME: Readonly<Record<string, Param>> = {
+  currency: 'EUR',
+  unit: 'EUR',
+  time_zone: 'UTC',
+  metric_name: 'revenue',
+  // A source has one layout, so one that states revenue has no invoices beside it.
+  'observations.metric_name': 'x',
+  dimension: 'product',
+  email: 'null@example.com',
+  role: 'admin',
+  header: '[]',
+  reasons: '[]',
+  cells: '[]',
+  header_hash: 'h',
+  name: 'x',
+  key: 'k',
+  term: 'x',
+  until_version: '9223372036854775807',
+};
+
+interface Column {
+  readonly table_name: string;
+  readonly column_name: string;
+  readonly pg_type: string;
+  readonly not_null: boolean;
+  readonly has_default: boolean;
+  readonly generated: boolean;
+  readonly checks: string[];
+}
+
+/** The columns of every tenant table, tables before those that reference them. */
+export async function tenantColumns(tx: Queryable): Promise<Map<string, Column[]>> {
+  const { rows } = await tx.query(
+    `with recursive ours as (
+       select c.oid, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where n.nspname = 'public' and c.relkind in ('r', 'p')
+     ), depth (oid, at) as (
+       select oid, 0 from ours
+       union
+       select k.conrelid, d.at + 1 from depth d join pg_constraint k
+         on k.confrelid = d.oid and k.contype = 'f' and k.conrelid <> k.confrelid
+     )
+     select o.relname::text as table_name, a.attname::text as column_name,
+       format_type(a.atttypid, null) as pg_type, a.attnotnull as not_null,
+       a.atthasdef as has_default, a.attgenerated <> '' or a.attidentity <> '' as generated,
+       array(select pg_get_constraintdef(k.oid) from pg_constraint k
+         where k.conrelid = o.oid and k.contype = 'c' and a.attnum = any (k.conkey)) as checks
+     from ours o join pg_attribute a on a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped
+     where o.relname <> 'metric_definitions'
+     order by (select max(d.at) from depth d where d.oid = o.oid), o.relname, a.attnum`,
+  );
+  const tables = new Map<string, Column[]>();
+  for (const column of rows as unknown as Column[]) {
+    const columns = tables.get(column.table_name) ?? [];
+    columns.push(column);
+    tables.set(column.table_name, columns);
+  }
+  return tables;
+}
+
+/** A value that the column takes; the first of a list that its check allows. */
+function valueFor(column: Column, id: string): Param {
+  const listed = column.checks
+    .map((check) => /(?<![<>])= (?:ANY \(\(?ARRAY\[)?(?:'([^']+)'|(\d+))/.exec(check))
+    .find((match) => match !== null);
+  if (listed) return listed[1] ?? listed[2] ?? null;
+  const named =
+    BY_NAME[`${column.table_name}.${column.column_name}`] ?? BY_NAME[column.column_name];
+  if (column.column_name === 'email') return `${id.slice(0, 8)}@example.com`;
+  if (named !== undefined && column.pg_type !== 'uuid') return named;
+  switch (column.pg_type) {
+    case 'uuid':
+      return id;
+    case 'date':
+      return DAY;
+    case 'timestamp with time zone':
+      return AT;
+    case 'jsonb':
+      return '{}';
+    case 'boolean':
+      return true;
+    case 'bytea':
+      return `\\x${id.replaceAll('-', '')}`;
+    case 'integer':
+      return 1;
+    case 'bigint':
+      return column.column_name.endsWith('_version') ? '0' : '1';
+    case 'numeric':
+    case 'double precision':
+      return '1';
+    default:
+      return column.pg_type.endsWith('[]') ? '{}' : 'x';
+  }
+}
+
+/**
+ * Fills every table for one tenant, as the session's own role inside that tenant. Every uuid but
+ * the tenant's is `id`, so that rows refer to each other. Tables that have no row security are
+ * left.
+ */
+export async function seedNullRows(
+  db: Pick<Database, 'transaction'>,
+  { tenant_id, id }: { tenant_id: string; id: string },
+): Promise<string[]> {
+  const context = { tenant_id, user_id: id, role: 'admin' as const };
+  return withTenant(db as Database, context, async (tx) => {
+    const tables = await tenantColumns(tx);
+    for (const [table, columns] of tables) {
+      const written = columns.filter((column) => !column.generated);
+      const values = written.map((column) => {
+        if (!column.not_null) return null;
+        const isTenant =
+          column.column_name === 'tenant_id' ||
+          (table === 'tenants' && column.column_name === 'id');
+        return isTenant ? tenant_id : valueFor(column, id);
+      });
+      const names = written.map((column) => column.column_name).join(', ');
+      const marks = written.map((_, i) => `$${i + 1}`).join(', ');
+      await tx.query(`insert into ${table} (${names}) values (${marks})`, values);
+    }
+    await seedPoints(tx, id);
+    return [...tables.keys()];
+  });
+}
+
+/** One more row of a table, like one that is there but for the named columns. */
+export async function copyRow(
+  tx: Queryable,
+  table: string,
+  changes: Readonly<Record<string, Param>>,
+): Promise<void> {
+  await tx.query(
+    `insert into ${table} select (jsonb_populate_record(t, $1::jsonb)).* from ${table} t limit 1`,
+    [JSON.stringify(changes)],
+  );
+}
+
+/** Points and roll-ups go in through their views, which name the tenant themselves. */
+async function seedPoints(tx: Queryable, id: string): Promise<void> {
+  const exists = await tx.query("select to_regclass('public.business_metrics') is not null as yes");
+  if (exists.rows[0]?.yes !== true) return;
+  await tx.query(
+    `insert into business_metrics (time, metric_name, source_id, unit, value, since_version)
+     values ($1, 'revenue', $2, 'EUR', '1', 0)`,
+    [AT, id],
+  );
+  for (const [grain, bucket] of [
+    ['day', DAY],
+    ['month', '2011-06-01'],
+  ]) {
+    await tx.query(
+      `insert into business_metrics_rollups
+         (grain, bucket, metric_name, source_id, unit, value, since_version)
+       values ($1, $2, 'revenue', $3, 'EUR', '1', 0)`,
+      [grain as string, bucket as string, id],
+    );
+    await tx.query(
+      `insert into business_metrics_by (grain, bucket, metric_name, dimension, member_id,
+         source_id, unit, value, quantity, since_version)
+       values ($1, $2, 'revenue', 'product', 1, $3, 'EUR', '1', null, 0)`,
+      [grain as string, bucket as string, id],
+    );
+  }
+}
