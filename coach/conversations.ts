@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { CoxswainError } from '../errors.ts';
 import { type Database, type TenantContext, withTenant } from '../sql/database.ts';
+import { readCursor, writeCursor } from '../sql/page-cursor.ts';
 import { type Feedback, sessions, Visibility } from '../sql/sessions.ts';
 
 /** Rows of a page where none is asked for, and at most: a page is a screen or two. */
@@ -58,7 +59,7 @@ export async function listConversations(
   const rows = await withTenant(db, ctx, (tx) =>
     sessions.listConversations(tx, {
       tenant_id: ctx.tenant_id,
-      before: after?.updated_at ?? null,
+      before: after?.at ?? null,
       before_id: after?.id ?? null,
       most: page + 1,
     }),
@@ -68,7 +69,9 @@ export async function listConversations(
     mine: user_id === ctx.user_id,
   }));
   const last = items.at(-1);
-  return { items, next_cursor: rows.length > page && last ? writeCursor(last) : null };
+  const next_cursor =
+    rows.length > page && last ? writeCursor({ at: last.updated_at, id: last.id }) : null;
+  return { items, next_cursor };
 }
 
 /** One conversation with its sessions in order. Throws `not_found`, also where it is hidden. */
@@ -157,20 +160,6 @@ export async function giveFeedback(
   await withTenant(db, ctx, async (tx) => {
     if ((await sessions.giveFeedback(tx, { ...key, feedback })) === 0) throw unknown('answer');
   });
-}
-
-const Cursor = z.tuple([z.string().regex(/^\d{4,}-\d\d-\d\dT[\d:.]+Z$/), z.uuid()]);
-
-function writeCursor({ updated_at, id }: { updated_at: string; id: string }): string {
-  return Buffer.from(`${updated_at} ${id}`).toString('base64url');
-}
-
-function readCursor(cursor: string): { updated_at: string; id: string } {
-  const parts = Cursor.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
-  if (!parts.success || Number.isNaN(Date.parse(parts.data[0]))) {
-    throw new CoxswainError('bad_request', 'That cursor is not one this list has given out.');
-  }
-  return { updated_at: parts.data[0], id: parts.data[1] };
 }
 
 function knownId(id: string, what: 'conversation' | 'answer'): string {

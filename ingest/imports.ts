@@ -6,6 +6,7 @@ import { type Queryable, type TenantContext, withTenant } from '../sql/database.
 import { imports } from '../sql/imports.ts';
 import { landing } from '../sql/landing.ts';
 import { metrics } from '../sql/metrics.ts';
+import { readCursor, writeCursor } from '../sql/page-cursor.ts';
 import { recompute } from '../sql/recompute.ts';
 import { type Confirmation, confirm } from './confirm.ts';
 import { type IngestDeps, workOn } from './deps.ts';
@@ -66,13 +67,16 @@ export function createImportService(deps: IngestDeps): ImportService {
       const limit = Math.min(page.limit, MOST_LISTED);
       const { tenant_id } = ctx;
       return withTenant(deps.db, ctx, async (tx) => {
-        const before = page.cursor;
-        const rows = await imports.listImports(tx, { tenant_id, before, most: limit + 1 });
+        const after = page.cursor === null ? null : readCursor(page.cursor);
+        const before = { before: after?.at ?? null, before_id: after?.id ?? null };
+        const rows = await imports.listImports(tx, { tenant_id, ...before, most: limit + 1 });
         const shown = rows.slice(0, limit);
         const files = await imports.filesOf(tx, { tenant_id, import_ids: shown.map((r) => r.id) });
         const items = shown.map((row) => statusOf(row, files));
         const last = shown.at(-1);
-        return { items, next_cursor: rows.length > limit && last ? last.created_at : null };
+        const next_cursor =
+          rows.length > limit && last ? writeCursor({ at: last.created_at, id: last.id }) : null;
+        return { items, next_cursor };
       });
     },
     get: (ctx, id) => status(deps, ctx, id),

@@ -1,6 +1,7 @@
 // Claims about the shape of every answer: statuses, errors, headers, limits, OpenAPI.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { writeCursor } from '../sql/page-cursor.ts';
 import { FAULTS } from './errors.ts';
 import { call, registerBusiness, type TestServer, testServer } from './fixtures.ts';
 
@@ -92,10 +93,9 @@ describe('what bad input gets', () => {
     assert.equal((await page('nonsense')).status, 400);
     const imports = (cursor: string) =>
       call(server.app, 'GET', `/v1/imports?cursor=${cursor}`, { token });
-    assert.deepEqual((await imports('1990-01-01T00:00:00Z')).body, {
-      items: [],
-      next_cursor: null,
-    });
+    const long_ago = writeCursor({ at: '1990-01-01T00:00:00Z', id: beyond });
+    assert.deepEqual((await imports(long_ago)).body, { items: [], next_cursor: null });
+    assert.equal((await imports('1990-01-01T00:00:00Z')).status, 400);
     assert.equal((await imports("';drop table imports")).status, 400);
     assert.equal((await call(server.app, 'GET', '/v1/users?limit=0', { token })).status, 422);
   });

@@ -26,14 +26,14 @@ select id, source_id, status, layout, header_hash, header, guess, mapping, repla
   step_total, created_by, created_at, confirmed_at, finished_at
 from imports where tenant_id = $1 and id = $2;
 
--- listImports(tenant_id, before, most): many
+-- listImports(tenant_id, before, before_id, most): many
 select id, source_id, status, layout, header_hash, header, guess, mapping, replaces, version,
   rows_total, rows_read, rows_stored, rows_unchanged, rows_conflicting, rows_quarantined,
   reasons, step, step_done,
   step_total, created_by, created_at, confirmed_at, finished_at
 from imports where tenant_id = $1
-  and ($2::timestamptz is null or created_at < $2::timestamptz)
-order by created_at desc limit $3::int;
+  and ($2::timestamptz is null or (created_at, id) < ($2::timestamptz, $3::uuid))
+order by created_at desc, id desc limit $4::int;
 
 -- filesOf(tenant_id, import_ids): many
 select import_id, file_no, name, sha256, size_bytes, live, rows_done, finished

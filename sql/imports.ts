@@ -98,7 +98,12 @@ export const imports = bind('imports', {
   importById: twin('maybe', key, importRow),
   listImports: twin(
     'many',
-    { tenant_id: pg.uuid, before: pg.orNull(pg.timestamptz), most: pg.int4 },
+    {
+      tenant_id: pg.uuid,
+      before: pg.orNull(pg.timestamptz),
+      before_id: pg.orNull(pg.uuid),
+      most: pg.int4,
+    },
     importRow,
   ),
   filesOf: twin(
