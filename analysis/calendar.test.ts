@@ -19,7 +19,6 @@ import {
   nextBucket,
   previousWindow,
   sameWindowLastYear,
-  tilesOf,
   weekday,
   weekStart,
 } from './calendar.ts';
@@ -113,7 +112,6 @@ test('buckets cover the window without gap or overlap, whatever the grain', () =
 test('an empty or backward window is refused', () => {
   const backward = { from: '2011-04-02', to: '2011-04-01' };
   assert.throws(() => buckets(backward, 'day', MONDAYS), { code: 'bad_window' });
-  assert.throws(() => tilesOf('2011-04-01', '2011-04-01', 1), { code: 'bad_window' });
   assert.throws(() => buckets({ from: '1000-01-01', to: '2011-01-01' }, 'day', MONDAYS), {
     code: 'bad_window',
   });
@@ -162,43 +160,5 @@ test('before April comes March, before a quarter the quarter, before a week the 
     from: '2011-05-07',
     to: '2011-05-10',
     basis: 'days',
-  });
-});
-
-test('tiles are exactly the window: every day once, months first, then weeks, then days', () => {
-  fc.assert(
-    fc.property(windows, weekStarts, (window, week_start) => {
-      const tiles = tilesOf(window.from, window.to, week_start);
-      const covered = [
-        ...tiles.months.flatMap((from) => daysOf({ from, to: addMonths(from, 1) })),
-        ...tiles.weeks.flatMap((from) => daysOf({ from, to: addDays(from, 7) })),
-        ...tiles.days,
-      ].sort();
-      assert.deepEqual(covered, daysOf(window));
-      const whole_months = buckets(window, 'month', MONDAYS).filter(
-        (month) => month.from >= window.from && month.to <= window.to,
-      );
-      assert.deepEqual(
-        tiles.months,
-        whole_months.map((month) => month.from),
-      );
-      for (const start of tiles.weeks) assert.equal(weekday(start), week_start);
-      // A left-over edge holds at most six days on each side of its weeks.
-      assert.ok(tiles.days.length <= 24);
-    }),
-  );
-});
-
-test('tiles of 20 March to 18 May are April, and the weeks and days around it', () => {
-  assert.deepEqual(tilesOf('2011-03-20', '2011-05-18', 1), {
-    months: ['2011-04-01'],
-    weeks: ['2011-03-21', '2011-05-02', '2011-05-09'],
-    days: [
-      ...daysOf({ from: '2011-03-20', to: '2011-03-21' }),
-      ...daysOf({ from: '2011-03-28', to: '2011-04-01' }),
-      '2011-05-01',
-      '2011-05-16',
-      '2011-05-17',
-    ],
   });
 });

@@ -22,15 +22,6 @@ export interface CalendarHabits {
   /** First month of the fiscal year, 1..12; quarters and years need it and throw without. */
   fiscal_year_start?: number;
 }
-export interface Tiles {
-  /** First days of whole calendar months. */
-  months: string[];
-  /** First days of whole weeks in what the months leave. */
-  weeks: string[];
-  /** The days that remain. */
-  days: string[];
-}
-
 /**
  * Days since 1970-01-01, negative before it. Throws `bad_window` on what is no day of the
  * calendar.
@@ -197,46 +188,6 @@ export function previousWindow(
     to: window.from,
     basis: whole_weeks ? 'weeks' : 'days',
   };
-}
-
-/**
- * Cuts the half-open window into whole calendar months, then whole weeks inside the edges that
- * remain, then single days; together they are exactly the window, and nothing is in two of them.
- */
-export function tilesOf(from: string, to: string, week_start: number): Tiles {
-  const { first, end } = checked({ from, to });
-  const tiles: Tiles = { months: [], weeks: [], days: [] };
-  let month = from.endsWith('-01') ? from : addMonths(firstOfMonth(from), 1);
-  const months_from = dayNumber(month);
-  let months_to = months_from;
-  for (;;) {
-    const next = addMonths(month, 1);
-    const next_number = dayNumber(next);
-    if (next_number > end) break;
-    tiles.months.push(month);
-    month = next;
-    months_to = next_number;
-  }
-  if (tiles.months.length === 0) {
-    tileEdge(tiles, { first, end, week_start });
-  } else {
-    tileEdge(tiles, { first, end: months_from, week_start });
-    tileEdge(tiles, { first: months_to, end, week_start });
-  }
-  return tiles;
-}
-
-function tileEdge(tiles: Tiles, edge: { first: number; end: number; week_start: number }): void {
-  let day = edge.first;
-  while (day < edge.end) {
-    if (weekStartNumber(day, edge.week_start) === day && day + 7 <= edge.end) {
-      tiles.weeks.push(dateOf(day));
-      day += 7;
-    } else {
-      tiles.days.push(dateOf(day));
-      day += 1;
-    }
-  }
 }
 
 function weekStartNumber(day_number: number, week_start: number): number {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addDays, daysOf, weekday } from './calendar.ts';
-import { classifyDays, noTradeRuns, openingPattern } from './opening.ts';
+import { classifyDays, openingPattern } from './opening.ts';
 
 const RETAIL = new URL('../../shared/data/retail/', import.meta.url);
 const skip = existsSync(RETAIL) ? false : 'needs ../shared/data/retail, which is absent';
@@ -30,12 +30,6 @@ test('the gift seller: four April days without trade, Saturdays never open', { s
   assert.deepEqual(days('no_trade'), ['2011-04-22', '2011-04-24', '2011-04-25', '2011-04-29']);
   assert.deepEqual(days('never_open'), openOn({ from: '2011-04-01', to: '2011-05-01' }, [6]));
   assert.equal(days('traded').length, 21);
-  assert.deepEqual(noTradeRuns(april), [
-    { days: ['2011-04-22', '2011-04-24', '2011-04-25'], from: '2011-04-22', to: '2011-04-26' },
-    { days: ['2011-04-29'], from: '2011-04-29', to: '2011-04-30' },
-  ]);
-  const christmas = classifyDays(pattern, { from: '2010-12-24', to: '2011-01-04' });
-  assert.equal(noTradeRuns(christmas).length, 1);
   assert.equal(pattern.statusOf('2010-11-30'), 'outside');
   assert.equal(pattern.statusOf('2011-07-01'), 'outside');
 });
@@ -90,7 +84,7 @@ test('no data at all: every day is outside, and nothing is claimed of any weekda
   );
 });
 
-test('whatever the records: traded days are traded, runs hold every day without trade once', () => {
+test('whatever the records: traded days are traded, and no other day outside the data is judged', () => {
   const from = '2024-01-01';
   const offsets = fc.uniqueArray(fc.integer({ min: 0, max: 200 }), { minLength: 1 });
   fc.assert(
@@ -104,15 +98,6 @@ test('whatever the records: traded days are traded, runs hold every day without 
         const inside = pattern.span !== null && day >= pattern.span.from && day < pattern.span.to;
         assert.equal(status === 'outside', !inside);
         if (status === 'no_trade') assert.ok(!closures.includes(day));
-      }
-      const runs = noTradeRuns(days);
-      assert.deepEqual(
-        runs.flatMap((run) => run.days),
-        days.filter((day) => day.status === 'no_trade').map((day) => day.day),
-      );
-      for (let i = 1; i < runs.length; i++) {
-        const gap = { from: runs[i - 1]?.to ?? '', to: runs[i]?.from ?? '' };
-        assert.ok(daysOf(gap).some((day) => traded.includes(day)));
       }
     }),
   );

@@ -40,14 +40,6 @@ export interface OpeningPattern {
   weekdays: WeekdayOpening[];
   statusOf(day: string): DayStatus;
 }
-export interface NoTradeRun {
-  /** The days without trade; days on which it is closed anyway may lie between them. */
-  days: string[];
-  from: string;
-  /** First day after the last of them. */
-  to: string;
-}
-
 /**
  * Infers trading days. A day's weekday is judged by the same weekday of the twelve weeks before
  * that day (known closures and days outside the data left out; with fewer than four, by the whole
@@ -91,29 +83,6 @@ export function classifyDays(
     const day = dateOf(first + i);
     return { day, status: pattern.statusOf(day) };
   });
-}
-
-/**
- * Runs of consecutive days without trade. Only a traded day or one outside the data ends a run:
- * Good Friday, a Saturday that is never open, and Easter Sunday are one gap, not two.
- */
-export function noTradeRuns(days: readonly { day: string; status: DayStatus }[]): NoTradeRun[] {
-  const runs: NoTradeRun[] = [];
-  let current: string[] = [];
-  const finish = () => {
-    const from = current[0];
-    const last = current.at(-1);
-    if (from !== undefined && last !== undefined) {
-      runs.push({ days: current, from, to: dateOf(dayNumber(last) + 1) });
-    }
-    current = [];
-  };
-  for (const { day, status } of days) {
-    if (status === 'no_trade') current.push(day);
-    else if (status === 'traded' || status === 'outside') finish();
-  }
-  finish();
-  return runs;
 }
 
 interface Known {
