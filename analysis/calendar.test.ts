@@ -10,7 +10,6 @@ import {
   dateOf,
   dayNumber,
   daysBetween,
-  daysOf,
   firstOfMonth,
   firstOfQuarter,
   firstOfYear,
