@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import {
   compare,
   difference,
+  multiplierOf,
   percentChange,
   product,
   ratio,
@@ -136,4 +137,17 @@ test('what is not a plain number is refused', () => {
   }
   assert.throws(() => sum(['1'.repeat(401)]), { code: 'internal' });
   assert.throws(() => roundTo('1', -1), { code: 'internal' });
+});
+
+test('a multiplier gives what the product gives, text for text', () => {
+  fc.assert(
+    fc.property(decimalText, decimalText, (factor, value) => {
+      assert.equal(multiplierOf(factor)(value), product(value, factor));
+    }),
+  );
+  const third = '0.3333333333333333333333333333333333333333';
+  assert.equal(multiplierOf(third)('-2.50'), product('-2.50', third));
+  assert.equal(multiplierOf('-1')('0.00'), '0');
+  assert.throws(() => multiplierOf('1')('1e3'), /not a plain decimal/);
+  assert.throws(() => multiplierOf('NaN'), /not a plain decimal/);
 });

@@ -15,6 +15,7 @@ const MAX_PLACES = 40;
 const Exact = Decimal.clone({ precision: EXACT_DIGITS, rounding: Decimal.ROUND_HALF_UP });
 const Quotient = Decimal.clone({ precision: QUOTIENT_DIGITS, rounding: Decimal.ROUND_HALF_UP });
 const DECIMAL = /^-?\d+(?:\.\d+)?$/;
+const ZERO = '0'.charCodeAt(0);
 
 /** A value, or null with the reason why there is none. Never a zero in place of the unknown. */
 export type Known =
@@ -27,10 +28,12 @@ export type Known =
  * exponents and thousands separators are settled at the border, not here.
  */
 export function parseDecimal(text: string): Decimal {
-  if (text.length > MAX_LENGTH_CHARS || !DECIMAL.test(text)) {
-    throw new CoxswainError('internal', `“${text.slice(0, 40)}” is not a plain decimal number.`);
-  }
+  if (text.length > MAX_LENGTH_CHARS || !DECIMAL.test(text)) throw notPlain(text);
   return new Exact(text);
+}
+
+function notPlain(text: string): CoxswainError {
+  return new CoxswainError('internal', `“${text.slice(0, 40)}” is not a plain decimal number.`);
 }
 
 /** A computed number as a plain decimal string: no exponent, no negative zero. */
@@ -66,6 +69,41 @@ export function difference(a: string, b: string): string {
 /** a × b, exact. */
 export function product(a: string, b: string): string {
   return plain(parseDecimal(a).times(parseDecimal(b)));
+}
+
+/**
+ * A function that multiplies by one factor, exact like `product`, for columns of values: integers
+ * of any size are several times as quick as general decimals.
+ */
+export function multiplierOf(factor: string): (value: string) => string {
+  const by = scaledOf(factor);
+  return (value) => {
+    const { digits, places } = scaledOf(value);
+    return unscaled(digits * by.digits, places + by.places);
+  };
+}
+
+/** A decimal as an integer of its last place. */
+function scaledOf(text: string): { digits: bigint; places: number } {
+  if (text.length > MAX_LENGTH_CHARS || !DECIMAL.test(text)) throw notPlain(text);
+  const point = text.indexOf('.');
+  if (point < 0) return { digits: BigInt(text), places: 0 };
+  const digits = BigInt(text.slice(0, point) + text.slice(point + 1));
+  return { digits, places: text.length - point - 1 };
+}
+
+/** The text of an integer of the last place, without zeros behind the last digit that counts. */
+function unscaled(digits: bigint, places: number): string {
+  const text = digits.toString();
+  if (places === 0) return text;
+  const sign = digits < 0n ? '-' : '';
+  const padded = text.slice(sign.length).padStart(places + 1, '0');
+  const point = padded.length - places;
+  let end = padded.length;
+  while (end > point && padded.charCodeAt(end - 1) === ZERO) end -= 1;
+  const whole = sign + padded.slice(0, point);
+  if (end > point) return `${whole}.${padded.slice(point, end)}`;
+  return whole;
 }
 
 /** −1, 0 or 1 as a is less than, equal to or greater than b. */

@@ -1,5 +1,6 @@
 // A claim run again: its value as it was believed when it was made, its value now, and the records
 // behind it. Always read from the data, never from the stored claim.
+import { isDate } from '../analysis/calendar.ts';
 import { difference, sum } from '../analysis/decimals.ts';
 import { CoxswainError } from '../errors.ts';
 import type { Database, Queryable, TenantContext } from '../sql/database.ts';
@@ -8,7 +9,13 @@ import { records } from '../sql/records.ts';
 import { type Claim, Expression } from './brief.ts';
 import { evaluate } from './expressions.ts';
 import { openReading } from './reading.ts';
-import { type FigureRecord, recordsOf } from './records.ts';
+import {
+  type Cursor,
+  type FigureRecord,
+  listing,
+  pageOfRecords,
+  recordsBehind,
+} from './records.ts';
 
 /** Records on one page of the JSON list; the CSV has them all. */
 const MOST_ON_PAGE = 200;
@@ -55,75 +62,87 @@ export async function rerunClaim(
 export interface RecordPage {
   items: FigureRecord[];
   next_cursor: string | null;
-  /** Sum of all contributions: the claim's value. */
+  /** Contributions up to the end of this page added up: on the last page, the claim's value. */
   sum: string | null;
   value: string | null;
-  /** Value less sum: '0' but for the last digits of quotients. */
+  /** On the last page, value less sum: '0' but for the last digits of quotients. Else null. */
   difference: string | null;
 }
 
-/** A page of the records behind a claim, at the version it was made at. */
+/**
+ * A page of the records behind a claim, at the version it was made at; it costs what it shows.
+ * Throws not_found, and bad_request on a cursor that no page has given.
+ */
 export async function claimRecords(
   deps: ClaimDeps,
   ctx: TenantContext,
   id: string,
   page: { limit: number; cursor?: string | null },
 ): Promise<RecordPage> {
-  const from = cursorOf(page.cursor ?? null);
+  const { from, before } = cursorOf(page.cursor ?? null);
   const limit = Math.min(page.limit, MOST_ON_PAGE);
   return withTenant(deps.db, ctx, async (tx) => {
-    const claim = await readClaim(tx, ctx, id);
-    const items: FigureRecord[] = [];
-    const contributions: string[] = [];
-    let seen = 0;
-    for await (const batch of readRecords(deps, tx, { ctx, claim })) {
-      contributions.push(sum(batch.flatMap(({ contribution }) => contribution ?? [])));
-      for (const record of batch) {
-        if (seen >= from && items.length < limit) items.push(record);
-        seen += 1;
-      }
-    }
-    const { value } = await valueAt(deps, tx, { ctx, claim, version: claim.data_version });
+    const { claim, reading, value, sections } = await behind(deps, tx, ctx, id);
+    const { items, next } = await pageOfRecords(reading, sections, { limit, from });
     const numeric = value !== null && claim.unit !== 'date' && claim.role !== 'label';
-    const added = numeric ? sum(contributions) : null;
+    const shown = items.flatMap(({ contribution }) => contribution ?? []);
+    const added = numeric ? sum([before, ...shown]) : null;
+    const is_last = next === null && added !== null && value !== null;
     return {
       items,
-      next_cursor: from + items.length < seen ? String(from + items.length) : null,
+      next_cursor: next && cursorText(next, added ?? '0'),
       sum: added,
       value,
-      difference: added === null || value === null ? null : difference(value, added),
+      difference: is_last ? difference(value, added) : null,
     };
   });
 }
 
-/** All records behind a claim, batch by batch. */
+/**
+ * All records behind a claim, batch by batch. Each batch is a transaction of its own, behind people
+ * who ask: a version never changes, so together they are one listing. Throws not_found at once.
+ */
 export async function* claimRecordRows(
   deps: ClaimDeps,
   ctx: TenantContext,
   id: string,
 ): AsyncGenerator<FigureRecord[]> {
-  // one transaction for all of it: what is read is one version, and a reader that stops ends it
-  const batches = await withTenant(deps.db, ctx, async (tx) => {
-    const claim = await readClaim(tx, ctx, id);
-    const all: FigureRecord[][] = [];
-    for await (const batch of readRecords(deps, tx, { ctx, claim })) all.push(batch);
-    return all;
-  });
-  yield* batches;
+  const { reading, sections } = await withTenant(deps.db, ctx, (tx) => behind(deps, tx, ctx, id));
+  const later: TenantContext = { ...ctx, priority: 'work' };
+  yield* ahead(
+    listing(sections, (read) => withTenant(deps.db, later, (tx) => read({ ...reading, tx }))),
+  );
 }
 
-async function* readRecords(
-  deps: ClaimDeps,
-  tx: Queryable,
-  { ctx, claim }: { ctx: TenantContext; claim: Claim },
-): AsyncGenerator<FigureRecord[]> {
-  const { tenant_id } = ctx;
+/** Asks for the next one while the last one is being used. */
+async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  const ask = () => {
+    const next = source.next();
+    // a reader that has gone does not come back to see the fault
+    next.catch(() => undefined);
+    return next;
+  };
+  let coming = ask();
+  try {
+    for (;;) {
+      const { done, value } = await coming;
+      if (done) return;
+      coming = ask();
+      yield value;
+    }
+  } finally {
+    await source.return(undefined);
+  }
+}
+
+async function behind(deps: ClaimDeps, tx: Queryable, ctx: TenantContext, id: string) {
+  const claim = await readClaim(tx, ctx, id);
   const reading = await openReading(tx, {
-    tenant_id,
+    tenant_id: ctx.tenant_id,
     now: deps.clock(),
     version: claim.data_version,
   });
-  yield* recordsOf(reading, claim.expression);
+  return { claim, reading, ...(await recordsBehind(reading, claim.expression)) };
 }
 
 async function readClaim(tx: Queryable, { tenant_id }: TenantContext, id: string): Promise<Claim> {
@@ -144,11 +163,18 @@ async function valueAt(
   return { value, reason, data_version: reading.version, as_of: now.toISOString() };
 }
 
-function cursorOf(cursor: string | null): number {
-  if (cursor === null) return 0;
-  const from = Number(cursor);
-  if (!Number.isSafeInteger(from) || from < 0) {
+/** Section, day, rows to skip, and the sum of what the pages before have shown. */
+const CURSOR = /^(\d{1,6})_(\d{4}-\d\d-\d\d)?_(\d{1,9})_(-?\d{1,100}(?:\.\d{1,100})?)$/;
+
+function cursorText({ section, day, skip }: Cursor, before: string): string {
+  return `${section}_${day ?? ''}_${skip}_${before}`;
+}
+
+function cursorOf(cursor: string | null): { from: Cursor; before: string } {
+  if (cursor === null) return { from: { section: 0, day: null, skip: 0 }, before: '0' };
+  const [, section, day = null, skip, before] = CURSOR.exec(cursor) ?? [];
+  if (section === undefined || before === undefined || (day !== null && !isDate(day))) {
     throw new CoxswainError('bad_request', 'That cursor is not one this list has given.');
   }
-  return from;
+  return { from: { section: Number(section), day, skip: Number(skip) }, before };
 }

@@ -1,16 +1,21 @@
 // The records behind any figure: rows of the sources, each with what it contributes, so that the
-// contributions add up to the figure. Hides which table a term's rows live in.
+// contributions add up to the figure. Hides how an expression becomes sections of rows, and that
+// they are read a little at a time, so that nothing holds the database or the memory for long.
 
-import { addDays, weekday } from '../analysis/calendar.ts';
-import { product } from '../analysis/decimals.ts';
-import { metrics } from '../sql/metrics.ts';
-import { records } from '../sql/records.ts';
-import type { RowOf } from '../sql/statements.ts';
-import type { Expression, Span, Term } from './brief.ts';
+import { addDays } from '../analysis/calendar.ts';
+import { multiplierOf } from '../analysis/decimals.ts';
+import type { Expression, Special } from './brief.ts';
 import { baselineParts, daysOf, evaluate } from './expressions.ts';
 import { showSpan } from './figures.ts';
-import { isCustomerCount } from './measures.ts';
-import { at, clip, memberIds, type Reading, SALES, tradingDays, unitsOf } from './reading.ts';
+import type { Reading } from './reading.ts';
+import {
+  NO_DOCUMENT,
+  type Place,
+  partsOf,
+  type RecordPart,
+  type TermRow,
+  wholePart,
+} from './record-parts.ts';
 
 /** One record behind a figure. */
 export interface FigureRecord {
@@ -25,10 +30,63 @@ export interface FigureRecord {
   row: number | null;
 }
 
-type Row = RowOf<typeof records.lineRecords>;
+/** Rows of one table for one term, and what one unit of them adds; null: they add nothing. */
+interface Section {
+  part: RecordPart;
+  weight: string | null;
+}
 
-/** Records asked about at once for their files and rows. */
-const TRACES_AT_ONCE = 2_000;
+export interface Records {
+  /** The figure itself, at the reading's version. */
+  value: string | null;
+  sections: Section[];
+}
+
+/** Where a listing goes on. */
+export interface Cursor extends Place {
+  section: number;
+}
+
+/** Rows read at once: about 40 ms of the one connection. */
+const ROWS_AT_ONCE = 5_000;
+/** Days of lines read at once: a few to begin with, more where they bring little. */
+const FIRST_DAYS = 2;
+const MOST_DAYS = 1_000;
+const GROWTH = 4;
+
+/** What stands behind an expression; nothing of it is read yet. */
+export async function recordsBehind(reading: Reading, expression: Expression): Promise<Records> {
+  const { value, weights } = await evaluate(reading, expression);
+  if (expression.kind !== 'fractions' && expression.kind.startsWith('baseline_')) {
+    return { value, sections: [{ part: windowsOf(expression), weight: '1' }] };
+  }
+  if (expression.kind === 'first_day' || expression.kind === 'last_day') {
+    if (value === null) return { value, sections: [] };
+    const span = { from: value, to: addDays(value, 1) };
+    const measure = daysOf(reading, expression.metric);
+    const term = { factor: '1', measure, span, filters: expression.filters };
+    const parts = await partsOf(reading, term);
+    return { value, sections: parts.map((part) => ({ part, weight: null })) };
+  }
+  const sections: Section[] = [];
+  for (const { term, weight } of weights) {
+    sections.push(...(await partsOf(reading, term)).map((part) => ({ part, weight })));
+  }
+  return { value, sections };
+}
+
+/** The usual range has earlier windows behind it, each with its share. */
+function windowsOf(special: Special): RecordPart {
+  return wholePart(async (reading) => {
+    const parts = await baselineParts(reading, special);
+    return parts.map(({ span, contribution }) => ({
+      ...NO_DOCUMENT,
+      day: span.from,
+      detail: showSpan(span),
+      value: contribution,
+    }));
+  });
+}
 
 /**
  * All records behind an expression, in the order of its terms, a batch at a time. Contributions are
@@ -38,180 +96,71 @@ export async function* recordsOf(
   reading: Reading,
   expression: Expression,
 ): AsyncGenerator<FigureRecord[]> {
-  if (expression.kind !== 'fractions' && expression.kind.startsWith('baseline_')) {
-    for (const { span, contribution } of await baselineParts(reading, expression)) {
-      yield [{ ...blank, date: span.from, detail: showSpan(span), contribution }];
-    }
-    return;
-  }
-  if (expression.kind === 'first_day' || expression.kind === 'last_day') {
-    yield* edgeRecords(reading, expression);
-    return;
-  }
-  const { weights } = await evaluate(reading, expression);
-  for (const { term, weight } of weights) {
-    const rows = await rowsOf(reading, term);
-    for (let from = 0; from < rows.length; from += TRACES_AT_ONCE) {
-      yield traced(reading, rows.slice(from, from + TRACES_AT_ONCE), weight);
-    }
-  }
+  const { sections } = await recordsBehind(reading, expression);
+  yield* listing(sections, (read) => read(reading));
 }
 
-const blank: Omit<FigureRecord, 'date' | 'contribution'> = {
-  time: null,
-  document_number: null,
-  party: null,
-  detail: null,
-  file: null,
-  row: null,
-};
+/** Gives a read the reading it may use: each may have a transaction of its own. */
+export type Run = <T>(read: (reading: Reading) => Promise<T>) => Promise<T>;
 
-async function* edgeRecords(
-  reading: Reading,
-  expression: Exclude<Expression, { kind: 'fractions' }>,
+/** Every record of the sections, a batch at a time; what is not asked for is not read. */
+export async function* listing(
+  sections: Section[],
+  run: Run,
+  most = ROWS_AT_ONCE,
 ): AsyncGenerator<FigureRecord[]> {
-  const { value } = await evaluate(reading, expression);
-  if (value === null) return;
-  const span = { from: value, to: addDays(value, 1) };
-  const { filters } = expression;
-  const measure = daysOf(reading, expression.metric);
-  const rows = await rowsOf(reading, { factor: '1', measure, span, filters });
-  const shown = await traced(reading, rows, '1');
-  yield shown.map((record) => ({ ...record, contribution: null }));
+  let days = FIRST_DAYS;
+  for (const { part, weight } of sections) {
+    let place: Place | null = { day: null, skip: 0 };
+    while (place !== null) {
+      const from: Place = place;
+      const amount = { most, days };
+      const { rows, next } = await run((reading) => part.read(reading, from, amount));
+      if (rows.length > 0) yield recordsFrom(rows, weight);
+      if (rows.length === most) days = Math.max(1, Math.floor(days / 2));
+      else if (rows.length < most / 2) days = Math.min(MOST_DAYS, days * GROWTH);
+      place = next;
+    }
+  }
 }
 
-async function traced(reading: Reading, rows: Row[], weight: string): Promise<FigureRecord[]> {
-  const { tx, tenant_id } = reading;
-  const ids = rows.map(({ id }) => id).filter((id) => id !== '');
-  const traces = ids.length === 0 ? [] : await records.tracesOf(tx, { tenant_id, record_ids: ids });
-  const places = new Map(traces.map((trace) => [trace.id, trace]));
+/** At most `limit` records from a cursor on, and where the next page begins; null at the end. */
+export async function pageOfRecords(
+  reading: Reading,
+  sections: Section[],
+  { limit, from }: { limit: number; from: Cursor },
+): Promise<{ items: FigureRecord[]; next: Cursor | null }> {
+  const items: FigureRecord[] = [];
+  let end: Cursor | null = null;
+  let days = FIRST_DAYS;
+  for (let section = from.section; section < sections.length; section++) {
+    const { part, weight } = sections[section] as Section;
+    let place: Place | null = section === from.section ? from : { day: null, skip: 0 };
+    while (place !== null) {
+      const { day, skip }: Place = place;
+      if (items.length === limit) end ??= { section, day, skip };
+      // behind a full page one row more tells that there is another page
+      const most = end === null ? limit - items.length : 1;
+      const { rows, next } = await part.read(reading, { day, skip }, { most, days });
+      if (end !== null && rows.length > 0) return { items, next: end };
+      items.push(...recordsFrom(rows, weight));
+      days = Math.min(MOST_DAYS, days * GROWTH);
+      place = next;
+    }
+  }
+  return { items, next: null };
+}
+
+function recordsFrom(rows: readonly TermRow[], weight: string | null): FigureRecord[] {
+  const contributionOf = weight === null ? () => null : multiplierOf(weight);
   return rows.map((row) => ({
     date: row.day,
     time: row.at_time === '00:00' ? null : row.at_time,
     document_number: row.document_number,
     party: row.party,
     detail: row.detail,
-    contribution: product(row.value, weight),
-    file: places.get(row.id)?.file ?? null,
-    row: places.get(row.id)?.row_number ?? null,
+    contribution: contributionOf(row.value),
+    file: row.file,
+    row: row.row,
   }));
-}
-
-/** The rows of one term, in time order; each row's value is what the term sums. */
-async function rowsOf(reading: Reading, term: Term): Promise<Row[]> {
-  const { measure, filters } = term;
-  if (measure === 'trading_days' || measure.startsWith('days_of:')) return dayRows(reading, term);
-  if (measure === 'receivables') return invoiceRows(reading, term, term.span);
-  const span = clip(reading, term.span);
-  const members = await memberIds(reading, filters);
-  if (span === null || members === null) return [];
-  const { tx, currency } = reading;
-  const { time_zone } = reading.settings;
-  const base = { ...at(reading), from_day: span.from, to_day: span.to };
-  const when = { weekday: term.weekday ?? null, hour: term.hour ?? null };
-  if (isCustomerCount(measure)) {
-    const { customer_id: _, ...others } = members;
-    return records.customerRecords(tx, { ...base, time_zone, count_of: measure, ...others });
-  }
-  if (measure === 'expenses' || measure === 'cost_of_sales') {
-    const { category_id, location_id } = members;
-    const narrowed = { category_id, location_id, weekday: when.weekday };
-    return records.expenseRecords(tx, { ...base, currency, measure, ...narrowed });
-  }
-  if (measure === 'cash_collected') {
-    return [
-      ...(await invoiceRows(reading, term, span)),
-      ...(await observationRows(reading, term, span)),
-    ];
-  }
-  if (!(SALES as readonly string[]).includes(measure)) {
-    return lastOnly(term, await observationRows(reading, term, span));
-  }
-  const lines =
-    measure === 'orders'
-      ? await records.orderRecords(tx, { ...base, time_zone, ...members, ...when })
-      : await records.lineRecords(tx, {
-          ...base,
-          time_zone,
-          currency,
-          measure,
-          ...members,
-          ...when,
-        });
-  if (when.hour !== null) return lines;
-  const others = await observationRows(reading, term, span);
-  const invoiced = measure === 'revenue' ? await invoiceRows(reading, term, span) : [];
-  return [...lines, ...others, ...invoiced];
-}
-
-/** A stock's value in a span is its last one. */
-function lastOnly(term: Term, rows: Row[]): Row[] {
-  if (!term.measure.startsWith('last:')) return rows;
-  const last = rows.at(-1)?.day;
-  return rows.filter(({ day }) => day === last);
-}
-
-async function observationRows(reading: Reading, term: Term, span: Span): Promise<Row[]> {
-  const members = await memberIds(reading, term.filters);
-  const others = term.filters.some(
-    ({ dimension }) => dimension !== 'location' && dimension !== 'channel',
-  );
-  if (members === null || others) return [];
-  return records.observationRecords(reading.tx, {
-    ...at(reading),
-    measure: term.measure.replace(/^last:/, ''),
-    units: unitsOf(reading),
-    from_day: span.from,
-    to_day: span.to,
-    channel_id: members.channel_id,
-    location_id: members.location_id,
-    weekday: term.weekday ?? null,
-  });
-}
-
-async function invoiceRows(reading: Reading, term: Term, span: Span): Promise<Row[]> {
-  const members = await memberIds(reading, term.filters);
-  const others = term.filters.some(({ dimension }) => dimension !== 'customer');
-  if (members === null || others) return [];
-  return records.invoiceRecords(reading.tx, {
-    ...at(reading),
-    currency: reading.currency,
-    measure: term.measure,
-    from_day: span.from,
-    to_day: span.to,
-    customer_id: members.customer_id,
-    weekday: term.weekday ?? null,
-  });
-}
-
-async function dayRows(reading: Reading, term: Term): Promise<Row[]> {
-  const stored = term.measure.startsWith('days_of:')
-    ? term.measure.slice('days_of:'.length)
-    : 'revenue';
-  const days = await daysWith(reading, stored, term.span);
-  return days
-    .filter((day) => term.weekday === undefined || weekday(day) === term.weekday)
-    .map((day) => ({
-      id: '',
-      day,
-      at_time: null,
-      document_number: null,
-      party: null,
-      detail: 'a day with records',
-      value: '1',
-    }));
-}
-
-async function daysWith(reading: Reading, stored: string, span: Span): Promise<string[]> {
-  if (stored === 'revenue') return tradingDays(reading, span);
-  const within = clip(reading, span);
-  if (within === null) return [];
-  const rows = await metrics.dailyTotals(reading.tx, {
-    ...at(reading),
-    metrics: [stored],
-    units: unitsOf(reading),
-    from_day: within.from,
-    to_day: within.to,
-  });
-  return rows.flatMap(({ days }) => days.flatMap((day) => day ?? []));
 }

@@ -8,7 +8,7 @@ import type { IngestDeps } from './deps.ts';
 import { guessFiles } from './files/guess.ts';
 import { headerHash } from './files/identity.ts';
 import { missingFrom } from './files/layouts.ts';
-import { openTable } from './files/table.ts';
+import { readHeader } from './files/table.ts';
 import { type FileGuess, Mapping } from './mapping.ts';
 import { findOverlaps } from './proposals.ts';
 import { dropSpool, type SpooledFile, spoolFiles } from './spool.ts';
@@ -34,7 +34,7 @@ export async function receive(
   const { tenant_id } = ctx;
   const spooled = await spoolFiles(deps.data_dir, import_id, files);
   try {
-    const { header } = await openTable((spooled[0] as SpooledFile).path);
+    const header = await readHeader((spooled[0] as SpooledFile).path);
     const header_hash = headerHash(header);
     const { settings, remembered } = await withTenant(deps.db, ctx, async (tx) => ({
       settings: await imports.tenantSettings(tx, { tenant_id }),

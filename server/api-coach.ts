@@ -135,9 +135,9 @@ export const RecordsAnswer = z.object({
     }),
   ),
   next_cursor: z.string().nullable(),
-  sum: z.string().nullable(),
-  value: z.string().nullable(),
-  difference: z.string().nullable(),
+  sum: figure.describe('of the contributions up to this page’s end; on the last page, of all'),
+  value: figure,
+  difference: figure.describe('on the last page: value less sum'),
 });
 const conversation = {
   id,

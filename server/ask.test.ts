@@ -147,8 +147,14 @@ describe('from a file to an answer over HTTP', () => {
     const added = all.reduce((sum: number, item) => sum + Number(item.contribution), 0);
     assert.equal(added, Number(value));
     assert.deepEqual([all[0].file, all[0].row], ['orders.csv', 2]);
-    const beyond = (await call(server.app, 'GET', `${url}?cursor=500`, { token })).body;
+    assert.deepEqual([first.difference, second.difference], [null, '0']);
+    assert.equal(Number(second.sum), Number(value));
+    const beyond = (await call(server.app, 'GET', `${url}?cursor=9__0_0`, { token })).body;
     assert.deepEqual([beyond.items, beyond.next_cursor], [[], null]);
+    for (const cursor of ['500', '0_2026-02-31_0_0', '0__-1_0', '0__0_x']) {
+      const { status } = await call(server.app, 'GET', `${url}?cursor=${cursor}`, { token });
+      assert.equal(status, 400, cursor);
+    }
     const headers = { accept: 'text/csv' };
     const csv = await call(server.app, 'GET', url, { token, headers });
     assert.match(String(csv.headers['content-type']), /text\/csv/);

@@ -1,27 +1,50 @@
--- The rows behind a term, each with what it adds to it and where it came from. `after` pages by the
--- row's time and id.
+-- The rows behind a term, each with what it adds to it and, by tracesOf, where it stands in a file.
 
--- lineRecords(tenant_id, version, time_zone, currency, measure, from_day, to_day, product_id, category_id, customer_id, channel_id, country_id, location_id, weekday, hour): many
-select l.id::text as id, (l.occurred_at at time zone $3)::date as day,
-  to_char(l.occurred_at at time zone $3, 'HH24:MI') as at_time,
-  l.order_number as document_number, c.label as party, p.label as detail,
-  case $5 when 'units_sold' then l.quantity else l.amount end as value
-from order_lines l
-left join members c on c.tenant_id = $1 and c.dimension = 'customer' and c.id = l.customer_id
-left join members p on p.tenant_id = $1 and p.dimension = 'product' and p.id = l.product_id
-where l.tenant_id = $1
-  and l.occurred_at >= app.local_midnight($6::date, $3)
-  and l.occurred_at < app.local_midnight($7::date, $3)
-  and l.since_version <= $2 and l.until_version > $2 and l.counted and l.currency = $4
-  and l.source_id in (select s.id from data_sources s where s.tenant_id = $1 and s.counted)
-  and case $5 when 'refunds' then l.kind = 'refund' when 'units_sold' then l.kind = 'sale'
-    else true end
-  and ($8::int8 is null or l.product_id = $8) and ($9::int8 is null or l.category_id = $9)
-  and ($10::int8 is null or l.customer_id = $10) and ($11::int8 is null or l.channel_id = $11)
-  and ($12::int8 is null or l.country_id = $12) and ($13::int8 is null or l.location_id = $13)
-  and ($14::int is null or extract(isodow from l.occurred_at at time zone $3) = $14)
-  and ($15::int is null or extract(hour from l.occurred_at at time zone $3) = $15)
-order by l.occurred_at, l.id;
+-- lineRecords(tenant_id, version, time_zone, currency, measure, from_day, to_day, product_id, category_id, customer_id, channel_id, country_id, location_id, weekday, hour, skip, most): one
+-- Columns instead of rows: there may be a quarter of a million, and a row of its own costs more than
+-- what stands in it. A line that several files support stands once a file, with the same place, the
+-- best one first; what members are called is looked up by who needs it.
+with chosen as materialized (
+  select l.id, l.occurred_at, l.order_number, l.customer_id, l.product_id,
+    case $5 when 'units_sold' then l.quantity else l.amount end as value,
+    (row_number() over (order by l.occurred_at, l.id))::int as place
+  from order_lines l
+  where l.tenant_id = $1
+    and l.occurred_at >= app.local_midnight($6::date, $3)
+    and l.occurred_at < app.local_midnight($7::date, $3)
+    and l.since_version <= $2 and l.until_version > $2 and l.counted and l.currency = $4
+    and l.source_id = any (array(select s.id from data_sources s
+      where s.tenant_id = $1 and s.counted))
+    and case $5 when 'refunds' then l.kind = 'refund' when 'units_sold' then l.kind = 'sale'
+      else true end
+    and ($8::int8 is null or l.product_id = $8) and ($9::int8 is null or l.category_id = $9)
+    and ($10::int8 is null or l.customer_id = $10) and ($11::int8 is null or l.channel_id = $11)
+    and ($12::int8 is null or l.country_id = $12) and ($13::int8 is null or l.location_id = $13)
+    and ($14::int is null or extract(isodow from l.occurred_at at time zone $3) = $14)
+    and ($15::int is null or extract(hour from l.occurred_at at time zone $3) = $15)
+  order by l.occurred_at, l.id offset $16::int limit $17::int
+)
+select coalesce(array_agg(c.place), '{}') as places,
+  coalesce(array_agg(to_char(c.occurred_at at time zone $3, 'YYYY-MM-DD"T"HH24:MI')), '{}') as ats,
+  coalesce(array_agg(c.order_number), '{}') as document_numbers,
+  coalesce(array_agg(c.customer_id), '{}') as customer_ids,
+  coalesce(array_agg(c.product_id), '{}') as product_ids,
+  coalesce(array_agg(c.value), '{}') as amounts,
+  coalesce(array_agg(r.import_id), '{}') as import_ids,
+  coalesce(array_agg(r.file_no), '{}') as file_nos,
+  coalesce(array_agg(r.row_number), '{}') as row_numbers
+from chosen c
+left join lateral (
+  select x.import_id, x.file_no, x.row_number from landing_records x
+  where x.tenant_id = $1 and x.record_id = c.id
+  offset 0) r on true;
+
+-- memberLabels(tenant_id, dimension, ids): many
+select m.id, m.label from members m
+where m.tenant_id = $1 and m.dimension = $2 and m.id = any ($3::int8[]);
+
+-- filesOf(tenant_id): many
+select f.import_id, f.file_no, f.name, f.live from import_files f where f.tenant_id = $1;
 
 -- orderRecords(tenant_id, version, time_zone, from_day, to_day, product_id, category_id, customer_id, channel_id, country_id, location_id, weekday, hour): many
 with chosen as materialized (

@@ -18,7 +18,7 @@ const row = {
 
 export const records = bind('records', {
   lineRecords: twin(
-    'many',
+    'one',
     {
       ...at,
       time_zone: pg.text,
@@ -31,8 +31,30 @@ export const records = bind('records', {
       ...places,
       weekday: number,
       hour: number,
+      skip: pg.int4,
+      most: number,
     },
-    row,
+    {
+      places: pg.int4s,
+      ats: pg.texts,
+      document_numbers: pg.texts,
+      customer_ids: pg.int8s,
+      product_ids: pg.int8s,
+      amounts: pg.numerics,
+      import_ids: pg.uuidsOrNull,
+      file_nos: pg.int4s,
+      row_numbers: pg.int4s,
+    },
+  ),
+  memberLabels: twin(
+    'many',
+    { tenant_id: pg.uuid, dimension: pg.text, ids: pg.int8s },
+    { id: pg.int8, label: pg.text },
+  ),
+  filesOf: twin(
+    'many',
+    { tenant_id: pg.uuid },
+    { import_id: pg.uuid, file_no: pg.int4, name: pg.text, live: pg.bool },
   ),
   orderRecords: twin(
     'many',

@@ -24,6 +24,7 @@ export const pg = {
   timestamptz: column('timestamptz', z.string().regex(/^\d{4,}-\d\d-\d\dT[\d:.]+Z$/)),
   jsonb: column('jsonb', z.unknown()),
   uuids: column('uuid[]', z.array(z.uuid())),
+  uuidsOrNull: column('uuid[]', z.array(z.uuid().nullable())),
   texts: column('text[]', z.array(z.string().nullable())),
   int4s: column('int4[]', z.array(z.number().nullable())),
   int8s: column('int8[]', z.array(z.string().nullable())),

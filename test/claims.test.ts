@@ -15,7 +15,14 @@ import { placesOf } from '../coach/figures.ts';
 import { gather } from '../coach/gather.ts';
 import { type Family, type Filter, type Query, Query as QueryShape } from '../coach/query.ts';
 import { openReading, type Reading } from '../coach/reading.ts';
-import { recordsOf } from '../coach/records.ts';
+import {
+  type Cursor,
+  type FigureRecord,
+  listing,
+  pageOfRecords,
+  recordsBehind,
+  recordsOf,
+} from '../coach/records.ts';
 import { verifyComposed } from '../coach/verify.ts';
 import { lexicalEmbedder } from '../ingest/embedding/lexical.ts';
 import { createLog } from '../log.ts';
@@ -111,6 +118,40 @@ test('every claim runs again alike, its records add up to it, and no sentence is
   assert.equal(seen.families.size, 9);
 });
 
+test('records come alike in one go, in batches of any size and in pages', async () => {
+  await reading(async (first, again) => {
+    const queries = ['revenue', 'orders', 'average_order_value', 'active_customers'].flatMap(
+      (name) =>
+        queriesFor(name, []).filter(({ family }) => family === 'why' || family === 'normal'),
+    );
+    const claims = (await Promise.all(queries.map((query) => answered(first, query)))).flatMap(
+      ({ composed }) => composed.claims,
+    );
+    const expressions = new Map(
+      claims.map((one) => [JSON.stringify(one.expression), one.expression]),
+    );
+    for (const expression of expressions.values()) {
+      const whole = await all(recordsOf(again, expression));
+      for (const most of [2, 7]) {
+        const { sections } = await recordsBehind(again, expression);
+        const batches = listing(sections, (read) => read(again), most);
+        assert.deepEqual(await all(batches), whole);
+        const pages: FigureRecord[] = [];
+        let from: Cursor | null = { section: 0, day: null, skip: 0 };
+        while (from !== null) {
+          const { items, next } = await pageOfRecords(again, sections, { limit: most, from });
+          assert.ok(items.length === most || next === null);
+          assert.ok(items.length > 0 || whole.length === 0, 'an empty page was promised');
+          pages.push(...items);
+          from = next;
+        }
+        assert.deepEqual(pages, whole);
+      }
+    }
+    assert.ok(expressions.size > 20, String(expressions.size));
+  });
+});
+
 test('shown parts of every decomposition add up to the shown change', async () => {
   let groups = 0;
   await reading(async (first) => {
@@ -189,6 +230,12 @@ async function checkClaim(again: Reading, claim: Claim, query: Query): Promise<v
   }
   const left = new Decimal(difference(claim.value, sum(contributions))).abs();
   assert.ok(left.lt(DUST), `${where}: ${claim.value}, but records add up to ${sum(contributions)}`);
+}
+
+async function all(batches: AsyncIterable<FigureRecord[]>): Promise<FigureRecord[]> {
+  const records: FigureRecord[] = [];
+  for await (const batch of batches) records.push(...batch);
+  return records;
 }
 
 async function answered(from: Reading, query: Query) {

@@ -31,13 +31,47 @@ export async function contentHash(
   tenant_id: string,
   { of }: HashOptions,
 ): Promise<Record<string, string>> {
+  return eachTable(db, { tenant_id, of }, async (tx, { from, text, params }) => {
+    const { rows } = await tx.query(
+      `select count(*)::int as n, md5(coalesce(string_agg(h, '' order by h), '')) as hash
+       from (select md5(${text}) as h from ${from}) x`,
+      params,
+    );
+    return `${rows[0]?.n} rows ${rows[0]?.hash}`;
+  });
+}
+
+/** Table → its rows as the hash sees them, in order: to say in what two states differ. */
+export async function contentRows(
+  db: Database,
+  tenant_id: string,
+  { of }: HashOptions,
+): Promise<Record<string, string[]>> {
+  return eachTable(db, { tenant_id, of }, async (tx, { from, text, params }) => {
+    const { rows } = await tx.query(`select ${text} as row from ${from} order by 1`, params);
+    return rows.map(({ row }) => String(row));
+  });
+}
+
+/** A table's rows, and the expression that writes one without what chance and clocks put in. */
+interface Content {
+  from: string;
+  text: string;
+  params: string[];
+}
+
+async function eachTable<T>(
+  db: Database,
+  { tenant_id, of }: HashOptions & { tenant_id: string },
+  read: (tx: Queryable, content: Content) => Promise<T>,
+): Promise<Record<string, T>> {
   const context: TenantContext = { tenant_id, user_id: null, role: 'system' };
   return withTenant(db, context, async (tx) => {
     const names = await namesOf(tx, of);
     const tables = of === 'state' ? FIGURES : await tablesOf(tx);
-    const hashes: Record<string, string> = {};
-    for (const table of tables) hashes[table] = await hashOf(tx, { table, of, names });
-    return hashes;
+    const found: Record<string, T> = {};
+    for (const table of tables) found[table] = await read(tx, contentOf({ table, of, names }));
+    return found;
   });
 }
 
@@ -69,7 +103,7 @@ interface Hashing {
   names: [string, string][];
 }
 
-async function hashOf(tx: Queryable, { table, of, names }: Hashing): Promise<string> {
+function contentOf({ table, of, names }: Hashing): Content {
   const left_out = [...CLOCK, ...IDS, ...(OWN_ID.includes(table) ? ['id'] : [])];
   if (of === 'state') left_out.push('since_version', 'until_version');
   let text = `(to_jsonb(r) - array[${left_out.map((name) => `'${name}'`).join(', ')}])::text`;
@@ -78,11 +112,6 @@ async function hashOf(tx: Queryable, { table, of, names }: Hashing): Promise<str
     params.push(id, name);
     text = `replace(${text}, $${params.length - 1}, $${params.length})`;
   }
-  const { rows } = await tx.query(
-    `select count(*)::int as n, md5(coalesce(string_agg(h, '' order by h), '')) as hash
-     from (select md5(${text}) as h from ${table} r
-       ${of === 'state' ? 'where r.until_version = 9223372036854775807' : ''}) x`,
-    params,
-  );
-  return `${rows[0]?.n} rows ${rows[0]?.hash}`;
+  const believed = of === 'state' ? 'where r.until_version = 9223372036854775807' : '';
+  return { from: `${table} r ${believed}`, text, params };
 }

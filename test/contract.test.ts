@@ -225,6 +225,7 @@ const BY_NAME: Readonly<Record<string, Param>> = {
   version: '1',
   file_no: 1,
   from_row: 0,
+  skip: 0,
   to_row: 9,
   fiscal_year_start: 4,
   week_start: 1,

@@ -1,13 +1,13 @@
 // The process that kill.slow.test.ts kills: opens a data folder as the program does and uploads,
 // confirms and deletes as a person would, or only starts up again and lets come to an end what was
 // begun. Tells its parent what it answered (acks), line by line.
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setImmediate as later } from 'node:timers/promises';
 import type { Database, Queryable } from '../sql/database.ts';
 import { openDatabase } from '../sql/open.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash, contentRows } from './content-hash.ts';
 import { businessOf, confirmationOf, makeTenant, type TestFile } from './import-fixture.ts';
 import { killFiles } from './kill-files.ts';
 
@@ -20,6 +20,8 @@ export interface Orders {
   acts: number;
   /** Die at the nth event (from 0) of this label, this much later; null: live. */
   kill: { label: string; nth: number; delay_ms: number } | null;
+  /** Where to write every row that the tenant ends with; null: nowhere. */
+  rows_to: string | null;
 }
 
 const orders = JSON.parse(process.argv[2] ?? '') as Orders;
@@ -114,6 +116,10 @@ tell({
   spool: spooled(),
   hashes: await contentHash(db, tenant_id, { of: 'all' }),
 });
+if (orders.rows_to !== null) {
+  const rows = await contentRows(db, tenant_id, { of: 'all' });
+  writeFileSync(orders.rows_to, JSON.stringify(rows));
+}
 await shop.service.stop();
 await db.close();
 

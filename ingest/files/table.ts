@@ -85,6 +85,14 @@ export async function openTable(path: string, options: OpenOptions = {}): Promis
   };
 }
 
+/** The header alone; the file is closed again. Throws like `openTable`. */
+export async function readHeader(path: string): Promise<string[]> {
+  const table = await openTable(path);
+  // a file is closed by whoever stops reading its rows, which must have begun for that
+  for await (const _ of table.rows) break;
+  return table.header;
+}
+
 async function* dataRows(
   first: SourceRow[],
   source: AsyncGenerator<SourceRow[]>,
