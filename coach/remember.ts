@@ -74,12 +74,13 @@ export function passageOf(session: {
  */
 export async function remember(tx: Queryable, input: Remembered): Promise<void> {
   const { tenant_id, user_id, answer, brief } = input;
-  await keepConversation(tx, input);
+  const conversation = keepConversation(tx, input);
   const headline = input.headline.slice(0, MAX_HEADLINE_CHARS);
   const passage = passageOf({ ...input, headline });
   const found_again = answer.status === 'answered' && answer.query?.family !== 'history';
   const postings = postingsOf(found_again ? passage : '');
-  await sessions.insertSession(tx, {
+  const session = { tenant_id, session_id: answer.session_id };
+  const inserted = sessions.insertSession(tx, {
     tenant_id,
     id: answer.session_id,
     conversation_id: answer.conversation_id,
@@ -105,14 +106,14 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
     response_time_ms: input.response_time_ms,
     cost_usd: input.cost_usd ?? '0',
   });
-  const session = { tenant_id, session_id: answer.session_id };
-  if (postings.terms.length > 0) {
-    const { terms, impacts } = postings;
-    await sessions.insertTerms(tx, { ...session, terms, impacts });
-  }
-  if (answer.claims.length > 0) {
-    await sessions.insertClaims(tx, { ...session, claims: answer.claims });
-  }
+  const { terms, impacts } = postings;
+  // sent together and run in this order: nobody waits for an answer between them
+  await Promise.all([
+    conversation,
+    inserted,
+    terms.length > 0 && sessions.insertTerms(tx, { ...session, terms, impacts }),
+    answer.claims.length > 0 && sessions.insertClaims(tx, { ...session, claims: answer.claims }),
+  ]);
 }
 
 /** Expressions stand in the claims that use them; kept with every fact they would be most of it. */

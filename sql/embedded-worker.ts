@@ -23,8 +23,8 @@ export type WorkerCall =
   | { op: 'close' };
 
 /**
- * Statements that unnest more parameter text than this carry columns of rows: their plan depends on
- * how many, and planning is a small part of their time.
+ * Statements that unnest longer array literals than this carry columns of rows: their plan depends
+ * on how many, and planning is a small part of their time. A long vector is one value.
  */
 const MOST_PREPARED_CHARS = 4_000;
 
@@ -46,11 +46,15 @@ await db.exec("set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalsty
 const prepared = createPrepared(db);
 port.postMessage({ ready: true });
 
+/** Calls run in the order in which they were sent, also those sent before the last was answered. */
+let last_call: Promise<void> = Promise.resolve();
 port.on('message', ({ id, call }: { id: number; call: WorkerCall }) => {
-  run(call).then(
-    (result) => port.postMessage({ id, result }),
-    (error: unknown) => port.postMessage({ id, error: plainError(error) }),
-  );
+  last_call = last_call
+    .then(() => run(call))
+    .then(
+      (result) => port.postMessage({ id, result }),
+      (error: unknown) => port.postMessage({ id, error: plainError(error) }),
+    );
 });
 
 async function run(call: WorkerCall): Promise<unknown> {
@@ -85,7 +89,8 @@ async function run(call: WorkerCall): Promise<unknown> {
 }
 
 async function query(sql: string, params: (string | null)[]) {
-  const size = params.reduce((chars, param) => chars + (param?.length ?? 0), 0);
+  const arrays = params.filter((param) => param?.startsWith('{') === true);
+  const size = arrays.reduce((chars, array) => chars + (array?.length ?? 0), 0);
   if (size <= MOST_PREPARED_CHARS || !sql.includes('unnest(')) return prepared.run(sql, params);
   const result = await db.query(sql, params, options);
   return { rows: result.rows, affected: result.affectedRows ?? 0 };

@@ -65,6 +65,54 @@ test('a statement sent after its transaction ended is refused', async () => {
   }
 });
 
+test('statements sent together run in the order in which they were sent', async () => {
+  const notes = await db.transaction({}, async (tx) => {
+    const sent = ['a', 'b', 'c'].map((note, i) =>
+      // each text is new, so that some are prepared first and some are not
+      tx.query(
+        `insert into scratch values (${200 + i}, $1 || (select count(*) from scratch
+        where n >= 200))`,
+        [note],
+      ),
+    );
+    await Promise.all(sent);
+    return (await tx.query('select note from scratch where n >= 200 order by n')).rows;
+  });
+  assert.deepEqual(notes, [{ note: 'a0' }, { note: 'b1' }, { note: 'c2' }]);
+});
+
+test('of statements sent together one that fails undoes all, those behind it too', async () => {
+  const before_it = await count();
+  const insert = (n: number) => (tx: Queryable) =>
+    tx.query('insert into scratch values ($1, null)', [n]);
+  for (const order of [
+    [300, 300, 301],
+    [200, 300, 301],
+    [300, 200, 301],
+  ]) {
+    const rows = order.map(insert);
+    await assert.rejects(
+      db.transaction({}, (tx) => Promise.all(rows.map((row) => row(tx)))),
+      (error: Error & { code?: string }) => error.code === '23505',
+    );
+    assert.equal(await count(), before_it);
+  }
+});
+
+test('what was sent and not yet begun when its transaction fails never runs', async () => {
+  const before_it = await count();
+  const late: Promise<unknown>[] = [];
+  const fault = new Error('no');
+  const failing = db.transaction({}, async (tx) => {
+    late.push(tx.query('select 1'), tx.query('insert into scratch values (400, null)'));
+    for (const one of late) one.catch(() => undefined);
+    throw fault;
+  });
+  await assert.rejects(failing, (error) => error === fault);
+  await assert.rejects(late[1] as Promise<unknown>, /after its transaction had ended/);
+  assert.equal(await count(), before_it);
+});
+
 test('concurrent transactions take turns and never see each other half done', async () => {
   await db.script("insert into scratch values (100, '0')");
   await Promise.all(

@@ -3,7 +3,6 @@
 import { Worker } from 'node:worker_threads';
 import type {
   Database,
-  Param,
   Queryable,
   QueryResult,
   StatementShape,
@@ -87,27 +86,38 @@ async function transaction<T>(
     opening.push({ sql: `select ${calls.join(', ')}`, params: settings.flat() });
   }
   let open = true;
+  let begun: Promise<unknown> | null = null;
   const tx: Queryable = {
     query: (sql, params = []) => {
-      if (!open) throw new Error('a statement was sent after its transaction had ended');
-      return call(queryCall(sql, params)) as Promise<QueryResult>;
+      if (!open) throw ended();
+      const statement = { sql, params: params.map(encodeParam) };
+      if (begun === null) {
+        // one trip to the thread opens the transaction and runs its first statement
+        begun = call({ op: 'batch', statements: [...opening, statement] });
+        return begun as Promise<QueryResult>;
+      }
+      // sent after a failed opening or after the end, it would run by itself
+      return begun.then(() => {
+        if (!open) throw ended();
+        return call({ op: 'query', ...statement });
+      }) as Promise<QueryResult>;
     },
   };
+  const end = (sql: 'commit' | 'rollback') => call({ op: 'query', sql, params: [] });
   try {
-    await call({ op: 'batch', statements: opening });
     const result = await fn(tx);
     open = false;
-    await call(queryCall('commit', []));
+    if (begun !== null) await end('commit');
     return result;
   } catch (error) {
     open = false;
-    await call(queryCall('rollback', [])).catch(() => undefined);
+    if (begun !== null) await end('rollback').catch(() => undefined);
     throw error;
   }
 }
 
-function queryCall(sql: string, params: readonly Param[]): WorkerCall {
-  return { op: 'query', sql, params: params.map(encodeParam) };
+function ended(): Error {
+  return new Error('a statement was sent after its transaction had ended');
 }
 
 /** Requests and answers over the thread's port; a dead thread fails everything still waiting. */
