@@ -87,20 +87,25 @@ async function transaction<T>(
   }
   let open = true;
   let begun: Promise<unknown> | null = null;
+  let opened = false;
   const tx: Queryable = {
     query: (sql, params = []) => {
       if (!open) throw ended();
       const statement = { sql, params: params.map(encodeParam) };
       if (begun === null) {
         // one trip to the thread opens the transaction and runs its first statement
-        begun = call({ op: 'batch', statements: [...opening, statement] });
+        begun = call({ op: 'batch', statements: [...opening, statement] }).then((first) => {
+          opened = true;
+          return first;
+        });
         return begun as Promise<QueryResult>;
       }
-      // sent after a failed opening or after the end, it would run by itself
-      return begun.then(() => {
+      const send = () => {
         if (!open) throw ended();
-        return call({ op: 'query', ...statement });
-      }) as Promise<QueryResult>;
+        return call({ op: 'query', ...statement }) as Promise<QueryResult>;
+      };
+      // sent after a failed opening or after the end, it would run by itself
+      return opened ? send() : begun.then(send);
     },
   };
   const end = (sql: 'commit' | 'rollback') => call({ op: 'query', sql, params: [] });
