@@ -276,7 +276,10 @@ async function store(
   if (ctx.user_id === null) throw new Error('a question needs an asker');
   const user_id = ctx.user_id;
   const { headline, asked_at } = passage;
-  const [vector] = await passage.embedded;
+  const { model_id } = deps.embedder;
+  const embedding = handled(
+    passage.embedded.then(([vector]) => (vector ? { vector, model_id } : null)),
+  );
   await withTenant(deps.db, ctx, (tx) =>
     remember(tx, {
       tenant_id: ctx.tenant_id,
@@ -289,7 +292,7 @@ async function store(
       data_version: gathered.version,
       asked_at,
       time_zone: gathered.time_zone,
-      embedding: vector ? { vector, model_id: deps.embedder.model_id } : null,
+      embedding,
       response_time_ms: Math.round(performance.now() - began),
     }),
   );
