@@ -71,7 +71,7 @@ export async function ask(
   const question = checked(input.question);
   const embedded = handled(timed(() => deps.embedder.embed([question])));
   const laps = { understand: 0, gather: 0, compose: 0, verify: 0 };
-  const made = await withTenant(deps.db, ctx, async (tx) => {
+  const made = await withTenant(deps.db, { ...ctx, reading: true }, async (tx) => {
     const reading = await open(deps, ctx, tx, input.as_of);
     const started = performance.now();
     const understanding = await readQuestion(deps.embedder, {
@@ -84,6 +84,8 @@ export async function ask(
     const gathered = await look(deps, { reading, understanding, embedded, input });
     laps.gather = performance.now() - started - laps.understand;
     const similar = handled(findEarlier(deps, { reading, gathered, input, question }));
+    // the search is on its way before text is made, which takes the thread for some milliseconds
+    await Promise.resolve();
     const spoken = speak(deps, { gathered, laps });
     const passage = startPassage(deps, { text: spoken.text, gathered, question });
     if (gathered.brief) gathered.brief.similar = await similar;

@@ -115,11 +115,13 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
   const { terms, impacts } = postings;
   // sent together and run in this order, while the vector is on its way
   const stored = Promise.all([
-    conversation,
     inserted,
     terms.length > 0 && sessions.insertTerms(tx, { ...session, terms, impacts }),
     answer.claims.length > 0 && sessions.insertClaims(tx, { ...session, claims: answer.claims }),
   ]);
+  stored.catch(() => undefined);
+  // a conversation that is not the asker's fails the rest too, and is what they are told
+  await conversation;
   const [embedding] = await Promise.all([input.embedding, stored]);
   if (embedding === null) return;
   await sessions.setEmbedding(tx, {

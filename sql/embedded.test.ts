@@ -99,18 +99,60 @@ test('of statements sent together one that fails undoes all, those behind it too
   }
 });
 
-test('what was sent and not yet begun when its transaction fails never runs', async () => {
+test('what was sent and not waited for is undone when its transaction fails', async () => {
   const before_it = await count();
   const late: Promise<unknown>[] = [];
   const fault = new Error('no');
   const failing = db.transaction({}, async (tx) => {
     late.push(tx.query('select 1'), tx.query('insert into scratch values (400, null)'));
-    for (const one of late) one.catch(() => undefined);
     throw fault;
   });
   await assert.rejects(failing, (error) => error === fault);
-  await assert.rejects(late[1] as Promise<unknown>, /after its transaction had ended/);
+  await Promise.all(late);
   assert.equal(await count(), before_it);
+});
+
+test('after a failed opening no statement runs by itself', async () => {
+  const before_it = await count();
+  const settings = { 'no such setting': 'x' };
+  await assert.rejects(
+    db.transaction({ settings }, async (tx) => {
+      const insert = (n: number) => tx.query('insert into scratch values ($1, null)', [n]);
+      const outcomes = await Promise.allSettled([insert(500), insert(501)]);
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['rejected', 'rejected'],
+      );
+      await insert(502);
+    }),
+    (error: Error & { code?: string }) => error.code === '25P02',
+  );
+  assert.equal(await count(), before_it);
+});
+
+test('a failure that was caught does not let the rest be committed, and nothing stays open', async () => {
+  const before_it = await count();
+  await assert.rejects(
+    db.transaction({}, async (tx) => {
+      await tx.query('insert into scratch values (600, null)');
+      await tx.query('insert into scratch values (600, null)').catch(() => undefined);
+    }),
+    (error: Error & { code?: string }) => error.code === '25P02',
+  );
+  assert.equal(await count(), before_it);
+});
+
+test('a transaction that only reads cannot write, and its end is not waited for', async () => {
+  const before_it = await count();
+  await assert.rejects(
+    db.transaction({ reading: true }, (tx) => tx.query('insert into scratch values (700, null)')),
+    (error: Error & { code?: string }) => error.code === '25006',
+  );
+  const read = db.transaction({ reading: true }, (tx) => tx.query('select 1 as n'));
+  const written = db.transaction({}, (tx) => tx.query('insert into scratch values (701, null)'));
+  assert.deepEqual((await read).rows, [{ n: 1 }]);
+  await written;
+  assert.equal(Number(await count()), Number(before_it) + 1);
 });
 
 test('concurrent transactions take turns and never see each other half done', async () => {
