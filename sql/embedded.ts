@@ -76,7 +76,7 @@ interface Turn {
   call: Call;
   /** The thread refuses what belongs to a transaction whose opening has failed. */
   no: number;
-  /** Lets the next one in: as soon as this one's last statement is on its way, before the answer. */
+  /** Lets the next one in: when this one's last statement is on its way, before its answer. */
   end: () => void;
 }
 
