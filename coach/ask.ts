@@ -1,6 +1,6 @@
 // One question from start to end: understand, gather, compose, verify, remember. Two short
-// transactions, one that reads everything at one version and one that stores the session; nothing
-// is open while text is made.
+// transactions, one that reads everything at one version and one that stores the session. Hides
+// what is done meanwhile: text is made while the database looks for earlier answers.
 import { randomUUID } from 'node:crypto';
 import { CoxswainError } from '../errors.ts';
 import type { Log } from '../log.ts';
@@ -44,9 +44,17 @@ export type AskEvent = { type: 'fact' | 'text'; data: unknown };
 interface Gathered {
   understanding: Understanding;
   brief: Brief | null;
+  /** The question's vector. */
+  vector: readonly number[] | null;
   version: string;
   time_zone: string;
-  similar: Brief['similar'];
+}
+
+/** What is remembered of an answer besides itself; the vector may still be on its way. */
+interface Passage {
+  headline: string;
+  asked_at: string;
+  embedded: Promise<number[][]>;
 }
 
 /**
@@ -61,11 +69,9 @@ export async function ask(
 ): Promise<Answer> {
   const began = performance.now();
   const question = checked(input.question);
-  const embedded = timed(() => deps.embedder.embed([question]));
-  // a failed embedding must not go unhandled while the database is being read
-  embedded.catch(() => undefined);
+  const embedded = handled(timed(() => deps.embedder.embed([question])));
   const laps = { understand: 0, gather: 0, compose: 0, verify: 0 };
-  const gathered = await withTenant(deps.db, ctx, async (tx) => {
+  const made = await withTenant(deps.db, { ...ctx, reading: true }, async (tx) => {
     const reading = await open(deps, ctx, tx, input.as_of);
     const started = performance.now();
     const understanding = await readQuestion(deps.embedder, {
@@ -75,15 +81,21 @@ export async function ask(
       conversation_id: input.conversation_id,
     });
     laps.understand = performance.now() - started;
-    const found = await look(deps, { reading, understanding, embedded, input, question });
+    const gathered = await look(deps, { reading, understanding, embedded, input });
     laps.gather = performance.now() - started - laps.understand;
-    return found;
+    const similar = handled(findEarlier(deps, { reading, gathered, input, question }));
+    // the search is on its way before text is made, which takes the thread for some milliseconds
+    await Promise.resolve();
+    const spoken = speak(deps, { gathered, laps });
+    const passage = startPassage(deps, { text: spoken.text, gathered, question });
+    if (gathered.brief) gathered.brief.similar = await similar;
+    return { gathered, spoken, passage };
   });
+  const { gathered, spoken, passage } = made;
   const { brief, understanding } = gathered;
   if (brief) for (const fact of Object.values(brief.facts)) onEvent({ type: 'fact', data: fact });
-  const spoken = speak(deps, { gathered, laps });
   onEvent({ type: 'text', data: { text: spoken.text } });
-  const embedding = await embedded;
+  const { took_ms: embed_ms } = await embedded;
   const answer: Answer = {
     session_id: randomUUID(),
     conversation_id: input.conversation_id ?? randomUUID(),
@@ -94,14 +106,14 @@ export async function ask(
     causes: [],
     actions: [],
     charts: spoken.charts,
-    similar_sessions: spoken.similar_sessions,
+    similar_sessions: (brief?.similar ?? []).map(toldOf),
     coverage: spoken.coverage,
     query: understanding.status === 'query' ? understanding.query : null,
     assumed: understanding.status === 'query' ? understanding.assumed.map(({ text }) => text) : [],
     provider: 'template',
     timings_ms: {
       understand: Math.round(laps.understand),
-      embed: Math.round(embedding.took_ms),
+      embed: Math.round(embed_ms),
       gather: Math.round(laps.gather),
       compose: Math.round(laps.compose),
       verify: Math.round(laps.verify),
@@ -109,7 +121,7 @@ export async function ask(
       embedder: deps.embedder.model_id,
     },
   };
-  await store(deps, ctx, { answer, gathered, question, input, began });
+  await store(deps, ctx, { answer, gathered, passage, question, input, began });
   return answer;
 }
 
@@ -156,34 +168,54 @@ interface LookInput {
   understanding: Understanding;
   embedded: Promise<Timed<number[][]>>;
   input: AskInput;
-  question: string;
 }
 
-/** Facts and similar sessions for a query; nothing where the question is not one. */
+/** Facts for a query; nothing where the question is not one. */
 async function look(
   deps: AskDeps,
-  { reading, understanding, embedded, input, question }: LookInput,
+  { reading, understanding, embedded, input }: LookInput,
 ): Promise<Gathered> {
   const base = { understanding, version: reading.version, time_zone: reading.settings.time_zone };
-  if (understanding.status !== 'query') return { ...base, brief: null, similar: [] };
-  const vector = (await embedded).value[0] ?? null;
-  const asker = {
-    embedding: vector,
+  if (understanding.status !== 'query') return { ...base, brief: null, vector: null };
+  const brief = await gather(reading, understanding.query, {
+    embedding: embedded.then(({ value }) => value[0] ?? null),
     model_id: deps.embedder.model_id,
     conversation_id: input.conversation_id ?? null,
-  };
-  const brief = await gather(reading, understanding.query, asker);
-  if (understanding.query.family !== 'history') {
-    brief.similar = await findSimilar(reading.tx, {
-      tenant_id: reading.tenant_id,
-      text: question,
-      embedding: vector,
-      model_id: deps.embedder.model_id,
-      exclude_conversation: input.conversation_id ?? null,
-      limit: MOST_SIMILAR,
-    });
-  }
-  return { ...base, brief, similar: brief.similar };
+  });
+  return { ...base, brief, vector: (await embedded).value[0] ?? null };
+}
+
+/** Earlier answers to a question like this one; none beside an answer that is made of them. */
+async function findEarlier(
+  deps: AskDeps,
+  from: { reading: Reading; gathered: Gathered; input: AskInput; question: string },
+): Promise<Brief['similar']> {
+  const { reading, gathered, input, question } = from;
+  if (gathered.brief === null || gathered.brief.query.family === 'history') return [];
+  return findSimilar(reading.tx, {
+    tenant_id: reading.tenant_id,
+    text: question,
+    embedding: gathered.vector,
+    model_id: deps.embedder.model_id,
+    exclude_conversation: input.conversation_id ?? null,
+    limit: MOST_SIMILAR,
+  });
+}
+
+function toldOf(similar: Brief['similar'][number]): Answer['similar_sessions'][number] {
+  const { session_id, question, score, headline } = similar;
+  return { session_id, question, score, outcome: headline };
+}
+
+/** What is remembered of the answer, and its vector begun: the model has a thread of its own. */
+function startPassage(
+  deps: AskDeps,
+  { text, gathered, question }: { text: string; gathered: Gathered; question: string },
+): Passage {
+  const headline = headlineOf(text);
+  const asked_at = deps.clock().toISOString();
+  const passage = passageOf({ question, headline, asked_at, time_zone: gathered.time_zone });
+  return { headline, asked_at, embedded: handled(deps.embedder.embed([passage])) };
 }
 
 interface Spoken {
@@ -192,7 +224,6 @@ interface Spoken {
   claims: Claim[];
   charts: Answer['charts'];
   coverage: Answer['coverage'];
-  similar_sessions: Answer['similar_sessions'];
 }
 
 function speak(
@@ -200,7 +231,7 @@ function speak(
   { gathered, laps }: { gathered: Gathered; laps: { compose: number; verify: number } },
 ): Spoken {
   const { understanding, brief } = gathered;
-  const none = { claims: [], charts: [], coverage: [], similar_sessions: [] };
+  const none = { claims: [], charts: [], coverage: [] };
   if (understanding.status === 'clarify') {
     return { ...none, status: 'clarify', text: composeClarify(understanding) };
   }
@@ -220,20 +251,20 @@ function speak(
     deps.log.warn({ family: brief.query.family, reason }, 'a sentence could not be verified');
   }
   if (verified.removed.length > 0) deps.on_removed?.(verified.removed.length);
-  const { charts, coverage, similar_sessions } = composed;
+  const { charts, coverage } = composed;
   return {
     status: 'answered',
     text: verified.text,
     claims: verified.claims,
     charts,
     coverage,
-    similar_sessions,
   };
 }
 
 interface StoreInput {
   answer: Answer;
   gathered: Gathered;
+  passage: Passage;
   question: string;
   input: AskInput;
   began: number;
@@ -242,16 +273,15 @@ interface StoreInput {
 async function store(
   deps: AskDeps,
   ctx: TenantContext,
-  { answer, gathered, question, input, began }: StoreInput,
+  { answer, gathered, passage, question, input, began }: StoreInput,
 ): Promise<void> {
   if (ctx.user_id === null) throw new Error('a question needs an asker');
   const user_id = ctx.user_id;
-  const asked_at = deps.clock().toISOString();
-  const { time_zone } = gathered;
-  const headline = headlineOf(answer.text);
-  const [vector] = await deps.embedder.embed([
-    passageOf({ question, headline, asked_at, time_zone }),
-  ]);
+  const { headline, asked_at } = passage;
+  const { model_id } = deps.embedder;
+  const embedding = handled(
+    passage.embedded.then(([vector]) => (vector ? { vector, model_id } : null)),
+  );
   await withTenant(deps.db, ctx, (tx) =>
     remember(tx, {
       tenant_id: ctx.tenant_id,
@@ -263,11 +293,17 @@ async function store(
       brief: gathered.brief,
       data_version: gathered.version,
       asked_at,
-      time_zone,
-      embedding: vector ? { vector, model_id: deps.embedder.model_id } : null,
+      time_zone: gathered.time_zone,
+      embedding,
       response_time_ms: Math.round(performance.now() - began),
     }),
   );
+}
+
+/** What fails is told to whoever awaits it, also where something else fails first. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 interface Timed<T> {

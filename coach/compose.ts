@@ -27,7 +27,6 @@ export interface Composed {
   actions: Answer['actions'];
   charts: Answer['charts'];
   coverage: Answer['coverage'];
-  similar_sessions: Answer['similar_sessions'];
   /** For the verifier only: names bound to marks, sentences without figures, fitted figures. */
   trace: Pick<Settled, 'keys' | 'adjusted' | 'bound' | 'sentences'> & { options: ComposeOptions };
 }
@@ -52,12 +51,6 @@ export function compose(brief: Brief, options: ComposeOptions): Composed {
     actions: [],
     charts: charts(brief),
     coverage: brief.coverage,
-    similar_sessions: brief.similar.map(({ session_id, question, score, headline }) => ({
-      session_id,
-      question,
-      score,
-      outcome: headline,
-    })),
     trace: {
       keys: settled.keys,
       adjusted: settled.adjusted,

@@ -1,15 +1,15 @@
 // A metric broken down by a dimension: the largest members and one line for all others. Hides
-// whether stored parts serve or golden rows must be added up, and how members are ordered.
+// whether stored parts serve (stored-parts.ts) or golden rows must be added up.
 
 import { Decimal } from 'decimal.js';
 import { compare, difference, plain, product, quotient, sum } from '../analysis/decimals.ts';
-import { type SignedTile, signedTiles } from '../analysis/tiles.ts';
 import { metrics } from '../sql/metrics.ts';
 import type { Span } from './brief.ts';
 import type { Definition } from './definitions.ts';
 import { numeratorOf } from './expressions.ts';
 import type { Dimension, Filter } from './query.ts';
-import { at, memberIds, type Reading, unitsOf } from './reading.ts';
+import { at, memberIds, type Reading } from './reading.ts';
+import { figureOf, rankBy, storedBreakdowns } from './stored-parts.ts';
 
 /** One member's figures; null where it has no records in that window. */
 export interface MemberLine {
@@ -63,97 +63,6 @@ export async function breakdowns(
   return found;
 }
 
-async function storedBreakdowns(
-  reading: Reading,
-  definition: Definition,
-  input: BreakdownInput,
-): Promise<Breakdown[]> {
-  const { week_start } = reading.settings;
-  const tiles = [
-    ...signedTiles(input.now.from, input.now.to, week_start).map((tile) => ({ no: 1, tile })),
-    ...(input.before
-      ? signedTiles(input.before.from, input.before.to, week_start).map((tile) => ({ no: 0, tile }))
-      : []),
-  ];
-  const measures = storedMeasures(definition);
-  const rows = await metrics.parts(reading.tx, {
-    ...at(reading),
-    dimensions: input.dimensions,
-    units: unitsOf(reading),
-    ...measures,
-    windows: tiles.map(({ no }) => no),
-    ...columnsOf(tiles.map(({ tile }) => tile)),
-    rank_by: rankBy(definition, input.order),
-    // the unknown member may take a place and is not shown
-    most: input.most + 1,
-  });
-  return input.dimensions.map((dimension) => {
-    const own = rows.filter((row) => row.dimension === dimension);
-    const listed = own.filter((row) => row.key !== null && row.key !== '').slice(0, input.most);
-    const members = own.reduce((count, row) => count + row.members, 0);
-    return {
-      dimension,
-      lines: listed.map((row) => ({
-        key: row.key as string,
-        label: row.label as string,
-        now: figureOf(definition, row.now_over, row.now_by),
-        before: figureOf(definition, row.before_over, row.before_by),
-      })),
-      others: Math.max(0, members - listed.length),
-    };
-  });
-}
-
-function columnsOf(tiles: SignedTile[]) {
-  return {
-    grains: tiles.map(({ grain }) => grain),
-    buckets: tiles.map(({ bucket }) => bucket),
-    factors: tiles.map(({ factor }) => Number(factor)),
-  };
-}
-
-/** Stored metrics with their factors above and below the line; units are read beside revenue. */
-function storedMeasures(definition: Definition) {
-  const rows = new Map<string, { over: number; by: number; of_quantity: boolean }>();
-  const row = (metric: string) => {
-    const known = rows.get(metric) ?? { over: 0, by: 0, of_quantity: false };
-    rows.set(metric, known);
-    return known;
-  };
-  for (const { metric, sign } of numeratorOf(definition)) {
-    row(metric).over += sign;
-    if (metric === 'units_sold') {
-      row('revenue').over += sign;
-      row('revenue').of_quantity = true;
-    }
-  }
-  for (const { metric, sign } of definition.denominator ?? []) row(metric).by += sign;
-  const all = [...rows];
-  return {
-    metrics: all.map(([metric]) => metric),
-    over: all.map(([, { over }]) => over),
-    by: all.map(([, { by }]) => by),
-    of_quantity: all.map(([, { of_quantity }]) => of_quantity),
-  };
-}
-
-/** Refunds are negative: the most refunded is the one furthest below zero. */
-function rankBy(definition: Definition, order: Order): string {
-  if (order === 'change') return 'change';
-  const flipped = definition.name === 'refunds';
-  const best = (order === 'best') !== flipped;
-  if (definition.denominator !== null) return best ? 'best_ratio' : 'worst_ratio';
-  return best ? 'best' : 'worst';
-}
-
-function figureOf(definition: Definition, over: string | null, by: string | null): string | null {
-  if (over === null) return null;
-  if (definition.denominator === null) return over;
-  if (by === null || new Decimal(by).isZero()) return null;
-  const scale = definition.unit === 'ratio' ? '100' : '1';
-  return plain(quotient(new Decimal(product(over, scale)), new Decimal(by)));
-}
-
 async function goldenBreakdown(
   reading: Reading,
   definition: Definition,
@@ -185,7 +94,7 @@ async function goldenBreakdown(
     const side = (signed: Definition['numerator']) =>
       sum(signed.map(({ metric, sign }) => product(stored[metric] ?? '0', String(sign))));
     const by = definition.denominator === null ? null : side(definition.denominator);
-    const value = figureOf(definition, side(numeratorOf(definition)), by);
+    const value = figureOf(definition, { over: side(numeratorOf(definition)), by });
     if (row.window_no === 1) line.now = value;
     else line.before = value;
   }

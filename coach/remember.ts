@@ -42,11 +42,17 @@ export interface Remembered {
   time_zone: string;
   /**
    * The passage's vector (see passageOf) and the model that made it, or null where there is none.
+   * It may still be on its way: the rest is stored meanwhile.
    */
-  embedding: { vector: readonly number[]; model_id: string } | null;
+  embedding: Embedding | null | Promise<Embedding | null>;
   response_time_ms: number | null;
   /** What a language model cost, as a decimal string. */
   cost_usd?: string;
+}
+
+export interface Embedding {
+  vector: readonly number[];
+  model_id: string;
 }
 
 /**
@@ -74,12 +80,13 @@ export function passageOf(session: {
  */
 export async function remember(tx: Queryable, input: Remembered): Promise<void> {
   const { tenant_id, user_id, answer, brief } = input;
-  await keepConversation(tx, input);
+  const conversation = keepConversation(tx, input);
   const headline = input.headline.slice(0, MAX_HEADLINE_CHARS);
   const passage = passageOf({ ...input, headline });
   const found_again = answer.status === 'answered' && answer.query?.family !== 'history';
   const postings = postingsOf(found_again ? passage : '');
-  await sessions.insertSession(tx, {
+  const session = { tenant_id, session_id: answer.session_id };
+  const inserted = sessions.insertSession(tx, {
     tenant_id,
     id: answer.session_id,
     conversation_id: answer.conversation_id,
@@ -98,21 +105,32 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
     data_version: input.data_version,
     passage,
     passage_terms: postings.length,
-    embedding: input.embedding === null ? null : vectorText(input.embedding.vector),
-    embedding_model: input.embedding?.model_id ?? null,
-    embedding_hash: input.embedding === null ? null : passageHash(passage),
+    embedding: null,
+    embedding_model: null,
+    embedding_hash: null,
     llm_provider: answer.provider,
     response_time_ms: input.response_time_ms,
     cost_usd: input.cost_usd ?? '0',
   });
-  const session = { tenant_id, session_id: answer.session_id };
-  if (postings.terms.length > 0) {
-    const { terms, impacts } = postings;
-    await sessions.insertTerms(tx, { ...session, terms, impacts });
-  }
-  if (answer.claims.length > 0) {
-    await sessions.insertClaims(tx, { ...session, claims: answer.claims });
-  }
+  const { terms, impacts } = postings;
+  // sent together and run in this order, while the vector is on its way
+  const stored = Promise.all([
+    inserted,
+    terms.length > 0 && sessions.insertTerms(tx, { ...session, terms, impacts }),
+    answer.claims.length > 0 && sessions.insertClaims(tx, { ...session, claims: answer.claims }),
+  ]);
+  stored.catch(() => undefined);
+  // a conversation that is not the asker's fails the rest too, and is what they are told
+  await conversation;
+  const [embedding] = await Promise.all([input.embedding, stored]);
+  if (embedding === null) return;
+  await sessions.setEmbedding(tx, {
+    tenant_id,
+    id: answer.session_id,
+    embedding: vectorText(embedding.vector),
+    embedding_model: embedding.model_id,
+    embedding_hash: passageHash(passage),
+  });
 }
 
 /** Expressions stand in the claims that use them; kept with every fact they would be most of it. */

@@ -22,6 +22,7 @@ const POINT_TABLES = [
   'metrics.points',
   'metrics.rollups',
   'metrics.parts',
+  'metrics.part_lists',
 ];
 
 export interface Zone {
@@ -122,6 +123,7 @@ async function runSlice(tx: Queryable, { job, stage, zone, slice }: Slice): Prom
     const span = { ...base, week_start, grain: 'day', from_day, to_day };
     await recompute.mergeRollups(tx, span);
     await recompute.mergeParts(tx, span);
+    await recompute.mergeLists(tx, { tenant_id, version, grain: 'day', from_day, to_day });
     const habits = { week_start, fiscal_year_start: 1 };
     const weeks = slice.map((day) => bucketStart(day, 'week', habits));
     const months = slice.map((day) => bucketStart(day, 'month', habits));
@@ -134,6 +136,7 @@ async function runSlice(tx: Queryable, { job, stage, zone, slice }: Slice): Prom
   const span = { ...base, week_start, grain, from_day, to_day };
   await recompute.mergeRollups(tx, span);
   await recompute.mergeParts(tx, span);
+  await recompute.mergeLists(tx, { tenant_id, version, grain, from_day, to_day });
 }
 
 async function dirtyCount(deps: IngestDeps, tenant_id: string): Promise<number> {

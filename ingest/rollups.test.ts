@@ -8,6 +8,7 @@ import { DateTime } from 'luxon';
 import type { EmbeddedDatabase } from '../sql/embedded.ts';
 import { testDatabase } from '../test/database.ts';
 import { type Business, newBusiness, temporaryFolder } from '../test/import-fixture.ts';
+import { checkLists } from '../test/part-lists.ts';
 
 /** Each run is several imports of a second or less. */
 const RUNS = 4;
@@ -160,6 +161,7 @@ async function checkAgainst(shop: Business, zone: string, files: readonly Line[]
   assert.deepEqual(await daysOf(shop, zone, points), await daysOf(shop, zone, golden));
   const [left] = await shop.query('select count(*)::int as n from dirty_buckets');
   assert.equal(left?.n, 0);
+  await checkLists(shop);
 }
 
 for (const [zone, days] of Object.entries(ZONES)) {

@@ -63,16 +63,17 @@ async function begin(deps: AppDeps, request: FastifyRequest, reply: FastifyReply
   const found = await inTenant(async (tx) => {
     const now = deps.clock().getTime();
     const kept_since = new Date(now - KEPT_MS).toISOString();
-    const begun = await idempotency.beginCall(tx, {
-      ...call,
-      request_hash,
-      now: new Date(now).toISOString(),
-      kept_since,
-      dead_since: new Date(now - DEAD_AFTER_MS).toISOString(),
-    });
-    if (begun === 0) return idempotency.findCall(tx, call);
-    await idempotency.forgetOldCalls(tx, { tenant_id: ctx.tenant_id, kept_since });
-    return 'begun' as const;
+    const [begun] = await Promise.all([
+      idempotency.beginCall(tx, {
+        ...call,
+        request_hash,
+        now: new Date(now).toISOString(),
+        kept_since,
+        dead_since: new Date(now - DEAD_AFTER_MS).toISOString(),
+      }),
+      idempotency.forgetOldCalls(tx, { tenant_id: ctx.tenant_id, kept_since }),
+    ]);
+    return begun === 0 ? idempotency.findCall(tx, call) : ('begun' as const);
   });
   if (found === 'begun') {
     request.kept_call = {

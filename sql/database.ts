@@ -33,6 +33,8 @@ export type Priority = 'person' | 'work';
 
 export interface TransactionOptions {
   priority?: Priority;
+  /** Changes nothing: a write fails, and its end is not waited for. */
+  reading?: boolean;
   /** Settings made local to the transaction before anything else runs. */
   settings?: Readonly<Record<string, string>>;
 }
@@ -54,6 +56,8 @@ export interface TenantContext {
   user_id: string | null;
   role: UserRole | 'system';
   priority?: Priority;
+  /** The transaction changes nothing. */
+  reading?: boolean;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -74,6 +78,7 @@ export function withTenant<T>(
   return db.transaction(
     {
       priority: context.priority ?? 'person',
+      reading: context.reading ?? false,
       settings: {
         'app.current_tenant': context.tenant_id,
         'app.current_user': context.user_id ?? '',

@@ -15,16 +15,28 @@ export interface WorkerStart {
 }
 
 export type WorkerCall =
-  | { op: 'query'; sql: string; params: (string | null)[] }
-  | { op: 'batch'; statements: { sql: string; params: (string | null)[] }[] }
+  /** Statements of the transaction `no`; the result of the last is the call's. */
+  | { op: 'statements'; no: number; statements: { sql: string; params: (string | null)[] }[] }
   | { op: 'script'; sql: string }
   | { op: 'describe'; sql: string }
   | { op: 'dump' }
   | { op: 'close' };
 
+export interface WorkerRequest {
+  id: number;
+  call: WorkerCall;
+}
+
+/** An error is what plainError keeps of it. */
+export interface WorkerAnswer {
+  id: number;
+  result?: unknown;
+  error?: Readonly<Record<string, string>>;
+}
+
 /**
- * Statements that unnest more parameter text than this carry columns of rows: their plan depends on
- * how many, and planning is a small part of their time.
+ * Statements that unnest longer array literals than this carry columns of rows: their plan depends
+ * on how many, and planning is a small part of their time. A long vector is one value.
  */
 const MOST_PREPARED_CHARS = 4_000;
 
@@ -44,24 +56,33 @@ const db = await PGlite.create({
 });
 await db.exec("set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'iso_8601'");
 const prepared = createPrepared(db);
-port.postMessage({ ready: true });
+port.postMessage('ready');
 
-port.on('message', ({ id, call }: { id: number; call: WorkerCall }) => {
-  run(call).then(
-    (result) => port.postMessage({ id, result }),
-    (error: unknown) => port.postMessage({ id, error: plainError(error) }),
-  );
+/** Requests run in the order in which they came; those that came together are answered together. */
+let last_run: Promise<void> = Promise.resolve();
+port.on('message', (requests: WorkerRequest[]) => {
+  last_run = last_run.then(async () => {
+    const answers: WorkerAnswer[] = [];
+    for (const { id, call } of requests) {
+      try {
+        answers.push({ id, result: await run(call) });
+      } catch (error) {
+        answers.push({ id, error: plainError(error) });
+      }
+    }
+    port.postMessage(answers);
+  });
 });
+
+/** A transaction that failed: what was sent behind the failure must not run by itself. */
+let failed_no = 0;
+/** SQLSTATE in_failed_sql_transaction. */
+const IN_FAILED = '25P02';
 
 async function run(call: WorkerCall): Promise<unknown> {
   switch (call.op) {
-    case 'query':
-      return query(call.sql, call.params);
-    case 'batch': {
-      let last: unknown = null;
-      for (const { sql, params } of call.statements) last = await query(sql, params);
-      return last;
-    }
+    case 'statements':
+      return statements(call.no, call.statements);
     case 'script':
       await db.exec(call.sql);
       return null;
@@ -84,8 +105,26 @@ async function run(call: WorkerCall): Promise<unknown> {
   }
 }
 
+async function statements(no: number, batch: { sql: string; params: (string | null)[] }[]) {
+  let last: unknown = null;
+  for (const { sql, params } of batch) {
+    if (no === failed_no && sql !== 'rollback') {
+      if (sql === 'commit') await query('rollback', []);
+      throw Object.assign(new Error('the transaction has failed'), { code: IN_FAILED });
+    }
+    try {
+      last = await query(sql, params);
+    } catch (error) {
+      failed_no = no;
+      throw error;
+    }
+  }
+  return last;
+}
+
 async function query(sql: string, params: (string | null)[]) {
-  const size = params.reduce((chars, param) => chars + (param?.length ?? 0), 0);
+  const arrays = params.filter((param) => param?.startsWith('{') === true);
+  const size = arrays.reduce((chars, array) => chars + (array?.length ?? 0), 0);
   if (size <= MOST_PREPARED_CHARS || !sql.includes('unnest(')) return prepared.run(sql, params);
   const result = await db.query(sql, params, options);
   return { rows: result.rows, affected: result.affectedRows ?? 0 };

@@ -65,6 +65,96 @@ test('a statement sent after its transaction ended is refused', async () => {
   }
 });
 
+test('statements sent together run in the order in which they were sent', async () => {
+  const notes = await db.transaction({}, async (tx) => {
+    const sent = ['a', 'b', 'c'].map((note, i) =>
+      // each text is new, so that some are prepared first and some are not
+      tx.query(
+        `insert into scratch values (${200 + i}, $1 || (select count(*) from scratch
+        where n >= 200))`,
+        [note],
+      ),
+    );
+    await Promise.all(sent);
+    return (await tx.query('select note from scratch where n >= 200 order by n')).rows;
+  });
+  assert.deepEqual(notes, [{ note: 'a0' }, { note: 'b1' }, { note: 'c2' }]);
+});
+
+test('of statements sent together one that fails undoes all, those behind it too', async () => {
+  const before_it = await count();
+  const insert = (n: number) => (tx: Queryable) =>
+    tx.query('insert into scratch values ($1, null)', [n]);
+  for (const order of [
+    [300, 300, 301],
+    [200, 300, 301],
+    [300, 200, 301],
+  ]) {
+    const rows = order.map(insert);
+    await assert.rejects(
+      db.transaction({}, (tx) => Promise.all(rows.map((row) => row(tx)))),
+      (error: Error & { code?: string }) => error.code === '23505',
+    );
+    assert.equal(await count(), before_it);
+  }
+});
+
+test('what was sent and not waited for is undone when its transaction fails', async () => {
+  const before_it = await count();
+  const late: Promise<unknown>[] = [];
+  const fault = new Error('no');
+  const failing = db.transaction({}, async (tx) => {
+    late.push(tx.query('select 1'), tx.query('insert into scratch values (400, null)'));
+    throw fault;
+  });
+  await assert.rejects(failing, (error) => error === fault);
+  await Promise.all(late);
+  assert.equal(await count(), before_it);
+});
+
+test('after a failed opening no statement runs by itself', async () => {
+  const before_it = await count();
+  const settings = { 'no such setting': 'x' };
+  await assert.rejects(
+    db.transaction({ settings }, async (tx) => {
+      const insert = (n: number) => tx.query('insert into scratch values ($1, null)', [n]);
+      const outcomes = await Promise.allSettled([insert(500), insert(501)]);
+      assert.deepEqual(
+        outcomes.map(({ status }) => status),
+        ['rejected', 'rejected'],
+      );
+      await insert(502);
+    }),
+    (error: Error & { code?: string }) => error.code === '25P02',
+  );
+  assert.equal(await count(), before_it);
+});
+
+test('a failure that was caught does not let the rest be committed, and nothing stays open', async () => {
+  const before_it = await count();
+  await assert.rejects(
+    db.transaction({}, async (tx) => {
+      await tx.query('insert into scratch values (600, null)');
+      await tx.query('insert into scratch values (600, null)').catch(() => undefined);
+    }),
+    (error: Error & { code?: string }) => error.code === '25P02',
+  );
+  assert.equal(await count(), before_it);
+});
+
+test('a transaction that only reads cannot write, and its end is not waited for', async () => {
+  const before_it = await count();
+  await assert.rejects(
+    db.transaction({ reading: true }, (tx) => tx.query('insert into scratch values (700, null)')),
+    (error: Error & { code?: string }) => error.code === '25006',
+  );
+  const read = db.transaction({ reading: true }, (tx) => tx.query('select 1 as n'));
+  const written = db.transaction({}, (tx) => tx.query('insert into scratch values (701, null)'));
+  assert.deepEqual((await read).rows, [{ n: 1 }]);
+  await written;
+  assert.equal(Number(await count()), Number(before_it) + 1);
+});
+
 test('concurrent transactions take turns and never see each other half done', async () => {
   await db.script("insert into scratch values (100, '0')");
   await Promise.all(

@@ -3,13 +3,12 @@
 import { Worker } from 'node:worker_threads';
 import type {
   Database,
-  Param,
   Queryable,
   QueryResult,
   StatementShape,
   TransactionOptions,
 } from './database.ts';
-import type { WorkerCall, WorkerStart } from './embedded-worker.ts';
+import type { WorkerAnswer, WorkerCall, WorkerRequest, WorkerStart } from './embedded-worker.ts';
 import { encodeParam } from './parsers.ts';
 import { createTurns } from './turns.ts';
 
@@ -39,16 +38,14 @@ export async function openEmbedded(start: WorkerStart): Promise<EmbeddedDatabase
   const call = await channel(worker);
   const turns = createTurns();
 
+  let transactions = 0;
   async function inTurn<T>(
     options: TransactionOptions,
     fn: (tx: Queryable) => Promise<T>,
   ): Promise<T> {
     const end = await turns.take(options.priority ?? 'person');
-    try {
-      return await transaction(call, options, fn);
-    } finally {
-      end();
-    }
+    transactions += 1;
+    return transaction({ call, no: transactions, end }, options, fn);
   }
 
   async function alone(request: WorkerCall): Promise<unknown> {
@@ -75,44 +72,68 @@ export async function openEmbedded(start: WorkerStart): Promise<EmbeddedDatabase
 
 type Call = (request: WorkerCall) => Promise<unknown>;
 
+interface Turn {
+  call: Call;
+  /** The thread refuses what belongs to a transaction whose opening has failed. */
+  no: number;
+  /** Lets the next one in: when this one's last statement is on its way, before its answer. */
+  end: () => void;
+}
+
 async function transaction<T>(
-  call: Call,
+  { call, no, end }: Turn,
   options: TransactionOptions,
   fn: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
   const settings = Object.entries(options.settings ?? {});
-  const opening = [{ sql: 'begin', params: [] as (string | null)[] }];
+  const begin = options.reading ? 'begin read only' : 'begin';
+  const opening = [{ sql: begin, params: [] as (string | null)[] }];
   if (settings.length > 0) {
     const calls = settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`);
     opening.push({ sql: `select ${calls.join(', ')}`, params: settings.flat() });
   }
   let open = true;
+  let begun = false;
   const tx: Queryable = {
     query: (sql, params = []) => {
       if (!open) throw new Error('a statement was sent after its transaction had ended');
-      return call(queryCall(sql, params)) as Promise<QueryResult>;
+      const statement = { sql, params: params.map(encodeParam) };
+      // one trip to the thread opens the transaction and runs its first statement
+      const statements = begun ? [statement] : [...opening, statement];
+      begun = true;
+      return call({ op: 'statements', no, statements }) as Promise<QueryResult>;
     },
   };
+  const finish = async (sql: 'commit' | 'rollback') => {
+    open = false;
+    const finished = begun
+      ? call({ op: 'statements', no, statements: [{ sql, params: [] }] })
+      : null;
+    end();
+    await finished;
+  };
+  let result: T;
   try {
-    await call({ op: 'batch', statements: opening });
-    const result = await fn(tx);
-    open = false;
-    await call(queryCall('commit', []));
-    return result;
+    result = await fn(tx);
   } catch (error) {
-    open = false;
-    await call(queryCall('rollback', [])).catch(() => undefined);
+    await finish('rollback').catch(() => undefined);
     throw error;
   }
+  const committed = finish('commit');
+  // what only read has nothing to lose
+  if (options.reading) committed.catch(() => undefined);
+  else await committed;
+  return result;
 }
 
-function queryCall(sql: string, params: readonly Param[]): WorkerCall {
-  return { op: 'query', sql, params: params.map(encodeParam) };
-}
-
-/** Requests and answers over the thread's port; a dead thread fails everything still waiting. */
+/**
+ * Requests and answers over the thread's port; a dead thread fails everything still waiting. What is
+ * asked for in one go travels together, and so do the answers: a message costs as much as a small
+ * statement.
+ */
 async function channel(worker: Worker): Promise<Call> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let outbox: WorkerRequest[] = [];
   let last = 0;
   let dead: Error | null = null;
   const fail = (error: Error) => {
@@ -121,12 +142,14 @@ async function channel(worker: Worker): Promise<Call> {
     waiting.clear();
   };
   await new Promise<void>((resolve, reject) => {
-    worker.on('message', (message: { ready?: true; id: number; result?: unknown; error?: Row }) => {
-      if (message.ready) return resolve();
-      const waiter = waiting.get(message.id);
-      waiting.delete(message.id);
-      if (message.error === undefined) waiter?.resolve(message.result);
-      else waiter?.reject(databaseError(message.error));
+    worker.on('message', (message: 'ready' | WorkerAnswer[]) => {
+      if (message === 'ready') return resolve();
+      for (const { id, result, error } of message) {
+        const waiter = waiting.get(id);
+        waiting.delete(id);
+        if (error === undefined) waiter?.resolve(result);
+        else waiter?.reject(databaseError(error));
+      }
     });
     worker.on('error', (error) => {
       fail(error);
@@ -134,17 +157,21 @@ async function channel(worker: Worker): Promise<Call> {
     });
     worker.on('exit', () => fail(new Error('the database thread has ended')));
   });
+  const flush = () => {
+    const requests = outbox;
+    outbox = [];
+    worker.postMessage(requests);
+  };
   return (request) =>
     new Promise((resolve, reject) => {
       if (dead) return reject(dead);
       last += 1;
       waiting.set(last, { resolve, reject });
-      worker.postMessage({ id: last, call: request });
+      outbox.push({ id: last, call: request });
+      if (outbox.length === 1) queueMicrotask(flush);
     });
 }
 
-type Row = Record<string, string>;
-
-function databaseError(fields: Row): DatabaseError {
+function databaseError(fields: Readonly<Record<string, string>>): DatabaseError {
   return Object.assign(new Error(fields.message ?? 'the database refused the statement'), fields);
 }

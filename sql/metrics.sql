@@ -100,72 +100,31 @@ join business_metrics_by b on b.tenant_id = $1 and b.metric_name = m.metric_name
 where b.since_version <= $2 and b.until_version > $2 and b.unit = any ($4::text[])
 group by 1, 2 order by 2, 1;
 
--- parts(tenant_id, version, dimensions, units, metrics, over, by, of_quantity, windows, grains, buckets, factors, rank_by, most): many
-with pieces as materialized (
-  select d.dimension, t.window_no, t.grain, t.bucket, m.metric_name, m.of_quantity,
-    t.factor * m.over as over, t.factor * m.by as by
-  from unnest($9::int4[], $10::text[], $11::date[], $12::int4[])
-    t (window_no, grain, bucket, factor)
-  cross join unnest($5::text[], $6::int4[], $7::int4[], $8::bool[])
-    m (metric_name, over, by, of_quantity)
-  cross join unnest($3::text[]) d (dimension)
-), sums as materialized (
-  -- offset 0 keeps this a look-up by the key's prefix for each piece, whatever the planner's
-  -- statistics say of the whole table; signs are chosen by filter, since a product of numerics
-  -- for every row costs as much as the sum
-  select p.dimension, b.member_id,
-    sum(b.figure) filter (where p.window_no = 1 and p.over > 0) as now_plus,
-    sum(b.figure) filter (where p.window_no = 1 and p.over < 0) as now_minus,
-    sum(b.value) filter (where p.window_no = 1 and p.by > 0) as now_by_plus,
-    sum(b.value) filter (where p.window_no = 1 and p.by < 0) as now_by_minus,
-    sum(b.figure) filter (where p.window_no = 0 and p.over > 0) as before_plus,
-    sum(b.figure) filter (where p.window_no = 0 and p.over < 0) as before_minus,
-    sum(b.value) filter (where p.window_no = 0 and p.by > 0) as before_by_plus,
-    sum(b.value) filter (where p.window_no = 0 and p.by < 0) as before_by_minus
-  from pieces p cross join lateral (
-    select v.member_id, v.value, case when p.of_quantity then v.quantity else v.value end as figure
-    from business_metrics_by v
-    where v.tenant_id = $1 and v.metric_name = p.metric_name and v.dimension = p.dimension
-      and v.grain = p.grain and v.bucket = p.bucket
-      and v.since_version <= $2 and v.until_version > $2 and v.unit = any ($4::text[])
-    offset 0) b
-  group by 1, 2
-), signed as (
-  select s.dimension, s.member_id,
-    case when num_nonnulls(s.now_plus, s.now_minus) > 0
-      then coalesce(s.now_plus, 0) - coalesce(s.now_minus, 0) end as now_over,
-    case when num_nonnulls(s.now_by_plus, s.now_by_minus) > 0
-      then coalesce(s.now_by_plus, 0) - coalesce(s.now_by_minus, 0) end as now_by,
-    case when num_nonnulls(s.before_plus, s.before_minus) > 0
-      then coalesce(s.before_plus, 0) - coalesce(s.before_minus, 0) end as before_over,
-    case when num_nonnulls(s.before_by_plus, s.before_by_minus) > 0
-      then coalesce(s.before_by_plus, 0) - coalesce(s.before_by_minus, 0) end as before_by
-  from sums s
-), scored as (
-  select s.*, case $13
-      when 'change' then -abs(coalesce(s.now_over, 0) - coalesce(s.before_over, 0))
-      when 'best' then -s.now_over when 'worst' then s.now_over
-      when 'best_ratio' then -s.now_over / nullif(s.now_by, 0)
-      else s.now_over / nullif(s.now_by, 0) end as score
-  from signed s
-  where $13 = 'change' or s.now_over is not null and ($13 not like '%_ratio' or s.now_by > 0)
-), ranked as (
-  select s.*, row_number() over (partition by s.dimension order by s.score nulls last,
-    s.member_id) as place
-  from scored s
-), cut as (
-  select r.dimension, case when r.place <= $14::int4 then r.member_id end as member_id,
-    min(r.place)::int as place, count(*)::int as members,
-    sum(r.now_over) as now_over, sum(r.now_by) as now_by,
-    sum(r.before_over) as before_over, sum(r.before_by) as before_by
-  from ranked r group by 1, 2
-)
-select c.dimension, c.member_id, m.key, m.label, c.place, c.members, c.now_over, c.now_by,
-  c.before_over, c.before_by
-from cut c left join lateral (
-  select n.key, n.label from members n
-  where n.tenant_id = $1 and n.dimension = c.dimension and n.id = c.member_id offset 0) m on true
-order by c.dimension, c.place;
+-- partLists(tenant_id, version, dimensions, units, metrics, with_values, with_quantities, grains, buckets): many
+-- The lists of all members' parts in some buckets, each with the place of its metric and its bucket
+-- in the parameters. offset 0 keeps this a look-up by the key for each, whatever the planner's
+-- statistics say of the whole table. What is not asked for is not carried over.
+select d.dimension, m.no::int4 as metric_no, t.no::int4 as bucket_no, b.members,
+  case when m.with_values then b."values" end as "values",
+  case when m.with_quantities then b.quantities end as quantities
+from unnest($3::text[]) d (dimension)
+cross join unnest($5::text[], $6::bool[], $7::bool[])
+  with ordinality m (metric_name, with_values, with_quantities, no)
+cross join unnest($8::text[], $9::date[]) with ordinality t (grain, bucket, no)
+cross join lateral (
+  select l.members, l."values", l.quantities
+  from business_metrics_lists l
+  where l.tenant_id = $1 and l.metric_name = m.metric_name and l.dimension = d.dimension
+    and l.grain = t.grain and l.bucket = t.bucket
+    and l.since_version <= $2 and l.until_version > $2 and l.unit = any ($4::text[])
+  offset 0) b;
+
+-- memberNames(tenant_id, dimensions, member_ids): many
+select m.dimension, m.id as member_id, m.key, m.label
+from unnest($2::text[], $3::int8[]) w (dimension, member_id)
+cross join lateral (
+  select n.dimension, n.id, n.key, n.label from members n
+  where n.tenant_id = $1 and n.dimension = w.dimension and n.id = w.member_id offset 0) m;
 
 -- goldenDays(tenant_id, version, time_zone, currency, from_day, to_day, product_id, category_id, customer_id, channel_id, country_id, location_id, by_hour): many
 select (l.occurred_at at time zone $3)::date as day,

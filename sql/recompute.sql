@@ -217,3 +217,59 @@ with fresh as materialized (
   returning 1
 )
 select (select count(*) from written)::int as written, (select count(*) from closed)::int as closed;
+
+-- mergeLists(tenant_id, version, grain, from_day, to_day): one
+-- After mergeParts: the lists of every bucket of the slice whose parts are no longer these.
+with fresh as materialized (
+  select b.metric_name, b.dimension, b.bucket, b.source_id, b.unit,
+    string_agg(b.member_id::text, ',' order by b.member_id) as members,
+    string_agg(b.value::text, ',' order by b.member_id) as "values",
+    string_agg(coalesce(b.quantity::text, ''), ',' order by b.member_id) as quantities
+  from business_metrics_by b
+  where b.tenant_id = $1 and b.metric_name = any (app.stored_metrics($1))
+    and b.dimension = any (app.dimensions()) and b.grain = $3
+    and b.bucket >= $4 and b.bucket < $5 and b.until_version = 9223372036854775807
+  group by 1, 2, 3, 4, 5
+), current as materialized (
+  select l.* from business_metrics_lists l
+  where l.tenant_id = $1 and l.metric_name = any (app.stored_metrics($1))
+    and l.dimension = any (app.dimensions()) and l.grain = $3
+    and l.bucket >= $4 and l.bucket < $5 and l.until_version = 9223372036854775807
+), stale as materialized (
+  select c.metric_name, c.dimension, c.bucket, c.source_id, c.unit, c.since_version
+  from current c left join fresh f on f.metric_name = c.metric_name
+    and f.dimension = c.dimension and f.bucket = c.bucket and f.source_id = c.source_id
+    and f.unit = c.unit
+  where (f.members, f."values", f.quantities)
+    is distinct from (c.members, c."values", c.quantities)
+), closed as (
+  update business_metrics_lists l set until_version = $2
+  from stale s
+  where l.tenant_id = $1 and l.metric_name = s.metric_name and l.dimension = s.dimension
+    and l.grain = $3 and l.bucket = s.bucket and l.source_id = s.source_id and l.unit = s.unit
+    and l.since_version = s.since_version and s.since_version < $2
+  returning 1
+), removed as (
+  delete from business_metrics_lists l using stale s
+  where l.tenant_id = $1 and l.metric_name = s.metric_name and l.dimension = s.dimension
+    and l.grain = $3 and l.bucket = s.bucket and l.source_id = s.source_id and l.unit = s.unit
+    and l.since_version = $2 and s.since_version = $2
+    and not exists (select from fresh f where f.metric_name = s.metric_name
+      and f.dimension = s.dimension and f.bucket = s.bucket and f.source_id = s.source_id
+      and f.unit = s.unit)
+), written as (
+  insert into business_metrics_lists (grain, bucket, metric_name, dimension, source_id, unit,
+    members, "values", quantities, since_version)
+  select $3, f.bucket, f.metric_name, f.dimension, f.source_id, f.unit, f.members, f."values",
+    f.quantities, $2
+  from fresh f left join current c on c.metric_name = f.metric_name
+    and c.dimension = f.dimension and c.bucket = f.bucket and c.source_id = f.source_id
+    and c.unit = f.unit and c.members = f.members and c."values" = f."values"
+    and c.quantities = f.quantities
+  where c.members is null
+  on conflict (tenant_id, metric_name, dimension, grain, bucket, source_id, unit, since_version)
+    do update set members = excluded.members, "values" = excluded."values",
+      quantities = excluded.quantities
+  returning 1
+)
+select (select count(*) from written)::int as written, (select count(*) from closed)::int as closed;

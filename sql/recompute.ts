@@ -22,4 +22,9 @@ export const recompute = bind('recompute', {
   mergePoints: twin('one', { ...slice, ...days }, merged),
   mergeRollups: twin('one', { ...slice, week_start: pg.int4, grain: pg.text, ...days }, merged),
   mergeParts: twin('one', { ...slice, week_start: pg.int4, grain: pg.text, ...days }, merged),
+  mergeLists: twin(
+    'one',
+    { tenant_id: pg.uuid, version: pg.int8, grain: pg.text, ...days },
+    merged,
+  ),
 });

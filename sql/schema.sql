@@ -33,6 +33,23 @@ create table app.schema_migrations (
   constraint schema_migrations_pkey PRIMARY KEY (name)
 );
 
+create table metrics.part_lists (
+  grain text not null,
+  bucket date not null,
+  tenant_id uuid not null,
+  metric_name text not null,
+  dimension text not null,
+  source_id uuid not null,
+  unit text not null,
+  members text storage e not null,
+  values text storage e not null,
+  quantities text storage e not null,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  constraint part_lists_grain_check CHECK ((grain = ANY (ARRAY['day'::text, 'week'::text, 'month'::text]))),
+  constraint part_lists_pkey PRIMARY KEY (tenant_id, metric_name, dimension, grain, bucket, source_id, unit, since_version)
+);
+
 create table metrics.parts (
   grain text not null,
   bucket date not null,
@@ -624,6 +641,24 @@ create view public.business_metrics_by with (check_option=local, security_barrie
 alter view public.business_metrics_by alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics_by owner to coxswain_views;
 
+create view public.business_metrics_lists with (check_option=local, security_barrier=true) as
+ SELECT grain,
+    bucket,
+    tenant_id,
+    metric_name,
+    dimension,
+    source_id,
+    unit,
+    members,
+    "values",
+    quantities,
+    since_version,
+    until_version
+   FROM metrics.part_lists
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+alter view public.business_metrics_lists alter column tenant_id set default app.current_tenant();
+alter view public.business_metrics_lists owner to coxswain_views;
+
 create view public.business_metrics_rollups with (check_option=local, security_barrier=true) as
  SELECT grain,
     bucket,
@@ -718,7 +753,7 @@ AS $function$
   begin
     if p_table in ('order_lines', 'orders', 'landing_records', 'invoices', 'expenses',
       'observations', 'members', 'member_words', 'metrics.points', 'metrics.rollups', 'metrics.parts',
-      'coaching_sessions', 'session_terms') then
+      'metrics.part_lists', 'coaching_sessions', 'session_terms') then
       execute 'analyze ' || p_table;
     end if;
   end $function$
@@ -1263,6 +1298,8 @@ create policy tenant on public.users as permissive for select to coxswain_app
 
 -- grants on tables and views
 
+grant delete, insert, select, update on metrics.part_lists to coxswain_views;
+
 grant delete, insert, select, update on metrics.parts to coxswain_views;
 
 grant delete, insert, select, update on metrics.points to coxswain_views;
@@ -1276,6 +1313,10 @@ grant update (value, until_version) on public.business_metrics to coxswain_app;
 grant delete, select on public.business_metrics_by to coxswain_app;
 grant insert (grain, bucket, metric_name, dimension, member_id, source_id, unit, value, quantity, since_version, until_version) on public.business_metrics_by to coxswain_app;
 grant update (value, quantity, until_version) on public.business_metrics_by to coxswain_app;
+
+grant delete, select on public.business_metrics_lists to coxswain_app;
+grant insert (grain, bucket, metric_name, dimension, source_id, unit, members, values, quantities, since_version, until_version) on public.business_metrics_lists to coxswain_app;
+grant update (members, values, quantities, until_version) on public.business_metrics_lists to coxswain_app;
 
 grant delete, select on public.business_metrics_rollups to coxswain_app;
 grant insert (grain, bucket, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics_rollups to coxswain_app;

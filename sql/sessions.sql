@@ -149,6 +149,11 @@ where tenant_id = $1::uuid and embedding_model is distinct from $2::text
 order by asked_at desc, id
 limit $3::int;
 
+-- setEmbedding(tenant_id, id, embedding, embedding_model, embedding_hash): none
+update coaching_sessions
+set embedding = $3::text::vector, embedding_model = $4::text, embedding_hash = $5::text
+where tenant_id = $1::uuid and id = $2::uuid;
+
 -- setEmbeddings(tenant_id, embedding_model, ids, embeddings, hashes): none
 update coaching_sessions s
 set embedding = v.embedding::vector, embedding_model = $2::text, embedding_hash = v.hash

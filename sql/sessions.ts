@@ -144,6 +144,11 @@ export const sessions = bind('sessions', {
     { tenant_id: pg.uuid, embedding_model: pg.text, most: pg.int4 },
     { id: pg.uuid, passage: pg.text },
   ),
+  setEmbedding: twin(
+    'none',
+    { ...one, embedding: pg.vector, embedding_model: pg.text, embedding_hash: pg.text },
+    {},
+  ),
   setEmbeddings: twin(
     'none',
     {

@@ -21,6 +21,7 @@ const FIGURES = [
   'business_metrics',
   'business_metrics_rollups',
   'business_metrics_by',
+  'business_metrics_lists',
 ];
 /** Replacing ids is one pass over the text each: meant for a handful of imports. */
 const MOST_NAMED = 40;

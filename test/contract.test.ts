@@ -257,7 +257,6 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'landing.defineMetric': { name: 'y', unit: 'count' },
   'landing.unsupported': { import_id: NEW },
   'landing.keyConflicts': { content_hashes: [NEW_ID] },
-  'metrics.parts': { rank_by: 'change' },
   'metrics.receivables': { days: ['2011-07-01'] },
   'metrics.receivablesByCustomer': { day: '2011-07-01' },
   'recompute.deriveOrders': { version: '0' },

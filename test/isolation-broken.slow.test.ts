@@ -18,11 +18,17 @@ interface Break {
   undo?: string;
 }
 
-const VIEWS = ['business_metrics', 'business_metrics_rollups', 'business_metrics_by'] as const;
+const VIEWS = [
+  'business_metrics',
+  'business_metrics_rollups',
+  'business_metrics_by',
+  'business_metrics_lists',
+] as const;
 const VIEW_BASE = {
   business_metrics: 'points',
   business_metrics_rollups: 'rollups',
   business_metrics_by: 'parts',
+  business_metrics_lists: 'part_lists',
 };
 const ASKERS = ['conversations', 'coaching_sessions', 'session_terms', 'claims'];
 
@@ -211,6 +217,8 @@ const COLUMNS = {
     'tenant_id, metric_name, source_id, unit, value, since_version, until_version',
   business_metrics_by: `tenant_id, metric_name, dimension, member_id, source_id, unit, value,
     quantity, since_version, until_version`,
+  business_metrics_lists: `tenant_id, metric_name, dimension, source_id, unit, members, "values",
+    quantities, since_version, until_version`,
 };
 
 test('grants and rights that were never given are missed when somebody gives them', async () => {

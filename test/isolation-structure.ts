@@ -23,6 +23,7 @@ const GLOBAL_KEYS = ['tenants_pkey', 'users_pkey', 'users_email'];
 const BARRIER_VIEWS = [
   'business_metrics',
   'business_metrics_by',
+  'business_metrics_lists',
   'business_metrics_rollups',
   'metric_revisions',
 ];
@@ -168,7 +169,7 @@ const CHECKS: readonly Check[] = [
       join pg_attribute a on a.attrelid = v.name::regclass and a.attnum > 0
       where (a.attname = 'tenant_id' and has_column_privilege('coxswain_app', a.attrelid, a.attnum,
           'insert, update'))
-        or (a.attname not in ('value', 'quantity', 'until_version')
+        or (a.attname not in ('value', 'quantity', 'members', 'values', 'quantities', 'until_version')
           and has_column_privilege('coxswain_app', a.attrelid, a.attnum, 'update'))
         or (v.name = 'metric_revisions' and (
           has_table_privilege('coxswain_app', a.attrelid, 'delete')

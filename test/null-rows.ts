@@ -169,5 +169,11 @@ async function seedPoints(tx: Queryable, id: string): Promise<void> {
        values ($1, $2, 'revenue', 'product', 1, $3, 'EUR', '1', null, 0)`,
       [grain as string, bucket as string, id],
     );
+    await tx.query(
+      `insert into business_metrics_lists (grain, bucket, metric_name, dimension, source_id, unit,
+         members, "values", quantities, since_version)
+       values ($1, $2, 'revenue', 'product', $3, 'EUR', '1', '1', '', 0)`,
+      [grain as string, bucket as string, id],
+    );
   }
 }

@@ -109,6 +109,9 @@ const SEEDS: Readonly<Record<string, string>> = {
   business_metrics_by: `(grain, bucket, metric_name, dimension, member_id, source_id, unit, value,
       since_version, until_version)
     values ('day', '$day', '$mark', 'product', $no, '$id', 'EUR', $amount, 1, 5)`,
+  business_metrics_lists: `(grain, bucket, metric_name, dimension, source_id, unit, members,
+      "values", quantities, since_version, until_version)
+    values ('day', '$day', '$mark', 'product', '$id', 'EUR', '$no', '$amount', '', 1, 5)`,
 };
 
 /** Writes the tenant's rows as the application would. */

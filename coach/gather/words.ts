@@ -8,7 +8,8 @@ import type { Draft } from './draft.ts';
 const MOST_TOLD = 8;
 
 export interface Asker {
-  embedding: readonly number[] | null;
+  /** The question's vector, which may still be on its way: only some answers need it. */
+  embedding: Promise<readonly number[] | null> | null;
   model_id: string | null;
   conversation_id: string | null;
 }
@@ -31,7 +32,7 @@ export async function gatherHistory(draft: Draft, asker: Asker): Promise<void> {
     text: query.term,
     metric: query.metric,
     time_zone: reading.settings.time_zone,
-    embedding: asker.embedding,
+    embedding: await asker.embedding,
     model_id: asker.model_id,
     limit: MOST_TOLD,
   };

@@ -17,9 +17,16 @@ create or replace view business_metrics_by with (security_barrier = true) as
   from metrics.parts where tenant_id = (select app.current_tenant())
   with local check option;
 
+create or replace view business_metrics_lists with (security_barrier = true) as
+  select grain, bucket, tenant_id, metric_name, dimension, source_id, unit, members, "values",
+    quantities, since_version, until_version
+  from metrics.part_lists where tenant_id = (select app.current_tenant())
+  with local check option;
+
 alter view business_metrics alter column tenant_id set default app.current_tenant();
 alter view business_metrics_rollups alter column tenant_id set default app.current_tenant();
 alter view business_metrics_by alter column tenant_id set default app.current_tenant();
+alter view business_metrics_lists alter column tenant_id set default app.current_tenant();
 
 -- What a total was, and from which version to which it was believed.
 create or replace view metric_revisions with (security_barrier = true) as
@@ -31,4 +38,5 @@ create or replace view metric_revisions with (security_barrier = true) as
 alter view business_metrics owner to coxswain_views;
 alter view business_metrics_rollups owner to coxswain_views;
 alter view business_metrics_by owner to coxswain_views;
+alter view business_metrics_lists owner to coxswain_views;
 alter view metric_revisions owner to coxswain_views;

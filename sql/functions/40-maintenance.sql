@@ -7,7 +7,7 @@ create or replace function app.analyze_bulk(p_table text) returns void
   begin
     if p_table in ('order_lines', 'orders', 'landing_records', 'invoices', 'expenses',
       'observations', 'members', 'member_words', 'metrics.points', 'metrics.rollups', 'metrics.parts',
-      'coaching_sessions', 'session_terms') then
+      'metrics.part_lists', 'coaching_sessions', 'session_terms') then
       execute 'analyze ' || p_table;
     end if;
   end $$;

@@ -32,12 +32,12 @@ grant select, insert, delete on session_terms to coxswain_app;
 grant select, insert on claims to coxswain_app;
 
 grant usage on schema metrics to coxswain_views;
-grant select, insert, update, delete on metrics.points, metrics.rollups, metrics.parts
-  to coxswain_views;
+grant select, insert, update, delete on metrics.points, metrics.rollups, metrics.parts,
+  metrics.part_lists to coxswain_views;
 grant usage on schema app to coxswain_views;
 
-grant select, delete on business_metrics, business_metrics_rollups, business_metrics_by
-  to coxswain_app;
+grant select, delete on business_metrics, business_metrics_rollups, business_metrics_by,
+  business_metrics_lists to coxswain_app;
 grant insert (time, metric_name, source_id, unit, value, since_version, until_version),
   update (value, until_version) on business_metrics to coxswain_app;
 grant insert (grain, bucket, metric_name, source_id, unit, value, since_version, until_version),
@@ -45,4 +45,7 @@ grant insert (grain, bucket, metric_name, source_id, unit, value, since_version,
 grant insert (grain, bucket, metric_name, dimension, member_id, source_id, unit, value, quantity,
     since_version, until_version),
   update (value, quantity, until_version) on business_metrics_by to coxswain_app;
+grant insert (grain, bucket, metric_name, dimension, source_id, unit, members, "values", quantities,
+    since_version, until_version),
+  update (members, "values", quantities, until_version) on business_metrics_lists to coxswain_app;
 grant select on metric_revisions, golden_records to coxswain_app;
