@@ -33,7 +33,7 @@ test('all faults are told together, each with what its variable is for', () => {
   const env = {
     PORT: '80808',
     REGISTRATION: 'all',
-    DATABASE_URL: 'postgres://db/x',
+    DATABASE_URL: 'mysql://db/x',
     AUTH_SECRET: 'x',
   };
   assert.throws(
@@ -45,10 +45,35 @@ test('all faults are told together, each with what its variable is for', () => {
         assert.ok(error.message.includes(name), name);
       }
       assert.ok(error.message.includes(VARIABLES.PORT.purpose));
-      assert.ok(error.message.includes('only has the embedded database'));
+      assert.ok(error.message.includes('DATABASE_URL must be an address like postgres://'));
       return true;
     },
   );
+});
+
+test('a database is the embedded one unless an address leads to a server', () => {
+  const url = 'postgres://coxswain_app:secret@db.example:5432/coxswain';
+  assert.equal(readConfig({}).database_url, null);
+  assert.equal(readConfig({ DATABASE_URL: 'pglite:' }).database_url, null);
+  assert.equal(readConfig({ DATABASE_URL: url }).database_url, url);
+  assert.equal(readConfig({ DATABASE_OWNER_URL: url }).database_owner_url, url);
+  for (const bad of ['postgres://', 'postgres:x', 'db.example', '/var/run/postgresql']) {
+    assert.throws(() => readConfig({ DATABASE_URL: bad }), /DATABASE_URL must be/, bad);
+  }
+});
+
+test('a password in an address that cannot be used is not printed', () => {
+  const fault = (env: Record<string, string>) => {
+    try {
+      readConfig(env);
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const text = fault({ DATABASE_URL: 'http://coxswain_app:hunter2@db/x' });
+  assert.match(text, /DATABASE_URL must be/);
+  assert.doesNotMatch(text, /hunter2/);
 });
 
 test('origins are reduced to scheme, host and port, and what is none is refused', () => {

@@ -30,6 +30,10 @@ const proxies = z
   .regex(/^(true|false|[\da-fA-F.:/, ]+)$/, 'must be false, true or addresses like 10.0.0.0/8')
   .transform((text) => (text === 'true' ? true : text === 'false' ? false : text));
 
+const isServer = (url: string) => /^postgres(ql)?:\/\/[^/]/.test(url) && URL.canParse(url);
+const isEmbedded = (url: string) => url.startsWith('pglite:');
+const NO_SERVER = 'must be an address like postgres://role:password@host:5432/database';
+
 interface Variable<T> {
   /** One or more lines for .env.example and --help. */
   readonly purpose: string;
@@ -60,12 +64,16 @@ export const VARIABLES = {
     z.string(),
   ),
   DATABASE_URL: optional(
-    'Leave unset (or pglite:) for the embedded database in the data folder, the only one so far.',
-    z.string().refine((url) => url.startsWith('pglite:'), {
-      error:
-        'leads to a database server, and this version only has the embedded database: ' +
-        'unset it to keep everything in COXSWAIN_DATA_DIR',
-    }),
+    'Database server, as role coxswain_app: postgres://coxswain_app:secret@host:5432/coxswain; ' +
+      'unset (or pglite:): the embedded database in the data folder.',
+    z
+      .string()
+      .refine((url) => isServer(url) || isEmbedded(url), NO_SERVER)
+      .transform((url) => (isEmbedded(url) ? null : url)),
+  ),
+  DATABASE_OWNER_URL: optional(
+    "The same server as the schema's owner, to migrate at start; unset: npm run migrate does.",
+    z.string().refine(isServer, NO_SERVER),
   ),
   EMBEDDING_MODEL_DIR: optional(
     'Folder that holds Xenova/all-MiniLM-L6-v2; unset: its cache, then the model hub.',
@@ -189,6 +197,8 @@ function named(values: Values, flags: { empty: boolean; help: boolean }) {
     host: values.HOST,
     port: values.PORT,
     data_dir: resolve(values.COXSWAIN_DATA_DIR),
+    database_url: values.DATABASE_URL,
+    database_owner_url: values.DATABASE_OWNER_URL,
     embedding_model_dir: values.EMBEDDING_MODEL_DIR,
     frozen_now: values.COXSWAIN_NOW,
     auth_secret: values.AUTH_SECRET,

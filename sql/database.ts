@@ -1,5 +1,5 @@
 // The seam between the program and whichever Postgres it runs on. Everything above sql/ knows only
-// these shapes; an engine (embedded now, postgres and timescale next) implements Database.
+// these shapes; each engine (embedded.ts, postgres.ts) implements Database.
 
 /** A value as it goes to Postgres; arrays become array literals, objects become JSON. */
 export type Param =
@@ -35,6 +35,8 @@ export interface TransactionOptions {
   priority?: Priority;
   /** Settings made local to the transaction before anything else runs. */
   settings?: Readonly<Record<string, string>>;
+  /** Only reads, and every statement sees the database at the moment of the first. */
+  one_moment?: boolean;
 }
 
 export interface Database {
@@ -56,6 +58,11 @@ export interface TenantContext {
   priority?: Priority;
 }
 
+/** What opens a transaction: other settings and moments are told here, for every engine. */
+export function beginText({ one_moment }: TransactionOptions): string {
+  return one_moment ? 'begin isolation level repeatable read read only' : 'begin';
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
@@ -67,19 +74,32 @@ export function withTenant<T>(
   context: TenantContext,
   fn: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
+  return db.transaction(optionsFor(context), fn);
+}
+
+/**
+ * withTenant for what only reads, by several statements that must agree: they see one moment,
+ * whoever commits in between. A write is refused by the database.
+ */
+export function readTenant<T>(
+  db: Database,
+  context: TenantContext,
+  fn: (tx: Queryable) => Promise<T>,
+): Promise<T> {
+  return db.transaction({ ...optionsFor(context), one_moment: true }, fn);
+}
+
+function optionsFor(context: TenantContext): TransactionOptions {
   if (!UUID.test(context.tenant_id)) throw new TypeError('tenant_id is not a uuid');
   if (context.user_id !== null && !UUID.test(context.user_id)) {
     throw new TypeError('user_id is not a uuid');
   }
-  return db.transaction(
-    {
-      priority: context.priority ?? 'person',
-      settings: {
-        'app.current_tenant': context.tenant_id,
-        'app.current_user': context.user_id ?? '',
-        'app.current_role': context.role,
-      },
+  return {
+    priority: context.priority ?? 'person',
+    settings: {
+      'app.current_tenant': context.tenant_id,
+      'app.current_user': context.user_id ?? '',
+      'app.current_role': context.role,
     },
-    fn,
-  );
+  };
 }

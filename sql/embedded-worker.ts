@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { PARSERS, TYPE_NAMES } from './parsers.ts';
+import { worthPreparing } from './planning.ts';
 import { createPrepared } from './prepared.ts';
 
 export interface WorkerStart {
@@ -21,12 +22,6 @@ export type WorkerCall =
   | { op: 'describe'; sql: string }
   | { op: 'dump' }
   | { op: 'close' };
-
-/**
- * Statements that unnest more parameter text than this carry columns of rows: their plan depends on
- * how many, and planning is a small part of their time.
- */
-const MOST_PREPARED_CHARS = 4_000;
 
 const port = parentPort;
 if (!port) throw new Error('embedded-worker runs as a worker thread only');
@@ -85,8 +80,7 @@ async function run(call: WorkerCall): Promise<unknown> {
 }
 
 async function query(sql: string, params: (string | null)[]) {
-  const size = params.reduce((chars, param) => chars + (param?.length ?? 0), 0);
-  if (size <= MOST_PREPARED_CHARS || !sql.includes('unnest(')) return prepared.run(sql, params);
+  if (worthPreparing(sql, params)) return prepared.run(sql, params);
   const result = await db.query(sql, params, options);
   return { rows: result.rows, affected: result.affectedRows ?? 0 };
 }

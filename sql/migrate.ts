@@ -50,6 +50,13 @@ export function schemaHash(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
+/** What the always-run files say today; a database that has them keeps this hash. */
+function functionsHash(): string {
+  const hash = createHash('sha256');
+  for (const { sql } of readFunctions()) hash.update(sql);
+  return hash.digest('hex');
+}
+
 /**
  * Applies what is missing. Each migration is one transaction with its bookkeeping row.
  * Throws when an applied migration's text has changed since, or one is missing from the program.
@@ -59,10 +66,29 @@ export async function migrate(
   onStep: (step: string) => void = () => undefined,
 ): Promise<void> {
   await db.script(readFileSync(new URL('./roles.sql', import.meta.url), 'utf8'));
-  const applied = await db.transaction({}, async (tx) => {
-    const { rows } = await tx.query('select name, hash from app.schema_migrations order by name');
-    return rows as { name: string; hash: string }[];
-  });
+  const { missing, functions } = await db.transaction({}, lacks);
+  for (const { name, up, hash } of missing) {
+    onStep(name);
+    await whole(
+      db,
+      `${up}\n;insert into app.schema_migrations (name, hash) values ('${name}', '${hash}');`,
+    );
+  }
+  if (missing.length === 0 && !functions) return;
+  await whole(
+    db,
+    `${readFunctions()
+      .map(({ sql }) => sql)
+      .join('\n')}
+    delete from app.schema_functions;
+    insert into app.schema_functions (hash) values ('${functionsHash()}');`,
+  );
+}
+
+/** What a database still needs to be today's. Throws where it is not of an earlier version. */
+export async function lacks(tx: Queryable): Promise<{ missing: Migration[]; functions: boolean }> {
+  const { rows } = await tx.query('select name, hash from app.schema_migrations order by name');
+  const applied = rows as { name: string; hash: string }[];
   const migrations = readMigrations();
   for (const { name, hash } of applied) {
     const known = migrations.find((migration) => migration.name === name);
@@ -82,19 +108,16 @@ export async function migrate(
     }
   }
   const done = new Set(applied.map(({ name }) => name));
-  for (const { name, up, hash } of migrations) {
-    if (done.has(name)) continue;
-    onStep(name);
-    await whole(
-      db,
-      `${up}\n;insert into app.schema_migrations (name, hash) values ('${name}', '${hash}');`,
-    );
-  }
-  const functions = readFunctions().map(({ sql }) => sql);
-  await whole(db, functions.join('\n'));
+  const current = await tx.query('select from app.schema_functions where hash = $1', [
+    functionsHash(),
+  ]);
+  return {
+    missing: migrations.filter(({ name }) => !done.has(name)),
+    functions: current.rows.length === 0,
+  };
 }
 
-/** Undoes the newest migration. The always-run files must be run again after the next migrate. */
+/** Undoes the newest migration; the next migrate runs the always-run files again. */
 export async function migrateBack(db: MigrationTarget): Promise<string> {
   const name = await db.transaction({}, async (tx) => {
     const { rows } = await tx.query('select max(name) as name from app.schema_migrations');
@@ -102,7 +125,11 @@ export async function migrateBack(db: MigrationTarget): Promise<string> {
   });
   const migration = readMigrations().find((candidate) => candidate.name === name);
   if (!migration) throw new Error('there is no migration to undo');
-  await whole(db, `${migration.down}\n;delete from app.schema_migrations where name = '${name}';`);
+  await whole(
+    db,
+    `${migration.down}\n;delete from app.schema_functions;
+    delete from app.schema_migrations where name = '${name}';`,
+  );
   return name;
 }
 
@@ -115,7 +142,10 @@ export async function refuseStrongRole(db: MigrationTarget): Promise<void> {
        from pg_roles r where r.rolname = current_user`,
     );
     if (rows[0]?.strong !== false) {
-      throw new Error('the application must log in as a role that owns and bypasses nothing');
+      throw new CoxswainError(
+        'config_invalid',
+        'the application must log in as a role that owns and bypasses nothing',
+      );
     }
   });
 }

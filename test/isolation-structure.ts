@@ -1,6 +1,6 @@
 // What the catalog must say for isolation to hold: roles, grants, policies, views, keys, functions.
 // Complements the attacks, which cannot see a second wall fall while the first one stands.
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
+import type { Database } from '../sql/database.ts';
 
 /** Look-ups made before a tenant is known. Adding one is a decision that this list records. */
 export const BEFORE_TENANT = [
@@ -211,7 +211,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** One sentence for everything in the catalog that is not as it must be. */
-export async function structuralLeaks(db: EmbeddedDatabase): Promise<string[]> {
+export async function structuralLeaks(db: Database): Promise<string[]> {
   return db.transaction({}, async (tx) => {
     const leaks: string[] = [];
     for (const { says, sql } of CHECKS) {

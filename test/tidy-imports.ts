@@ -41,7 +41,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Entry points: they alone read the configuration. */
-const READS_CONFIG = /^(server\/main\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
+const READS_CONFIG = /^(server\/(main|migrate)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
 const TEST_SIDE = /\.test\.ts$|(^|[-/])fixtures?\.ts$/;
 
 export function importDirections(imports: readonly Import[]): string[] {

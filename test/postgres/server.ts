@@ -1,8 +1,18 @@
 // Throw-away database servers: each with a data folder of its own, reached by a socket in a folder
 // that only root and the server may enter, gone when the process that asked for it is.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chownSync, copyFileSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { appendFileSync, createWriteStream, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  copyFileSync,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ensureChroot } from './chroot.ts';

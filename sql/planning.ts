@@ -1,0 +1,15 @@
+// Which statements are worth keeping prepared: the rule is the same for every engine.
+
+/**
+ * Statements that unnest more parameter text than this carry columns of rows: their plan depends on
+ * how many, and planning is a small part of their time.
+ */
+const MOST_PREPARED_CHARS = 4_000;
+/** Statements kept prepared; the program has about 150. */
+export const MOST_KEPT = 400;
+
+/** False where a plan made once would be the wrong plan for the next call. */
+export function worthPreparing(sql: string, params: readonly (string | null)[]): boolean {
+  const size = params.reduce((chars, param) => chars + (param?.length ?? 0), 0);
+  return size <= MOST_PREPARED_CHARS || !sql.includes('unnest(');
+}

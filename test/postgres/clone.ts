@@ -1,0 +1,109 @@
+// Databases of a test process on the postgres tier: cloned from the template of a server that no
+// other test process uses meanwhile, since roles belong to all of a server's databases.
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { openServer } from '../../sql/open-server.ts';
+import { openPostgres, type PostgresDatabase } from '../../sql/postgres.ts';
+import type { TestDatabase } from '../database.ts';
+import { at, PREFIX, type TestServer } from './provide.ts';
+
+/** Held by the test process that uses a server: 'coxstest' as eight bytes. */
+const IN_USE = '7165923380322038644';
+const LOOK_AGAIN_MS = 100;
+
+let mine: Promise<{ server: TestServer; admin: pg.Client }> | null = null;
+let made = 0;
+
+/** A database of its own, as the application sees it or still as its superuser. */
+export async function cloneDatabase(as: 'app' | 'owner'): Promise<TestDatabase> {
+  const { server } = await myServer();
+  made += 1;
+  const name = `${PREFIX}${process.pid}_${made}`;
+  await createClone(name, server.template);
+  const owner = openPostgres({ url: at(server, name), engine: 'postgres', most_connections: 1 });
+  const open = () => openServer({ url: at(server, name, 'coxswain_app'), owner_url: null });
+  let app = as === 'app' ? ((await open()) as PostgresDatabase) : null;
+  return {
+    engine: 'postgres',
+    transaction: (options, fn) => (app ?? owner).transaction(options, fn),
+    describe: (sql) => (app ?? owner).describe(sql),
+    script: owner.script,
+    serve: async () => {
+      app ??= (await open()) as PostgresDatabase;
+    },
+    close: async () => {
+      await Promise.all([owner.close(), app?.close()]);
+      await drop(name);
+    },
+  };
+}
+
+/** Settings that lead a process of the program to the database that goes with a data folder. */
+export async function settingsBeside(data_dir: string): Promise<Record<string, string>> {
+  const { server } = await myServer();
+  const name = nameBeside(data_dir);
+  await createClone(name, server.template, { keep: true });
+  return {
+    DATABASE_URL: at(server, name, 'coxswain_app'),
+    DATABASE_OWNER_URL: at(server, name, 'coxswain_owner'),
+  };
+}
+
+/** Gives a copied data folder a copy of the database that goes with the original. */
+export async function cloneBeside(from_dir: string, to_dir: string): Promise<void> {
+  await createClone(nameBeside(to_dir), nameBeside(from_dir));
+}
+
+/** Removes the database that goes with a data folder. */
+export async function dropBeside(data_dir: string): Promise<void> {
+  await drop(nameBeside(data_dir));
+}
+
+function nameBeside(data_dir: string): string {
+  return `${PREFIX}beside_${createHash('sha256').update(data_dir).digest('hex').slice(0, 20)}`;
+}
+
+async function createClone(name: string, template: string, { keep = false } = {}): Promise<void> {
+  const { admin } = await myServer();
+  const there = await admin.query('select from pg_database where datname = $1', [name]);
+  if (there.rows.length > 0) {
+    if (keep) return;
+    await drop(name);
+  }
+  // a process that was killed may still be rolled back by the server: nobody may be connected
+  await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`, [
+    template,
+  ]);
+  await admin.query(`create database ${name} owner coxswain_owner template ${template}`);
+}
+
+async function drop(name: string): Promise<void> {
+  const { admin } = await myServer();
+  await admin.query(`drop database if exists ${name} with (force)`);
+}
+
+/** The server that this process has to itself until it ends. */
+function myServer(): Promise<{ server: TestServer; admin: pg.Client }> {
+  mine ??= takeServer();
+  return mine;
+}
+
+async function takeServer(): Promise<{ server: TestServer; admin: pg.Client }> {
+  const listed = process.env.TEST_SERVERS;
+  if (!listed) throw new Error('npm run test:postgres provides the server; run the file by it');
+  const servers = JSON.parse(listed) as TestServer[];
+  for (;;) {
+    for (const server of servers) {
+      const admin = new pg.Client(server.admin_url);
+      await admin.connect();
+      const { rows } = await admin.query(`select pg_try_advisory_lock(${IN_USE}) as taken`);
+      if (rows[0]?.taken === true) {
+        // the lock ends with the process, and must not keep it from ending
+        (admin as pg.Client & { unref(): void }).unref();
+        return { server, admin };
+      }
+      await admin.end();
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
