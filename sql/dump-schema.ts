@@ -16,6 +16,9 @@ const HEADER = `-- Written by \`npm run schema\` from a migrated database, and c
 /** The roles that roles.sql makes; whoever migrates has another name on every server. */
 const ROLES = `'coxswain_app', 'coxswain_views', 'coxswain_lookup'`;
 
+/** Extensions that come with the server and not with the schema (deploy/postgres). */
+const OF_SERVERS = "'plpgsql', 'age', 'timescaledb', 'pgaudit', 'pg_cron', 'pgtap'";
+
 const OURS = `n.nspname in ('public', 'app', 'metrics')
   and not exists (select from pg_depend e
     where e.objid = o.oid and e.classid = o.tableoid and e.deptype = 'e')`;
@@ -39,7 +42,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
           case when r.rolbypassrls then ' bypassrls' else '' end) as text, '{}'::text[] as lines
         from pg_roles r where r.rolname in (${ROLES})
       union all select 2, e.extname, format('create extension %s;', e.extname), '{}'
-        from pg_extension e where e.extname <> 'plpgsql'
+        from pg_extension e where e.extname not in (${OF_SERVERS})
       union all select 3, n.nspname, format('create schema %s;', n.nspname),
           ${grants('n.nspacl', 'n.nspowner', "'schema ' || n.nspname")}
         from pg_namespace n where n.nspname in ('public', 'app', 'metrics')) x

@@ -10,7 +10,7 @@ const OLDEST_MAJOR = 17;
 /** The role whose rights and policies the schema describes. */
 const APP_ROLE = 'coxswain_app';
 /** Servers that start at once migrate one after the other: 'coxswain' as eight bytes. */
-const MIGRATION_LOCK = '7165923380306635118';
+const MIGRATION_LOCK = '7165077969489193326';
 
 export interface ServerOptions {
   /** Of the application's role, coxswain_app. */

@@ -181,7 +181,9 @@ const CHECKS: readonly Check[] = [
           || pg_get_function_result(p.oid) as signature
         from pg_proc p where p.prosecdef
           and p.pronamespace not in ('pg_catalog'::regnamespace,
-            'information_schema'::regnamespace)) d
+            'information_schema'::regnamespace)
+          -- what a server's extensions bring is not ours to list
+          and not exists (select from pg_depend e where e.objid = p.oid and e.deptype = 'e')) d
       where d.signature not in (${list([...BEFORE_TENANT, ...OTHER_DEFINERS])})`,
   },
   {

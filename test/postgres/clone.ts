@@ -8,10 +8,16 @@ import type { TestDatabase } from '../database.ts';
 import { at, PREFIX, type TestServer } from './provide.ts';
 
 /** Held by the test process that uses a server: 'coxstest' as eight bytes. */
-const IN_USE = '7165923380322038644';
+const IN_USE = '7165077969439126388';
 const LOOK_AGAIN_MS = 100;
 
-let mine: Promise<{ server: TestServer; admin: pg.Client }> | null = null;
+interface Taken {
+  server: TestServer;
+  /** Runs a statement as the superuser, on the connection that holds the server. */
+  asAdmin(sql: string, params?: string[]): Promise<pg.QueryResult>;
+}
+
+let mine: Promise<Taken> | null = null;
 let made = 0;
 
 /** A database of its own, as the application sees it or still as its superuser. */
@@ -64,31 +70,31 @@ function nameBeside(data_dir: string): string {
 }
 
 async function createClone(name: string, template: string, { keep = false } = {}): Promise<void> {
-  const { admin } = await myServer();
-  const there = await admin.query('select from pg_database where datname = $1', [name]);
+  const { asAdmin } = await myServer();
+  const there = await asAdmin('select from pg_database where datname = $1', [name]);
   if (there.rows.length > 0) {
     if (keep) return;
     await drop(name);
   }
   // a process that was killed may still be rolled back by the server: nobody may be connected
-  await admin.query(`select pg_terminate_backend(pid) from pg_stat_activity where datname = $1`, [
+  await asAdmin('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
     template,
   ]);
-  await admin.query(`create database ${name} owner coxswain_owner template ${template}`);
+  await asAdmin(`create database ${name} owner coxswain_owner template ${template}`);
 }
 
 async function drop(name: string): Promise<void> {
-  const { admin } = await myServer();
-  await admin.query(`drop database if exists ${name} with (force)`);
+  const { asAdmin } = await myServer();
+  await asAdmin(`drop database if exists ${name} with (force)`);
 }
 
 /** The server that this process has to itself until it ends. */
-function myServer(): Promise<{ server: TestServer; admin: pg.Client }> {
+function myServer(): Promise<Taken> {
   mine ??= takeServer();
   return mine;
 }
 
-async function takeServer(): Promise<{ server: TestServer; admin: pg.Client }> {
+async function takeServer(): Promise<Taken> {
   const listed = process.env.TEST_SERVERS;
   if (!listed) throw new Error('npm run test:postgres provides the server; run the file by it');
   const servers = JSON.parse(listed) as TestServer[];
@@ -97,13 +103,26 @@ async function takeServer(): Promise<{ server: TestServer; admin: pg.Client }> {
       const admin = new pg.Client(server.admin_url);
       await admin.connect();
       const { rows } = await admin.query(`select pg_try_advisory_lock(${IN_USE}) as taken`);
-      if (rows[0]?.taken === true) {
-        // the lock ends with the process, and must not keep it from ending
-        (admin as pg.Client & { unref(): void }).unref();
-        return { server, admin };
-      }
+      if (rows[0]?.taken === true) return { server, asAdmin: keptBy(admin) };
       await admin.end();
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
+}
+
+/** The lock ends with the process, and must not keep it from ending: only a statement does. */
+function keptBy(admin: pg.Client): Taken['asAdmin'] {
+  const { ref, unref } = admin as pg.Client & { ref(): void; unref(): void };
+  let under_way = 0;
+  unref.call(admin);
+  return async (sql, params = []) => {
+    under_way += 1;
+    ref.call(admin);
+    try {
+      return await admin.query(sql, params);
+    } finally {
+      under_way -= 1;
+      if (under_way === 0) unref.call(admin);
+    }
+  };
 }

@@ -63,7 +63,7 @@ async function prepare(admin_url: string): Promise<TestServer> {
   await run(admin_url, `alter role coxswain_owner password '${password}'`);
   const { rows } = await run(admin_url, `select from pg_database where datname = '${MAIN}'`);
   if (rows.length === 0) await run(admin_url, createDatabase(MAIN));
-  await run(at(server, MAIN), 'create extension if not exists pg_cron');
+  await run(at(server, MAIN), `${sqlOf('database.sql')}; create extension if not exists pg_cron`);
   await run(admin_url, createDatabase(template));
   await run(at(server, template), `${sqlOf('database.sql')}; ${PGTAP}`);
   await migrateServer(at(server, template, 'coxswain_owner'));
@@ -114,6 +114,8 @@ function sqlOf(file: string): string {
 
 async function run(url: string, sql: string): Promise<pg.QueryResult> {
   const client = new pg.Client(url);
+  // a server that stops meanwhile is told by the query that fails
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await client.query(sql);
