@@ -3,7 +3,7 @@
 import { difference, sum } from '../analysis/decimals.ts';
 import { CoxswainError } from '../errors.ts';
 import type { Database, Queryable, TenantContext } from '../sql/database.ts';
-import { withTenant } from '../sql/database.ts';
+import { readTenant } from '../sql/database.ts';
 import { records } from '../sql/records.ts';
 import { type Claim, Expression } from './brief.ts';
 import { evaluate } from './expressions.ts';
@@ -43,7 +43,7 @@ export async function rerunClaim(
   ctx: TenantContext,
   id: string,
 ): Promise<ClaimRerun> {
-  return withTenant(deps.db, ctx, async (tx) => {
+  return readTenant(deps.db, ctx, async (tx) => {
     const claim = await readClaim(tx, ctx, id);
     const { expression, ...shown } = claim;
     const was = await valueAt(deps, tx, { ctx, claim, version: claim.data_version });
@@ -71,7 +71,7 @@ export async function claimRecords(
 ): Promise<RecordPage> {
   const from = cursorOf(page.cursor ?? null);
   const limit = Math.min(page.limit, MOST_ON_PAGE);
-  return withTenant(deps.db, ctx, async (tx) => {
+  return readTenant(deps.db, ctx, async (tx) => {
     const claim = await readClaim(tx, ctx, id);
     const items: FigureRecord[] = [];
     const contributions: string[] = [];
@@ -103,7 +103,7 @@ export async function* claimRecordRows(
   id: string,
 ): AsyncGenerator<FigureRecord[]> {
   // one transaction for all of it: what is read is one version, and a reader that stops ends it
-  const batches = await withTenant(deps.db, ctx, async (tx) => {
+  const batches = await readTenant(deps.db, ctx, async (tx) => {
     const claim = await readClaim(tx, ctx, id);
     const all: FigureRecord[][] = [];
     for await (const batch of readRecords(deps, tx, { ctx, claim })) all.push(batch);

@@ -114,7 +114,8 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
   {
     title: 'triggers',
     sql: `select pg_get_triggerdef(t.oid) || ';' as text, '{}'::text[] as lines
-      from pg_trigger t where not t.tgisinternal
+      from pg_trigger t join pg_class o on o.oid = t.tgrelid
+      join pg_namespace n on n.oid = o.relnamespace where not t.tgisinternal and ${OURS}
       order by t.tgrelid::regclass::text collate "C", t.tgname collate "C"`,
   },
   {
@@ -123,7 +124,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
         p.schemaname || '.' || p.tablename, lower(p.permissive), lower(p.cmd),
         array_to_string(p.roles, ', '), coalesce(E'\\n  using ' || p.qual, ''),
         coalesce(E'\\n  with check ' || p.with_check, '')) as text, '{}'::text[] as lines
-      from pg_policies p
+      from pg_policies p where p.schemaname in ('public', 'app', 'metrics')
       order by p.schemaname collate "C", p.tablename collate "C", p.policyname collate "C"`,
   },
   {
