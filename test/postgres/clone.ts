@@ -55,7 +55,10 @@ export async function settingsBeside(data_dir: string): Promise<Record<string, s
   };
 }
 
-/** Gives a copied data folder a copy of the database that goes with the original. */
+/**
+ * Gives a copied data folder a copy of the database that goes with the original, which is only
+ * copied from then on.
+ */
 export async function cloneBeside(from_dir: string, to_dir: string): Promise<void> {
   await createClone(nameBeside(to_dir), nameBeside(from_dir));
 }
@@ -76,7 +79,9 @@ async function createClone(name: string, template: string, { keep = false } = {}
     if (keep) return;
     await drop(name);
   }
-  // a process that was killed may still be rolled back by the server: nobody may be connected
+  // nobody may be connected meanwhile, TimescaleDB's scheduler neither, and it comes back unless
+  // it is kept out
+  await asAdmin(`alter database ${template} with allow_connections false`);
   await asAdmin('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
     template,
   ]);
