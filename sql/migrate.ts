@@ -20,6 +20,10 @@ export interface MigrationTarget {
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 const FUNCTIONS = new URL('./functions/', import.meta.url);
+/** What runs after the functions where an extension is in the database (sql/engines/README.md). */
+const ENGINES: Readonly<Record<string, URL>> = {
+  timescaledb: new URL('./engines/postgres/', import.meta.url),
+};
 
 /** Every migration in order, with its way back. Throws when one has none. */
 export function readMigrations(): Migration[] {
@@ -36,10 +40,22 @@ export function readMigrations(): Migration[] {
 
 /** The always-run files in order. */
 export function readFunctions(): { name: string; sql: string }[] {
-  return readdirSync(FUNCTIONS)
+  return readSql(FUNCTIONS);
+}
+
+function readSql(folder: URL): { name: string; sql: string }[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
     .sort()
-    .map((file) => ({ name: file, sql: readFileSync(new URL(file, FUNCTIONS), 'utf8') }));
+    .map((file) => ({ name: file, sql: readFileSync(new URL(file, folder), 'utf8') }));
+}
+
+/** All that runs always on this database, and the hash it keeps of it. */
+async function alwaysRun(tx: Queryable): Promise<{ sql: string; hash: string }> {
+  const { rows } = await tx.query('select extname from pg_extension');
+  const parts = rows.flatMap(({ extname }) => ENGINES[String(extname)] ?? []);
+  const sql = [...readFunctions(), ...parts.flatMap(readSql)].map((file) => file.sql).join('\n');
+  return { sql, hash: createHash('sha256').update(sql).digest('hex') };
 }
 
 /** One hash over everything that shapes the schema: names a template database. */
@@ -47,14 +63,8 @@ export function schemaHash(): string {
   const hash = createHash('sha256').update(readFileSync(new URL('./roles.sql', import.meta.url)));
   for (const { up } of readMigrations()) hash.update(up);
   for (const { sql } of readFunctions()) hash.update(sql);
+  for (const { sql } of Object.values(ENGINES).flatMap(readSql)) hash.update(sql);
   return hash.digest('hex').slice(0, 16);
-}
-
-/** What the always-run files say today; a database that has them keeps this hash. */
-function functionsHash(): string {
-  const hash = createHash('sha256');
-  for (const { sql } of readFunctions()) hash.update(sql);
-  return hash.digest('hex');
 }
 
 /**
@@ -75,13 +85,11 @@ export async function migrate(
     );
   }
   if (missing.length === 0 && !functions) return;
+  const { sql, hash } = await db.transaction({}, alwaysRun);
   await whole(
     db,
-    `${readFunctions()
-      .map(({ sql }) => sql)
-      .join('\n')}
-    delete from app.schema_functions;
-    insert into app.schema_functions (hash) values ('${functionsHash()}');`,
+    `${sql}\n;delete from app.schema_functions;
+    insert into app.schema_functions (hash) values ('${hash}');`,
   );
 }
 
@@ -96,21 +104,20 @@ export async function lacks(tx: Queryable): Promise<{ missing: Migration[]; func
       throw new CoxswainError(
         'data_folder_broken',
         `This data was written by a newer Coxswain (migration ${name}). Start that one, or use ` +
-          'another data folder.',
+          'another data folder or database.',
       );
     }
     if (known.hash !== hash) {
       throw new CoxswainError(
         'data_folder_broken',
         `The data was written with another text of migration ${name}. Start the version of ` +
-          'Coxswain that wrote it, or use another data folder.',
+          'Coxswain that wrote it, or use another data folder or database.',
       );
     }
   }
   const done = new Set(applied.map(({ name }) => name));
-  const current = await tx.query('select from app.schema_functions where hash = $1', [
-    functionsHash(),
-  ]);
+  const { hash } = await alwaysRun(tx);
+  const current = await tx.query('select from app.schema_functions where hash = $1', [hash]);
   return {
     missing: migrations.filter(({ name }) => !done.has(name)),
     functions: current.rows.length === 0,

@@ -68,6 +68,14 @@ const CHECKS: readonly Check[] = [
           or has_table_privilege('coxswain_app', oid, 'delete, truncate, references, trigger'))`,
   },
   {
+    says: 'the application reaches a chunk of metric points, which no policy guards',
+    sql: `select relname as found from pg_class c
+      where relnamespace = to_regnamespace('_timescaledb_internal') and relkind in ('r', 'p')
+        and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+        and (has_any_column_privilege('coxswain_app', oid, 'select, insert, update')
+          or has_table_privilege('coxswain_app', oid, 'delete, truncate, references, trigger'))`,
+  },
+  {
     says: 'the application may truncate, trigger or reference',
     sql: `select relname as found from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')

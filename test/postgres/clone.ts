@@ -5,7 +5,7 @@ import pg from 'pg';
 import { openServer } from '../../sql/open-server.ts';
 import { openPostgres, type PostgresDatabase } from '../../sql/postgres.ts';
 import type { TestDatabase } from '../database.ts';
-import { at, PREFIX, type TestServer } from './provide.ts';
+import { at, PREFIX, prepareDatabase, type TestServer } from './provide.ts';
 
 /** Held by the test process that uses a server: 'coxstest' as eight bytes. */
 const IN_USE = '7165077969439126388';
@@ -41,6 +41,32 @@ export async function cloneDatabase(as: 'app' | 'owner'): Promise<TestDatabase> 
       await Promise.all([owner.close(), app?.close()]);
       await drop(name);
     },
+  };
+}
+
+/** A database by its addresses, for tests of opening one. */
+export interface Addresses {
+  app: string;
+  owner: string;
+  superuser: string;
+  drop(): Promise<void>;
+}
+
+/** Migrated and ready to serve, or `bare`: made by `create database … <options>`, prepared, empty. */
+export async function addresses(bare?: string): Promise<Addresses> {
+  const { server, asAdmin } = await myServer();
+  made += 1;
+  const name = `${PREFIX}${process.pid}_${made}`;
+  if (bare === undefined) await createClone(name, server.template);
+  else {
+    await asAdmin(`create database ${name} owner coxswain_owner template template0 ${bare}`);
+    await prepareDatabase(at(server, name));
+  }
+  return {
+    app: at(server, name, 'coxswain_app'),
+    owner: at(server, name, 'coxswain_owner'),
+    superuser: at(server, name),
+    drop: () => drop(name),
   };
 }
 

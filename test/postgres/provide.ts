@@ -12,6 +12,8 @@ const DEPLOY = new URL('../../deploy/postgres/', import.meta.url);
 export const PREFIX = 'coxswain_test_';
 /** What the program's own database is called; pg_cron works from it (deploy/postgres). */
 const MAIN = 'coxswain';
+/** How a database spells and sorts to give the same answers as the embedded one. */
+export const LIKE_EMBEDDED = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'";
 /** Test functions, where they are in nobody's way. */
 const PGTAP = 'create schema if not exists tap; create extension if not exists pgtap schema tap';
 
@@ -65,7 +67,7 @@ async function prepare(admin_url: string): Promise<TestServer> {
   if (rows.length === 0) await run(admin_url, createDatabase(MAIN));
   await run(at(server, MAIN), `${sqlOf('database.sql')}; create extension if not exists pg_cron`);
   await run(admin_url, createDatabase(template));
-  await run(at(server, template), `${sqlOf('database.sql')}; ${PGTAP}`);
+  await prepareDatabase(at(server, template));
   await migrateServer(at(server, template, 'coxswain_owner'));
   await run(admin_url, `alter role coxswain_app password '${password}'`);
   // nobody may be connected to what is cloned, TimescaleDB's scheduler neither
@@ -73,9 +75,14 @@ async function prepare(admin_url: string): Promise<TestServer> {
   return server;
 }
 
+/** What deploy/ has a superuser do once in each database, and what only tests need. */
+export async function prepareDatabase(url: string): Promise<void> {
+  await run(url, `${sqlOf('database.sql')}; ${PGTAP}`);
+}
+
 function createDatabase(name: string): string {
   return `create database ${name} owner coxswain_owner template template0
-    encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'`;
+    ${LIKE_EMBEDDED}`;
 }
 
 /** The address of one of a server's databases, as its superuser or as somebody else. */
