@@ -56,8 +56,10 @@ export function openPostgres(start: PostgresStart): PostgresDatabase {
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   };
   const pool = new pg.Pool({ ...config, max: at_once, pipeline: true });
-  // An idle connection that the server closed is replaced when the next one is needed.
+  // A connection that the server closes is replaced when the next one is needed; whoever used it is
+  // told by the statement that fails. Unheard, the event would end the process.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   const turns = createTurns({ at_once, work_at_once: Math.max(1, at_once - FOR_PEOPLE_ONLY) });
   const nameOf = createNames();
 

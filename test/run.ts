@@ -196,7 +196,7 @@ function print(path: string, report: FileReport, progress: string, seconds: stri
   if (failed > 0 && errors.length > 0) console.log(`  it wrote:\n${indented(errors.join(''))}`);
 }
 
-/** Files from which an import leads to test/database.ts: what they claim, they claim of an engine. */
+/** Whether an import leads to test/database.ts: what such a file claims, it claims of an engine. */
 export function usesDatabase(path: string, seen = new Set<string>()): boolean {
   if (path === 'test/database.ts') return true;
   if (seen.has(path) || !path.endsWith('.ts')) return false;

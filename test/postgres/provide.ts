@@ -55,7 +55,7 @@ export async function provideServers(
   }
 }
 
-/** Roles, the program's own database, and the template, migrated as its owner and not a superuser. */
+/** Roles, the program's own database, and the template, migrated by its owner: no superuser. */
 async function prepare(admin_url: string): Promise<TestServer> {
   const template = `${PREFIX}template_${schemaHash()}`;
   const password = randomBytes(16).toString('hex');
