@@ -1,6 +1,8 @@
 // Claims about settings: defaults, faults told together, and that .env.example names them all.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig, usage, VARIABLES } from './config.ts';
 import { isCoxswainError } from './errors.ts';
@@ -74,6 +76,38 @@ test('a password in an address that cannot be used is not printed', () => {
   const text = fault({ DATABASE_URL: 'http://coxswain_app:hunter2@db/x' });
   assert.match(text, /DATABASE_URL must be/);
   assert.doesNotMatch(text, /hunter2/);
+});
+
+test('a secret may stand in a file, and a password in one of its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coxswain-config-'));
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const url = 'postgres://coxswain_app@db.example:5432/coxswain';
+  const env = {
+    DATABASE_URL: url,
+    DATABASE_PASSWORD_FILE: file('password', 'p@ss/word-of-16-\n'),
+    AUTH_SECRET_FILE: file('secret', `${'k'.repeat(40)}\n`),
+  };
+  const config = readConfig(env);
+  assert.equal(new URL(config.database_url ?? '').password, 'p%40ss%2Fword-of-16-');
+  assert.equal(config.database_password, 'p@ss/word-of-16-');
+  assert.equal(config.auth_secret, 'k'.repeat(40));
+  const own = 'postgres://coxswain_app:another@db.example:5432/coxswain';
+  assert.equal(readConfig({ ...env, DATABASE_URL: own }).database_url, own);
+  const faults: [Record<string, string>, RegExp][] = [
+    [
+      { AUTH_SECRET_FILE: join(folder, 'none') },
+      /AUTH_SECRET_FILE: .*none cannot be read \(ENOENT\)/,
+    ],
+    [{ AUTH_SECRET_FILE: file('empty', ' \n') }, /it is empty/],
+    [{ AUTH_SECRET_FILE: file('large', 'x'.repeat(20_000)) }, /too large for a secret/],
+    [{ ...env, AUTH_SECRET: 'k'.repeat(40) }, /AUTH_SECRET and AUTH_SECRET_FILE are both set/],
+    [{ DATABASE_PASSWORD: 'short' }, /must have at least 16 characters/],
+  ];
+  for (const [bad, sentence] of faults) assert.throws(() => readConfig(bad), sentence);
+  rmSync(folder, { recursive: true });
 });
 
 test('origins are reduced to scheme, host and port, and what is none is refused', () => {

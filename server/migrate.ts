@@ -5,7 +5,7 @@ import { isCoxswainError } from '../errors.ts';
 import { migrateServer } from '../sql/open-server.ts';
 
 try {
-  const { database_owner_url } = processConfig();
+  const { database_owner_url, database_password } = processConfig();
   if (database_owner_url === null) {
     process.stderr.write(
       'Set DATABASE_OWNER_URL to the server as the role that owns the schema. The embedded ' +
@@ -13,7 +13,10 @@ try {
     );
     process.exit(1);
   }
-  await migrateServer(database_owner_url, (step) => process.stdout.write(`  ${step}\n`));
+  await migrateServer(database_owner_url, {
+    app_password: database_password,
+    onStep: (step) => process.stdout.write(`  ${step}\n`),
+  });
   process.stdout.write('The schema is up to date.\n');
 } catch (error) {
   const text = isCoxswainError(error) ? error.message : String((error as Error)?.stack ?? error);

@@ -4,6 +4,7 @@ import { CoxswainError, isCoxswainError } from '../errors.ts';
 import type { Database, Queryable } from './database.ts';
 import { lacks, migrate, refuseStrongRole } from './migrate.ts';
 import { openPostgres, type PostgresDatabase } from './postgres.ts';
+import { scramVerifier } from './scram.ts';
 
 /** Views, grants and plans were written for it. */
 const OLDEST_MAJOR = 17;
@@ -23,7 +24,7 @@ export interface ServerOptions {
 /** Throws config_invalid where the server cannot be reached or must not be used as it is. */
 export async function openServer({ url, owner_url, onStep }: ServerOptions): Promise<Database> {
   onStep?.('connecting to the database server');
-  if (owner_url !== null) await migrateServer(owner_url, onStep);
+  if (owner_url !== null) await migrateServer(owner_url, { onStep });
   const probe = openPostgres({ url, engine: 'postgres', most_connections: 1 });
   let found: Found;
   try {
@@ -39,16 +40,25 @@ export async function openServer({ url, owner_url, onStep }: ServerOptions): Pro
   return openPostgres({ url, engine });
 }
 
+export interface MigrateOptions {
+  /** Given to the application's role; null leaves the one it has. ASCII. */
+  app_password?: string | null | undefined;
+  onStep?: ((step: string) => void) | undefined;
+}
+
 /** Brings the schema up to date as its owner, once however many start at the same time. */
 export async function migrateServer(
   owner_url: string,
-  onStep?: (step: string) => void,
+  { app_password = null, onStep }: MigrateOptions = {},
 ): Promise<void> {
   // one connection, so that the lock and what it guards are the same session
   const owner = openPostgres({ url: owner_url, engine: 'postgres', most_connections: 1 });
   try {
     await owner.script(`select pg_advisory_lock(${MIGRATION_LOCK})`).catch(unreachable);
     await migrate(owner, onStep).catch(cannotMigrate);
+    if (app_password !== null) {
+      await owner.script(`alter role ${APP_ROLE} password '${scramVerifier(app_password)}'`);
+    }
   } finally {
     await owner.close();
   }

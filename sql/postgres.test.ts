@@ -124,7 +124,9 @@ describe('migrating', ON_A_SERVER, () => {
     const there = await addresses(LIKE_EMBEDDED);
     const steps: string[] = [];
     await Promise.all(
-      Array.from({ length: 4 }, () => migrateServer(there.owner, (step) => steps.push(step))),
+      Array.from({ length: 4 }, () =>
+        migrateServer(there.owner, { onStep: (step) => void steps.push(step) }),
+      ),
     );
     assert.deepEqual(
       steps,

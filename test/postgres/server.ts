@@ -44,21 +44,41 @@ export interface ThrowAway {
   stop(): Promise<void>;
 }
 
-/** A server of its own for whoever asks. Throws NoServer where none can be had. */
-export async function startThrowAway(say: (line: string) => void): Promise<ThrowAway> {
+/** A folder inside the system that has the server's packages, for the server's user. */
+export interface ChrootHome {
+  /** As it is called from outside, and from inside. */
+  home: string;
+  inside: string;
+  /** Arguments of chroot that run a command as the server's user, ended when this process is. */
+  inChroot(...args: string[]): string[];
+  /** Gives a file or folder in it to the server's user. */
+  give(path: string): void;
+}
+
+/** Throws NoServer where there can be no such system. */
+export async function chrootHome(say: (line: string) => void): Promise<ChrootHome> {
   const root = await ensureChroot(say);
   const servers = join(root, 'srv/coxswain');
   mkdirSync(servers, { recursive: true });
   sweep(servers);
   const home = mkdtempSync(join(servers, `${process.pid}-`));
-  const inside = home.slice(root.length);
   const { uid, gid } = owner(root);
   chownSync(home, uid, gid);
-  const inChroot = (...args: string[]) => [
-    ...[root, 'setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
-    // a server must not outlive a runner that was killed
-    ...['--pdeathsig=QUIT', ...args],
-  ];
+  return {
+    home,
+    inside: home.slice(root.length),
+    inChroot: (...args) => [
+      ...[root, 'setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
+      // a server must not outlive a runner that was killed
+      ...['--pdeathsig=QUIT', ...args],
+    ],
+    give: (path) => chownSync(path, uid, gid),
+  };
+}
+
+/** A server of its own for whoever asks. Throws NoServer where none can be had. */
+export async function startThrowAway(say: (line: string) => void): Promise<ThrowAway> {
+  const { home, inside, inChroot } = await chrootHome(say);
   const initdb = [`${BIN}/initdb`, '-D', `${inside}/data`, '-U', 'postgres', '--auth=trust'];
   const made = spawnSync('chroot', inChroot(...initdb, '--no-sync', '--no-locale', '-E', 'UTF8'), {
     encoding: 'utf8',
