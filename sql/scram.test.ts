@@ -1,4 +1,4 @@
-// A password's verifier, against the one that Postgres 17 itself keeps of the same password and salt.
+// A password's verifier, beside the one that Postgres 17 keeps of the same password and salt.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scramVerifier } from './scram.ts';
