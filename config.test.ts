@@ -1,6 +1,8 @@
 // Claims about settings: defaults, faults told together, and that .env.example names them all.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfig, usage, VARIABLES } from './config.ts';
 import { isCoxswainError } from './errors.ts';
@@ -33,7 +35,7 @@ test('all faults are told together, each with what its variable is for', () => {
   const env = {
     PORT: '80808',
     REGISTRATION: 'all',
-    DATABASE_URL: 'postgres://db/x',
+    DATABASE_URL: 'mysql://db/x',
     AUTH_SECRET: 'x',
   };
   assert.throws(
@@ -45,10 +47,67 @@ test('all faults are told together, each with what its variable is for', () => {
         assert.ok(error.message.includes(name), name);
       }
       assert.ok(error.message.includes(VARIABLES.PORT.purpose));
-      assert.ok(error.message.includes('only has the embedded database'));
+      assert.ok(error.message.includes('DATABASE_URL must be an address like postgres://'));
       return true;
     },
   );
+});
+
+test('a database is the embedded one unless an address leads to a server', () => {
+  const url = 'postgres://coxswain_app:secret@db.example:5432/coxswain';
+  assert.equal(readConfig({}).database_url, null);
+  assert.equal(readConfig({ DATABASE_URL: 'pglite:' }).database_url, null);
+  assert.equal(readConfig({ DATABASE_URL: url }).database_url, url);
+  assert.equal(readConfig({ DATABASE_OWNER_URL: url }).database_owner_url, url);
+  for (const bad of ['postgres://', 'postgres:x', 'db.example', '/var/run/postgresql']) {
+    assert.throws(() => readConfig({ DATABASE_URL: bad }), /DATABASE_URL must be/, bad);
+  }
+});
+
+test('a password in an address that cannot be used is not printed', () => {
+  const fault = (env: Record<string, string>) => {
+    try {
+      readConfig(env);
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const text = fault({ DATABASE_URL: 'http://coxswain_app:hunter2@db/x' });
+  assert.match(text, /DATABASE_URL must be/);
+  assert.doesNotMatch(text, /hunter2/);
+});
+
+test('a secret may stand in a file, and a password in one of its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coxswain-config-'));
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const url = 'postgres://coxswain_app@db.example:5432/coxswain';
+  const env = {
+    DATABASE_URL: url,
+    DATABASE_PASSWORD_FILE: file('password', 'p@ss/word-of-16-\n'),
+    AUTH_SECRET_FILE: file('secret', `${'k'.repeat(40)}\n`),
+  };
+  const config = readConfig(env);
+  assert.equal(new URL(config.database_url ?? '').password, 'p%40ss%2Fword-of-16-');
+  assert.equal(config.database_password, 'p@ss/word-of-16-');
+  assert.equal(config.auth_secret, 'k'.repeat(40));
+  const own = 'postgres://coxswain_app:another@db.example:5432/coxswain';
+  assert.equal(readConfig({ ...env, DATABASE_URL: own }).database_url, own);
+  const faults: [Record<string, string>, RegExp][] = [
+    [
+      { AUTH_SECRET_FILE: join(folder, 'none') },
+      /AUTH_SECRET_FILE: .*none cannot be read \(ENOENT\)/,
+    ],
+    [{ AUTH_SECRET_FILE: file('empty', ' \n') }, /it is empty/],
+    [{ AUTH_SECRET_FILE: file('large', 'x'.repeat(20_000)) }, /too large for a secret/],
+    [{ ...env, AUTH_SECRET: 'k'.repeat(40) }, /AUTH_SECRET and AUTH_SECRET_FILE are both set/],
+    [{ DATABASE_PASSWORD: 'short' }, /must have at least 16 characters/],
+  ];
+  for (const [bad, sentence] of faults) assert.throws(() => readConfig(bad), sentence);
+  rmSync(folder, { recursive: true });
 });
 
 test('origins are reduced to scheme, host and port, and what is none is refused', () => {

@@ -1,6 +1,6 @@
 // The one reader of the environment and the command line. Everything else takes settings as
 // arguments; only entry points (server/main.ts, evals, bench) import this.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -8,6 +8,19 @@ import { CoxswainError } from './errors.ts';
 
 /** Shorter than this, a secret can be guessed faster than it can be rotated. */
 const SECRET_MIN_LENGTH = 32;
+/** Of a role on a database server: nobody has to remember it. */
+const PASSWORD_MIN_LENGTH = 16;
+/** Settings that may stand in a file instead, as containers are handed their secrets. */
+const SECRETS = [
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'DATABASE_PASSWORD',
+  'DATABASE_OWNER_PASSWORD',
+  'AUTH_SECRET',
+  'METRICS_TOKEN',
+] as const;
+/** A secret is a line; a larger file is a mistake. */
+const SECRET_MAX_BYTES = 10_000;
 const MB = 1024 * 1024;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -29,6 +42,15 @@ const proxies = z
   .string()
   .regex(/^(true|false|[\da-fA-F.:/, ]+)$/, 'must be false, true or addresses like 10.0.0.0/8')
   .transform((text) => (text === 'true' ? true : text === 'false' ? false : text));
+
+const isServer = (url: string) => /^postgres(ql)?:\/\/[^/]/.test(url) && URL.canParse(url);
+const isEmbedded = (url: string) => url.startsWith('pglite:');
+const NO_SERVER = 'must be an address like postgres://role:password@host:5432/database';
+
+const password = z
+  .string()
+  .min(PASSWORD_MIN_LENGTH, `must have at least ${PASSWORD_MIN_LENGTH} characters`)
+  .regex(/^[!-~]+$/, 'must be of letters, digits and signs of ASCII, without blanks');
 
 interface Variable<T> {
   /** One or more lines for .env.example and --help. */
@@ -60,12 +82,24 @@ export const VARIABLES = {
     z.string(),
   ),
   DATABASE_URL: optional(
-    'Leave unset (or pglite:) for the embedded database in the data folder, the only one so far.',
-    z.string().refine((url) => url.startsWith('pglite:'), {
-      error:
-        'leads to a database server, and this version only has the embedded database: ' +
-        'unset it to keep everything in COXSWAIN_DATA_DIR',
-    }),
+    'Database server, as role coxswain_app: postgres://coxswain_app:secret@host:5432/coxswain; ' +
+      'unset (or pglite:): the embedded database in the data folder.',
+    z
+      .string()
+      .refine((url) => isServer(url) || isEmbedded(url), NO_SERVER)
+      .transform((url) => (isEmbedded(url) ? null : url)),
+  ),
+  DATABASE_OWNER_URL: optional(
+    "The same server as the schema's owner, to migrate at start; unset: npm run migrate does.",
+    z.string().refine(isServer, NO_SERVER),
+  ),
+  DATABASE_PASSWORD: optional(
+    'Password of coxswain_app where DATABASE_URL has none; npm run migrate gives it to the role.',
+    password,
+  ),
+  DATABASE_OWNER_PASSWORD: optional(
+    "Password of the schema's owner where DATABASE_OWNER_URL has none.",
+    password,
   ),
   EMBEDDING_MODEL_DIR: optional(
     'Folder that holds Xenova/all-MiniLM-L6-v2; unset: its cache, then the model hub.',
@@ -143,9 +177,10 @@ export function readConfig(
 ) {
   const { flags, faults } = readFlags(args);
   const values: Record<string, unknown> = {};
+  const from_files = readSecretFiles(env, faults);
   for (const [name, { purpose, schema }] of Object.entries(VARIABLES)) {
     // An empty variable in an .env file means "not set".
-    const parsed = schema.safeParse(env[name]?.trim() || undefined);
+    const parsed = schema.safeParse(env[name]?.trim() || from_files[name]);
     if (parsed.success) values[name] = parsed.data;
     else faults.push(`${name} ${sentenceOf(parsed.error)}\n    (${purpose})`);
   }
@@ -177,7 +212,9 @@ export function usage(): string {
     '  --empty   start without the sample business',
     '  --help    print this',
     '',
-    'Settings, from the environment or a file .env (default in brackets):',
+    'Settings, from the environment or a file .env (default in brackets). Those of',
+    `${SECRETS.join(', ')}`,
+    'may stand in a file named by the same name with _FILE behind it:',
     ...lines,
     '',
   ].join('\n');
@@ -189,6 +226,9 @@ function named(values: Values, flags: { empty: boolean; help: boolean }) {
     host: values.HOST,
     port: values.PORT,
     data_dir: resolve(values.COXSWAIN_DATA_DIR),
+    database_url: withPassword(values.DATABASE_URL, values.DATABASE_PASSWORD),
+    database_password: values.DATABASE_PASSWORD,
+    database_owner_url: withPassword(values.DATABASE_OWNER_URL, values.DATABASE_OWNER_PASSWORD),
     embedding_model_dir: values.EMBEDDING_MODEL_DIR,
     frozen_now: values.COXSWAIN_NOW,
     auth_secret: values.AUTH_SECRET,
@@ -202,6 +242,40 @@ function named(values: Values, flags: { empty: boolean; help: boolean }) {
     rate_limit_per_user: values.RATE_LIMIT_PER_USER,
     metrics_token: values.METRICS_TOKEN,
   };
+}
+
+/** An address' own password goes first. */
+function withPassword(address: string | null, password: string | null): string | null {
+  if (address === null || password === null) return address;
+  const url = new URL(address);
+  if (url.password === '') url.password = encodeURIComponent(password);
+  return url.href;
+}
+
+/** What the files named by X_FILE hold, by X. */
+function readSecretFiles(
+  env: Readonly<Record<string, string | undefined>>,
+  faults: string[],
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of SECRETS) {
+    const path = env[`${name}_FILE`]?.trim();
+    if (!path) continue;
+    if (env[name]?.trim()) {
+      faults.push(`${name} and ${name}_FILE are both set; keep one of them`);
+      continue;
+    }
+    try {
+      if (statSync(path).size > SECRET_MAX_BYTES) throw new Error('it is too large for a secret');
+      const text = readFileSync(path, 'utf8').trim();
+      if (text === '') throw new Error('it is empty');
+      found[name] = text;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      faults.push(`${name}_FILE: ${path} cannot be read (${code ?? message})`);
+    }
+  }
+  return found;
 }
 
 function readFlags(args: readonly string[]) {

@@ -5,7 +5,13 @@ import { randomUUID } from 'node:crypto';
 import { CoxswainError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Embedder } from '../prompts/embedder.ts';
-import { type Database, type Queryable, type TenantContext, withTenant } from '../sql/database.ts';
+import {
+  type Database,
+  type Queryable,
+  readTenant,
+  type TenantContext,
+  withTenant,
+} from '../sql/database.ts';
 import { metrics } from '../sql/metrics.ts';
 import type { Answer } from './answer.ts';
 import type { Brief, Claim } from './brief.ts';
@@ -71,7 +77,7 @@ export async function ask(
   const question = checked(input.question);
   const embedded = handled(timed(() => deps.embedder.embed([question])));
   const laps = { understand: 0, gather: 0, compose: 0, verify: 0 };
-  const made = await withTenant(deps.db, { ...ctx, reading: true }, async (tx) => {
+  const made = await readTenant(deps.db, ctx, async (tx) => {
     const reading = await open(deps, ctx, tx, input.as_of);
     const started = performance.now();
     const understanding = await readQuestion(deps.embedder, {

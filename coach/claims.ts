@@ -4,7 +4,7 @@ import { isDate } from '../analysis/calendar.ts';
 import { difference, sum } from '../analysis/decimals.ts';
 import { CoxswainError } from '../errors.ts';
 import type { Database, Queryable, TenantContext } from '../sql/database.ts';
-import { withTenant } from '../sql/database.ts';
+import { readTenant } from '../sql/database.ts';
 import { records } from '../sql/records.ts';
 import { type Claim, Expression } from './brief.ts';
 import { evaluate } from './expressions.ts';
@@ -50,7 +50,7 @@ export async function rerunClaim(
   ctx: TenantContext,
   id: string,
 ): Promise<ClaimRerun> {
-  return withTenant(deps.db, ctx, async (tx) => {
+  return readTenant(deps.db, ctx, async (tx) => {
     const claim = await readClaim(tx, ctx, id);
     const { expression, ...shown } = claim;
     const was = await valueAt(deps, tx, { ctx, claim, version: claim.data_version });
@@ -81,7 +81,7 @@ export async function claimRecords(
 ): Promise<RecordPage> {
   const { from, before } = cursorOf(page.cursor ?? null);
   const limit = Math.min(page.limit, MOST_ON_PAGE);
-  return withTenant(deps.db, ctx, async (tx) => {
+  return readTenant(deps.db, ctx, async (tx) => {
     const { claim, reading, value, sections } = await behind(deps, tx, ctx, id);
     const { items, next } = await pageOfRecords(reading, sections, { limit, from });
     const numeric = value !== null && claim.unit !== 'date' && claim.role !== 'label';
@@ -107,10 +107,10 @@ export async function* claimRecordRows(
   ctx: TenantContext,
   id: string,
 ): AsyncGenerator<FigureRecord[]> {
-  const { reading, sections } = await withTenant(deps.db, ctx, (tx) => behind(deps, tx, ctx, id));
+  const { reading, sections } = await readTenant(deps.db, ctx, (tx) => behind(deps, tx, ctx, id));
   const later: TenantContext = { ...ctx, priority: 'work' };
   yield* ahead(
-    listing(sections, (read) => withTenant(deps.db, later, (tx) => read({ ...reading, tx }))),
+    listing(sections, (read) => readTenant(deps.db, later, (tx) => read({ ...reading, tx }))),
   );
 }
 

@@ -6,7 +6,7 @@ import { difference, sum } from '../analysis/decimals.ts';
 import { CoxswainError } from '../errors.ts';
 import { METRIC_WORDS } from '../prompts/metric-words.ts';
 import type { Database, Queryable, TenantContext } from '../sql/database.ts';
-import { withTenant } from '../sql/database.ts';
+import { readTenant } from '../sql/database.ts';
 import { metrics } from '../sql/metrics.ts';
 import type { CoverageNote, SeriesPoint, Span } from './brief.ts';
 import type { Definition } from './definitions.ts';
@@ -180,7 +180,7 @@ export async function read<T>(
   options: { as_of?: string | undefined },
   fn: (reading: Reading) => Promise<T>,
 ): Promise<T> {
-  return withTenant(deps.db, ctx, async (tx) => {
+  return readTenant(deps.db, ctx, async (tx) => {
     const version = await versionOf(tx, ctx, options.as_of);
     const reading = await openReading(tx, { tenant_id: ctx.tenant_id, now: deps.clock(), version });
     return fn(reading);

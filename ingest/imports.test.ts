@@ -3,9 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isCoxswainError } from '../errors.ts';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
 import { contentHash } from '../test/content-hash.ts';
-import { testDatabase } from '../test/database.ts';
+import { type TestDatabase, testDatabase } from '../test/database.ts';
 import {
   type Business,
   confirmationOf,
@@ -16,7 +15,7 @@ import {
 } from '../test/import-fixture.ts';
 
 const folder = temporaryFolder();
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 
 before(async () => {
   db = await testDatabase();

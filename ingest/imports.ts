@@ -144,7 +144,7 @@ async function remove(
     const row = await imports.importById(tx, { tenant_id, id });
     if (row === null || row.status === 'deleted') throw notFound();
     if (row.status === 'uploaded' || row.status === 'refused') {
-      await imports.discardUpload(tx, { tenant_id, id });
+      if ((await imports.discardUpload(tx, { tenant_id, id })) === 0) throw meanwhile();
       return true;
     }
     if (row.status !== 'done') {
@@ -158,11 +158,17 @@ async function remove(
       throw new CoxswainError('not_found', 'This import has no such file.');
     }
     await imports.setLive(tx, { tenant_id, import_id: id, file_no, live: false });
-    await imports.startDeleting(tx, { tenant_id, id, at: deps.clock().toISOString() });
+    const at = deps.clock().toISOString();
+    if ((await imports.startDeleting(tx, { tenant_id, id, at })) === 0) throw meanwhile();
     return false;
   });
   if (gone) await dropSpool(deps.data_dir, id);
   return gone;
+}
+
+/** Somebody else confirmed or deleted it between our look and our change. */
+function meanwhile(): CoxswainError {
+  return new CoxswainError('import_state', 'This import was changed just now; look again.');
 }
 
 async function* rejects(deps: IngestDeps, ctx: TenantContext, id: string): AsyncGenerator<string> {

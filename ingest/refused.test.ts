@@ -4,12 +4,11 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
-import { testDatabase } from '../test/database.ts';
+import { type TestDatabase, testDatabase } from '../test/database.ts';
 import { newBusiness, temporaryFolder } from '../test/import-fixture.ts';
 
 const folder = temporaryFolder();
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 
 before(async () => {
   db = await testDatabase();

@@ -5,8 +5,7 @@ import { after, before, test } from 'node:test';
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
-import { testDatabase } from '../test/database.ts';
+import { type TestDatabase, testDatabase } from '../test/database.ts';
 import { type Business, newBusiness, temporaryFolder } from '../test/import-fixture.ts';
 import { checkLists } from '../test/part-lists.ts';
 
@@ -15,7 +14,7 @@ const RUNS = 4;
 const NOW_BELIEVED = 'until_version = 9223372036854775807';
 
 const folder = temporaryFolder();
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 
 before(async () => {
   db = await testDatabase();

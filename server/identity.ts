@@ -52,6 +52,7 @@ export async function register(deps: IdentityDeps, account: NewAccount): Promise
   const password_hash = await hashPassword(account.password);
   const who = { tenant_id: randomUUID(), user_id: randomUUID(), role: 'admin' as const };
   return withTenant(deps.db, who, async (tx) => {
+    if (deps.settings.registration === 'first') await identity.lockRegistration(tx, {});
     await checkRegistration(deps, tx, account);
     await identity.insertTenant(tx, {
       ...account.business,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { ENGINE, settingsBeside } from '../test/database.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 /** The issue promises ten seconds on a quiet machine; tests run several at once. */
@@ -19,7 +20,12 @@ interface Started {
   ended: Promise<number | null>;
 }
 
-function startServer(data_dir: string, env: Record<string, string>, args = ['--empty']): Started {
+async function startServer(
+  data_dir: string,
+  env: Record<string, string>,
+  args = ['--empty'],
+): Promise<Started> {
+  const database = await settingsBeside(data_dir);
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
     env: {
       PATH: process.env.PATH,
@@ -27,6 +33,7 @@ function startServer(data_dir: string, env: Record<string, string>, args = ['--e
       COXSWAIN_NOW: '2026-11-21T09:00:00Z',
       LOG_LEVEL: 'error',
       PORT: '0',
+      ...database,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -55,7 +62,7 @@ describe('the process', () => {
   let first: Started;
   let address: string;
   before(async () => {
-    first = startServer(data_dir, {});
+    first = await startServer(data_dir, {});
     address = await readyAddress(first);
   });
   after(async () => {
@@ -65,7 +72,7 @@ describe('the process', () => {
   });
 
   test('a second process on the same data folder is refused with a sentence', async () => {
-    const second = startServer(data_dir, {});
+    const second = await startServer(data_dir, {});
     assert.equal(await second.ended, 1);
     assert.match(second.output(), /^Another Coxswain is already running on the data folder/);
     assert.doesNotMatch(second.output(), /\n\s+at /, 'no stack');
@@ -73,15 +80,20 @@ describe('the process', () => {
 
   test('a port in use is refused with a sentence', async () => {
     const other = mkdtempSync(join(tmpdir(), 'coxswain-main-'));
-    const second = startServer(other, { PORT: new URL(address).port });
+    const second = await startServer(other, { PORT: new URL(address).port });
     assert.equal(await second.ended, 1);
     assert.match(second.output(), /Port \d+ is in use by another program\./);
     assert.doesNotMatch(second.output(), /\n\s+at /, 'no stack');
     rmSync(other, { recursive: true, force: true });
   });
 
+  test('/readyz says which engine serves', async () => {
+    const { database } = await (await fetch(`${address}/readyz`)).json();
+    assert.deepEqual(database, { engine: ENGINE, state: 'migrated' });
+  });
+
   test('wrong settings are told all together', async () => {
-    const wrong = startServer(data_dir, { PORT: 'http', REGISTRATION: 'never' }, ['--full']);
+    const wrong = await startServer(data_dir, { PORT: 'http', REGISTRATION: 'never' }, ['--full']);
     assert.equal(await wrong.ended, 1);
     for (const name of ['PORT', 'REGISTRATION', '--full']) assert.ok(wrong.output().includes(name));
   });
@@ -105,7 +117,7 @@ describe('the process', () => {
     // As npm does: the signal comes twice, and the second is not a second Ctrl-C.
     first.child.kill('SIGINT');
     assert.equal(await first.ended, 0, first.output());
-    first = startServer(data_dir, {});
+    first = await startServer(data_dir, {});
     address = await readyAddress(first);
     assert.equal((await post(address, '/v1/login', account)).status, 200);
   });

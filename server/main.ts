@@ -66,14 +66,15 @@ async function start(config: Config, say: Say): Promise<void> {
   stops.database.push(async () => (await opening).close());
   await locked;
   // Until it is open every route that would use the database answers 503.
-  const db = databaseToCome(opening);
+  const engine = config.database_url === null ? 'embedded' : 'postgres';
+  const db = databaseToCome(opening, engine);
   const imports = createImportService({ db, data_dir: config.data_dir, clock, log });
   const settings = {
     ...config,
     auth_secret: config.auth_secret ?? keptAuthSecret(config.data_dir),
   };
   const model = { current: lexicalEmbedder() };
-  const status = statusAtStart();
+  const status = statusAtStart(engine);
   const run = { config, say, log, clock, db, settings, imports, status, model, stops, stopping };
   const app = await buildApp({
     ...run,
@@ -89,10 +90,10 @@ async function start(config: Config, say: Say): Promise<void> {
   if (sample && !sample.made && !config.empty) await fillSample(run, sample);
 }
 
-function statusAtStart(): ReadyStatus {
+function statusAtStart(engine: Database['engine']): ReadyStatus {
   return {
     ready: false,
-    database: { engine: 'embedded', state: 'opening' },
+    database: { engine, state: 'opening' },
     model: { kind: 'opening', model_id: null },
     imports: { running: 0 },
     sample: { state: 'none', step: null },
@@ -102,7 +103,7 @@ function statusAtStart(): ReadyStatus {
 /** Waits for database and embedder, takes up unfinished imports, and lets requests in. */
 async function becomeReady(run: Run, opening: Promise<Database>): Promise<void> {
   const { config, say, log, imports, status, stops } = run;
-  const [opened] = await Promise.all([
+  const [opened, database] = await Promise.all([
     openEmbedder({
       model_dir: config.embedding_model_dir,
       cache_dir: join(config.data_dir, 'models'),
@@ -114,7 +115,7 @@ async function becomeReady(run: Run, opening: Promise<Database>): Promise<void> 
     }),
     opening,
   ]);
-  status.database.state = 'migrated';
+  status.database = { engine: database.engine, state: 'migrated' };
   useModel(run, opened);
   stops.imports.push(() => imports.stop());
   await imports.start();
@@ -169,13 +170,18 @@ function openData(config: Config, say: Say): { opening: Promise<Database>; locke
       say(`  ${step}`);
     };
   });
-  const opening = openDatabase({ data_dir: config.data_dir, onStep: (step) => onStep(step) });
+  const opening = openDatabase({
+    data_dir: config.data_dir,
+    database_url: config.database_url,
+    owner_url: config.database_owner_url,
+    onStep: (step) => onStep(step),
+  });
   return { opening, locked: Promise.race([first, opening.then(() => undefined)]) };
 }
 
-function databaseToCome(opening: Promise<Database>): Database {
+function databaseToCome(opening: Promise<Database>, engine: Database['engine']): Database {
   return {
-    engine: 'embedded',
+    engine,
     transaction: async (options, fn) => (await opening).transaction(options, fn),
     describe: async (sql) => (await opening).describe(sql),
     close: async () => (await opening).close(),

@@ -1,5 +1,5 @@
 // The seam between the program and whichever Postgres it runs on. Everything above sql/ knows only
-// these shapes; an engine (embedded now, postgres and timescale next) implements Database.
+// these shapes; each engine (embedded.ts, postgres.ts) implements Database.
 
 /** A value as it goes to Postgres; arrays become array literals, objects become JSON. */
 export type Param =
@@ -33,7 +33,10 @@ export type Priority = 'person' | 'work';
 
 export interface TransactionOptions {
   priority?: Priority;
-  /** Changes nothing: a write fails, and its end is not waited for. */
+  /**
+   * Changes nothing: a write fails, every statement sees the database at the moment of the first,
+   * and its end is not waited for.
+   */
   reading?: boolean;
   /** Settings made local to the transaction before anything else runs. */
   settings?: Readonly<Record<string, string>>;
@@ -56,8 +59,11 @@ export interface TenantContext {
   user_id: string | null;
   role: UserRole | 'system';
   priority?: Priority;
-  /** The transaction changes nothing. */
-  reading?: boolean;
+}
+
+/** What opens a transaction: other settings and moments are told here, for every engine. */
+export function beginText({ reading }: TransactionOptions): string {
+  return reading ? 'begin isolation level repeatable read read only' : 'begin';
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -71,20 +77,32 @@ export function withTenant<T>(
   context: TenantContext,
   fn: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
+  return db.transaction(optionsFor(context), fn);
+}
+
+/**
+ * withTenant for what only reads, by several statements that must agree: they see one moment,
+ * whoever commits in between. A write is refused by the database.
+ */
+export function readTenant<T>(
+  db: Database,
+  context: TenantContext,
+  fn: (tx: Queryable) => Promise<T>,
+): Promise<T> {
+  return db.transaction({ ...optionsFor(context), reading: true }, fn);
+}
+
+function optionsFor(context: TenantContext): TransactionOptions {
   if (!UUID.test(context.tenant_id)) throw new TypeError('tenant_id is not a uuid');
   if (context.user_id !== null && !UUID.test(context.user_id)) {
     throw new TypeError('user_id is not a uuid');
   }
-  return db.transaction(
-    {
-      priority: context.priority ?? 'person',
-      reading: context.reading ?? false,
-      settings: {
-        'app.current_tenant': context.tenant_id,
-        'app.current_user': context.user_id ?? '',
-        'app.current_role': context.role,
-      },
+  return {
+    priority: context.priority ?? 'person',
+    settings: {
+      'app.current_tenant': context.tenant_id,
+      'app.current_user': context.user_id ?? '',
+      'app.current_role': context.role,
     },
-    fn,
-  );
+  };
 }

@@ -13,6 +13,12 @@ const HEADER = `-- Written by \`npm run schema\` from a migrated database, and c
 -- For reading and reviewing: the schema is made by sql/migrations and sql/functions.
 `;
 
+/** The roles that roles.sql makes; whoever migrates has another name on every server. */
+const ROLES = `'coxswain_app', 'coxswain_views', 'coxswain_lookup'`;
+
+/** Extensions that come with the server and not with the schema (deploy/postgres). */
+const OF_SERVERS = "'plpgsql', 'age', 'timescaledb', 'pgaudit', 'pg_cron', 'pgtap'";
+
 const OURS = `n.nspname in ('public', 'app', 'metrics')
   and not exists (select from pg_depend e
     where e.objid = o.oid and e.classid = o.tableoid and e.deptype = 'e')`;
@@ -34,9 +40,9 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
           case when r.rolcanlogin then ' login' else ' nologin' end,
           case when r.rolsuper then ' superuser' else '' end,
           case when r.rolbypassrls then ' bypassrls' else '' end) as text, '{}'::text[] as lines
-        from pg_roles r where r.rolname like 'coxswain%'
+        from pg_roles r where r.rolname in (${ROLES})
       union all select 2, e.extname, format('create extension %s;', e.extname), '{}'
-        from pg_extension e where e.extname <> 'plpgsql'
+        from pg_extension e where e.extname not in (${OF_SERVERS})
       union all select 3, n.nspname, format('create schema %s;', n.nspname),
           ${grants('n.nspacl', 'n.nspowner', "'schema ' || n.nspname")}
         from pg_namespace n where n.nspname in ('public', 'app', 'metrics')) x
@@ -85,7 +91,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
           a.attname, pg_get_expr(d.adbin, d.adrelid))
         from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum
         where d.adrelid = o.oid order by a.attnum)
-      || case when o.relowner::regrole::text like 'coxswain%' then array[format(
+      || case when o.relowner::regrole::text in (${ROLES}) then array[format(
         'alter view %s.%s owner to %s;', n.nspname, o.relname, o.relowner::regrole)]
         else '{}' end as lines
       from pg_class o join pg_namespace n on n.oid = o.relnamespace
@@ -94,7 +100,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
   {
     title: 'functions',
     sql: `select trim(trailing from pg_get_functiondef(o.oid)) || ';' as text,
-      case when o.proowner::regrole::text like 'coxswain%' then array[format(
+      case when o.proowner::regrole::text in (${ROLES}) then array[format(
         'alter function %s owner to %s;', o.oid::regprocedure, o.proowner::regrole)]
         else '{}' end
       || ${grants(
@@ -108,7 +114,9 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
   {
     title: 'triggers',
     sql: `select pg_get_triggerdef(t.oid) || ';' as text, '{}'::text[] as lines
-      from pg_trigger t where not t.tgisinternal
+      from pg_trigger t join pg_class o on o.oid = t.tgrelid
+      join pg_namespace n on n.oid = o.relnamespace where not t.tgisinternal
+        and t.tgname <> 'ts_insert_blocker' and ${OURS}
       order by t.tgrelid::regclass::text collate "C", t.tgname collate "C"`,
   },
   {
@@ -117,7 +125,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
         p.schemaname || '.' || p.tablename, lower(p.permissive), lower(p.cmd),
         array_to_string(p.roles, ', '), coalesce(E'\\n  using ' || p.qual, ''),
         coalesce(E'\\n  with check ' || p.with_check, '')) as text, '{}'::text[] as lines
-      from pg_policies p
+      from pg_policies p where p.schemaname in ('public', 'app', 'metrics')
       order by p.schemaname collate "C", p.tablename collate "C", p.policyname collate "C"`,
   },
   {

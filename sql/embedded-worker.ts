@@ -5,6 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { PARSERS, TYPE_NAMES } from './parsers.ts';
+import { worthPreparing } from './planning.ts';
 import { createPrepared } from './prepared.ts';
 
 export interface WorkerStart {
@@ -33,12 +34,6 @@ export interface WorkerAnswer {
   result?: unknown;
   error?: Readonly<Record<string, string>>;
 }
-
-/**
- * Statements that unnest longer array literals than this carry columns of rows: their plan depends
- * on how many, and planning is a small part of their time. A long vector is one value.
- */
-const MOST_PREPARED_CHARS = 4_000;
 
 const port = parentPort;
 if (!port) throw new Error('embedded-worker runs as a worker thread only');
@@ -123,9 +118,7 @@ async function statements(no: number, batch: { sql: string; params: (string | nu
 }
 
 async function query(sql: string, params: (string | null)[]) {
-  const arrays = params.filter((param) => param?.startsWith('{') === true);
-  const size = arrays.reduce((chars, array) => chars + (array?.length ?? 0), 0);
-  if (size <= MOST_PREPARED_CHARS || !sql.includes('unnest(')) return prepared.run(sql, params);
+  if (worthPreparing(sql, params)) return prepared.run(sql, params);
   const result = await db.query(sql, params, options);
   return { rows: result.rows, affected: result.affectedRows ?? 0 };
 }

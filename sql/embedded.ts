@@ -1,12 +1,13 @@
 // The embedded engine: PGlite in a worker thread behind the Database seam. Hides the thread, the
 // single connection and its turns; statements above never learn of them.
 import { Worker } from 'node:worker_threads';
-import type {
-  Database,
-  Queryable,
-  QueryResult,
-  StatementShape,
-  TransactionOptions,
+import {
+  beginText,
+  type Database,
+  type Queryable,
+  type QueryResult,
+  type StatementShape,
+  type TransactionOptions,
 } from './database.ts';
 import type { WorkerAnswer, WorkerCall, WorkerRequest, WorkerStart } from './embedded-worker.ts';
 import { encodeParam } from './parsers.ts';
@@ -86,8 +87,7 @@ async function transaction<T>(
   fn: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
   const settings = Object.entries(options.settings ?? {});
-  const begin = options.reading ? 'begin read only' : 'begin';
-  const opening = [{ sql: begin, params: [] as (string | null)[] }];
+  const opening = [{ sql: beginText(options), params: [] as (string | null)[] }];
   if (settings.length > 0) {
     const calls = settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`);
     opening.push({ sql: `select ${calls.join(', ')}`, params: settings.flat() });

@@ -12,6 +12,10 @@ select tenant_id, invitation_id from app.find_invitation(decode($1, 'hex'))
 -- findUser(email): maybe
 select user_id from app.find_user($1)
 
+-- lockRegistration(): one
+-- Until the transaction ends nobody else passes here: of two first accounts one is the second.
+select pg_advisory_xact_lock(hashtextextended('coxswain registration', 0))::text as locked
+
 -- accountExists(): one
 select app.account_exists() as exists
 

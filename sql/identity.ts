@@ -31,6 +31,7 @@ export const identity = bind('identity', {
     { tenant_id: pg.uuid, invitation_id: pg.uuid },
   ),
   findUser: twin('maybe', { email: pg.text }, { user_id: pg.uuid }),
+  lockRegistration: twin('one', {}, { locked: pg.text }),
   accountExists: twin('one', {}, { exists: pg.bool }),
   insertTenant: twin('none', { ...tenant, is_sample: pg.bool }, {}),
   getTenant: twin(

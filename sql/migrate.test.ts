@@ -1,10 +1,9 @@
 // Migrations forward, back and forward again, on empty databases and on filled ones.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ownerDatabase } from '../test/database.ts';
+import { ownerDatabase, type TestDatabase } from '../test/database.ts';
 import { seedNullRows } from '../test/null-rows.ts';
 import { schemaOf } from './dump-schema.ts';
-import type { EmbeddedDatabase } from './embedded.ts';
 import {
   migrate,
   migrateBack,
@@ -12,9 +11,8 @@ import {
   readMigrations,
   refuseStrongRole,
 } from './migrate.ts';
-import { becomeApp } from './open.ts';
 
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 before(async () => {
   db = await ownerDatabase();
 });
@@ -82,7 +80,7 @@ test('a migration that fails leaves the database as it was, and open to others',
 test('the owner may not serve, the application may', async () => {
   await assert.rejects(refuseStrongRole(db), /owns and bypasses nothing/);
   const served = await ownerDatabase();
-  await becomeApp(served);
+  await served.serve();
   await served.close();
 });
 

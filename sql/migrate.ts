@@ -20,6 +20,10 @@ export interface MigrationTarget {
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 const FUNCTIONS = new URL('./functions/', import.meta.url);
+/** What runs after the functions where an extension is in the database (sql/engines/README.md). */
+const ENGINES: Readonly<Record<string, URL>> = {
+  timescaledb: new URL('./engines/postgres/', import.meta.url),
+};
 
 /** Every migration in order, with its way back. Throws when one has none. */
 export function readMigrations(): Migration[] {
@@ -36,10 +40,22 @@ export function readMigrations(): Migration[] {
 
 /** The always-run files in order. */
 export function readFunctions(): { name: string; sql: string }[] {
-  return readdirSync(FUNCTIONS)
+  return readSql(FUNCTIONS);
+}
+
+function readSql(folder: URL): { name: string; sql: string }[] {
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
     .sort()
-    .map((file) => ({ name: file, sql: readFileSync(new URL(file, FUNCTIONS), 'utf8') }));
+    .map((file) => ({ name: file, sql: readFileSync(new URL(file, folder), 'utf8') }));
+}
+
+/** All that runs always on this database, and the hash it keeps of it. */
+async function alwaysRun(tx: Queryable): Promise<{ sql: string; hash: string }> {
+  const { rows } = await tx.query('select extname from pg_extension');
+  const parts = rows.flatMap(({ extname }) => ENGINES[String(extname)] ?? []);
+  const sql = [...readFunctions(), ...parts.flatMap(readSql)].map((file) => file.sql).join('\n');
+  return { sql, hash: createHash('sha256').update(sql).digest('hex') };
 }
 
 /** One hash over everything that shapes the schema: names a template database. */
@@ -47,6 +63,7 @@ export function schemaHash(): string {
   const hash = createHash('sha256').update(readFileSync(new URL('./roles.sql', import.meta.url)));
   for (const { up } of readMigrations()) hash.update(up);
   for (const { sql } of readFunctions()) hash.update(sql);
+  for (const { sql } of Object.values(ENGINES).flatMap(readSql)) hash.update(sql);
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -59,10 +76,27 @@ export async function migrate(
   onStep: (step: string) => void = () => undefined,
 ): Promise<void> {
   await db.script(readFileSync(new URL('./roles.sql', import.meta.url), 'utf8'));
-  const applied = await db.transaction({}, async (tx) => {
-    const { rows } = await tx.query('select name, hash from app.schema_migrations order by name');
-    return rows as { name: string; hash: string }[];
-  });
+  const { missing, functions } = await db.transaction({}, lacks);
+  for (const { name, up, hash } of missing) {
+    onStep(name);
+    await whole(
+      db,
+      `${up}\n;insert into app.schema_migrations (name, hash) values ('${name}', '${hash}');`,
+    );
+  }
+  if (missing.length === 0 && !functions) return;
+  const { sql, hash } = await db.transaction({}, alwaysRun);
+  await whole(
+    db,
+    `${sql}\n;delete from app.schema_functions;
+    insert into app.schema_functions (hash) values ('${hash}');`,
+  );
+}
+
+/** What a database still needs to be today's. Throws where it is not of an earlier version. */
+export async function lacks(tx: Queryable): Promise<{ missing: Migration[]; functions: boolean }> {
+  const { rows } = await tx.query('select name, hash from app.schema_migrations order by name');
+  const applied = rows as { name: string; hash: string }[];
   const migrations = readMigrations();
   for (const { name, hash } of applied) {
     const known = migrations.find((migration) => migration.name === name);
@@ -70,31 +104,27 @@ export async function migrate(
       throw new CoxswainError(
         'data_folder_broken',
         `This data was written by a newer Coxswain (migration ${name}). Start that one, or use ` +
-          'another data folder.',
+          'another data folder or database.',
       );
     }
     if (known.hash !== hash) {
       throw new CoxswainError(
         'data_folder_broken',
         `The data was written with another text of migration ${name}. Start the version of ` +
-          'Coxswain that wrote it, or use another data folder.',
+          'Coxswain that wrote it, or use another data folder or database.',
       );
     }
   }
   const done = new Set(applied.map(({ name }) => name));
-  for (const { name, up, hash } of migrations) {
-    if (done.has(name)) continue;
-    onStep(name);
-    await whole(
-      db,
-      `${up}\n;insert into app.schema_migrations (name, hash) values ('${name}', '${hash}');`,
-    );
-  }
-  const functions = readFunctions().map(({ sql }) => sql);
-  await whole(db, functions.join('\n'));
+  const { hash } = await alwaysRun(tx);
+  const current = await tx.query('select from app.schema_functions where hash = $1', [hash]);
+  return {
+    missing: migrations.filter(({ name }) => !done.has(name)),
+    functions: current.rows.length === 0,
+  };
 }
 
-/** Undoes the newest migration. The always-run files must be run again after the next migrate. */
+/** Undoes the newest migration; the next migrate runs the always-run files again. */
 export async function migrateBack(db: MigrationTarget): Promise<string> {
   const name = await db.transaction({}, async (tx) => {
     const { rows } = await tx.query('select max(name) as name from app.schema_migrations');
@@ -102,7 +132,11 @@ export async function migrateBack(db: MigrationTarget): Promise<string> {
   });
   const migration = readMigrations().find((candidate) => candidate.name === name);
   if (!migration) throw new Error('there is no migration to undo');
-  await whole(db, `${migration.down}\n;delete from app.schema_migrations where name = '${name}';`);
+  await whole(
+    db,
+    `${migration.down}\n;delete from app.schema_functions;
+    delete from app.schema_migrations where name = '${name}';`,
+  );
   return name;
 }
 
@@ -115,7 +149,10 @@ export async function refuseStrongRole(db: MigrationTarget): Promise<void> {
        from pg_roles r where r.rolname = current_user`,
     );
     if (rows[0]?.strong !== false) {
-      throw new Error('the application must log in as a role that owns and bypasses nothing');
+      throw new CoxswainError(
+        'config_invalid',
+        'the application must log in as a role that owns and bypasses nothing',
+      );
     }
   });
 }

@@ -1,5 +1,5 @@
 // Opens the database the program serves from: locked, migrated, and as the application's own role.
-// The engines postgres and timescale join here, chosen by what DATABASE_URL leads to.
+// Which engine that is depends on where DATABASE_URL leads, and is told to nobody above.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CoxswainError } from '../errors.ts';
@@ -7,26 +7,34 @@ import type { Database } from './database.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrate, refuseStrongRole } from './migrate.ts';
+import { openServer } from './open-server.ts';
 
 /** The Postgres major that PGlite in package.json is; a folder of another cannot be opened. */
 const EMBEDDED_MAJOR = '18';
 
 export interface OpenOptions {
-  /** Folder for everything the program keeps. */
+  /** Folder for everything the program keeps beside a server's database, or with its own. */
   data_dir: string;
+  /** A server's database; null or left out: the embedded one in `data_dir`. */
+  database_url?: string | null | undefined;
+  /** Of the role that owns the schema on a server, to migrate at start. */
+  owner_url?: string | null | undefined;
   onStep?: (step: string) => void;
 }
 
-/** Opens the embedded engine in `data_dir`, making it if need be. Throws `data_folder_in_use`. */
-export async function openDatabase({ data_dir, onStep }: OpenOptions): Promise<Database> {
+/**
+ * Opens the database, making the embedded one if need be. Throws `data_folder_in_use`, and
+ * `config_invalid` where a server cannot be used.
+ */
+export async function openDatabase(options: OpenOptions): Promise<Database> {
+  const { data_dir, database_url: url = null, owner_url = null, onStep } = options;
+  // uploads on their way in lie in the folder whichever engine serves
   const lock = await lockFolder(data_dir);
   try {
-    const folder = join(data_dir, 'postgres');
-    refuseOtherMajor(folder);
-    onStep?.('opening the database');
-    const db = await openEmbedded({ data_dir: folder, load_from: null });
-    await migrate(db, onStep);
-    await becomeApp(db);
+    const db =
+      url === null
+        ? await openFolder(join(data_dir, 'postgres'), onStep)
+        : await openServer({ url, owner_url, onStep });
     return {
       ...db,
       close: async () => {
@@ -40,10 +48,19 @@ export async function openDatabase({ data_dir, onStep }: OpenOptions): Promise<D
   }
 }
 
-/** A migrated database in memory, from a dumped template where given (tests). */
-export async function openInMemory(load_from: string | null): Promise<EmbeddedDatabase> {
-  const db = await openEmbedded({ data_dir: null, load_from });
-  if (load_from === null) await migrate(db);
+async function openFolder(folder: string, onStep?: (step: string) => void): Promise<Database> {
+  refuseOtherMajor(folder);
+  onStep?.('opening the database');
+  const db = await openEmbedded({ data_dir: folder, load_from: null });
+  await migrate(db, onStep);
+  await becomeApp(db);
+  return db;
+}
+
+/** A migrated database in memory, gone when it is closed. */
+export async function openInMemory(): Promise<Database> {
+  const db = await openEmbedded({ data_dir: null, load_from: null });
+  await migrate(db);
   await becomeApp(db);
   return db;
 }

@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { testDatabase } from '../test/database.ts';
+import { type TestDatabase, testDatabase } from '../test/database.ts';
 import type { Param } from './database.ts';
-import type { EmbeddedDatabase } from './embedded.ts';
 import { encodeParam, PARSERS, TYPE_NAMES } from './parsers.ts';
 
 /** Text that Postgres can hold: anything but the null character and lone surrogates. */
@@ -31,7 +30,7 @@ const awkward = fc.oneof(
 );
 
 describe('through a real database', () => {
-  let db: EmbeddedDatabase;
+  let db: TestDatabase;
   before(async () => {
     db = await testDatabase();
   });

@@ -2,9 +2,8 @@
 // small read's time there, and an answer is made of many. Hides the protocol's messages.
 import { type PGlite, protocol } from '@electric-sql/pglite';
 import { PARSERS } from './parsers.ts';
+import { MOST_KEPT } from './planning.ts';
 
-/** Statements kept prepared; the program has about 150. Past this the oldest is prepared anew. */
-const MOST_KEPT = 400;
 /** SQLSTATE: a table changed under a plan, or the server no longer knows the statement. */
 const FORGET_AND_RETRY: ReadonlySet<string> = new Set(['0A000', '26000']);
 
@@ -26,6 +25,7 @@ export function createPrepared(db: PGlite): PreparedRunner {
   async function nameOf(sql: string): Promise<string> {
     const known = names.get(sql);
     if (known !== undefined) return known;
+    // past this the oldest is prepared anew
     if (names.size >= MOST_KEPT) {
       const [oldest] = names.keys();
       if (oldest !== undefined) names.delete(oldest);

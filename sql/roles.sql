@@ -20,3 +20,9 @@ create table if not exists app.schema_migrations (
   hash text not null,
   applied_at timestamptz not null default now()
 );
+-- Which text of sql/functions the database has: where it is today's, a start runs none of it, and
+-- takes no lock that a serving process would have to wait for.
+create table if not exists app.schema_functions (
+  hash text primary key,
+  applied_at timestamptz not null default now()
+);

@@ -26,6 +26,12 @@ grant usage on schema public to public;
 
 -- tables
 
+create table app.schema_functions (
+  hash text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint schema_functions_pkey PRIMARY KEY (hash)
+);
+
 create table app.schema_migrations (
   name text not null,
   hash text not null,
@@ -1298,7 +1304,9 @@ create policy tenant on public.users as permissive for select to coxswain_app
 
 -- grants on tables and views
 
-grant delete, insert, select, update on metrics.part_lists to coxswain_views;
+grant select (hash) on app.schema_functions to coxswain_app;
+
+grant select (name, hash) on app.schema_migrations to coxswain_app;
 
 grant delete, insert, select, update on metrics.parts to coxswain_views;
 

@@ -1,5 +1,5 @@
-// Who may use the one connection next: people before background work, in order of asking, and work
-// never waits for ever behind people.
+// Who may use a connection next: people before background work, in order of asking, and work never
+// waits for ever behind people.
 import type { Priority } from './database.ts';
 
 /** After so many people in a row a waiting piece of work gets its turn. */
@@ -10,19 +10,33 @@ export interface Turns {
   take(priority: Priority): Promise<() => void>;
 }
 
-/** A fair two-level queue in front of something that serves one caller at a time. */
-export function createTurns(): Turns {
+export interface Width {
+  /** Callers served at the same time. */
+  at_once: number;
+  /** Of these, how many may be work: the rest is kept free for people. */
+  work_at_once: number;
+}
+
+/** A fair two-level queue in front of one connection, or of as many as `width` says. */
+export function createTurns(width: Width = { at_once: 1, work_at_once: 1 }): Turns {
   const waiting: Record<Priority, (() => void)[]> = { person: [], work: [] };
-  let busy = false;
+  const served: Record<Priority, number> = { person: 0, work: 0 };
   let people = 0;
 
+  function nextLevel(): Priority | null {
+    if (served.person + served.work >= width.at_once) return null;
+    const work = waiting.work.length > 0 && served.work < width.work_at_once;
+    const workIsDue = work && people >= PEOPLE_IN_A_ROW;
+    if (waiting.person.length > 0 && !workIsDue) return 'person';
+    return work ? 'work' : null;
+  }
+
   function next(): void {
-    const workIsDue = waiting.work.length > 0 && people >= PEOPLE_IN_A_ROW;
-    const level: Priority = waiting.person.length > 0 && !workIsDue ? 'person' : 'work';
-    const start = waiting[level].shift();
-    people = level === 'person' ? people + 1 : 0;
-    busy = start !== undefined;
-    start?.();
+    for (let level = nextLevel(); level !== null; level = nextLevel()) {
+      people = level === 'person' ? people + 1 : 0;
+      served[level] += 1;
+      waiting[level].shift()?.();
+    }
   }
 
   return {
@@ -32,10 +46,11 @@ export function createTurns(): Turns {
         const end = () => {
           if (ended) return;
           ended = true;
+          served[priority] -= 1;
           next();
         };
         waiting[priority].push(() => resolve(end));
-        if (!busy) next();
+        next();
       });
     },
   };

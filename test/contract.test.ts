@@ -6,9 +6,8 @@ import { after, before, describe, test } from 'node:test';
 import { z } from 'zod';
 import type { Param, Row } from '../sql/database.ts';
 import { withTenant } from '../sql/database.ts';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
 import { type AnyTwin, type Column, pg, registry, type Statement } from '../sql/statements.ts';
-import { testDatabase } from './database.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
 import { AT, copyRow, DAY, seedNullRows } from './null-rows.ts';
 
 const SQL = new URL('../sql/', import.meta.url);
@@ -34,7 +33,7 @@ for (const subject of subjects) {
 }
 const statements = [...registry];
 
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 before(async () => {
   db = await testDatabase();
   await seedNullRows(db, A);

@@ -11,7 +11,7 @@ import {
 import { history } from '../coach/remember.ts';
 import { type Database, type TenantContext, withTenant } from '../sql/database.ts';
 import { sessions } from '../sql/sessions.ts';
-import { becomeApp, ownerDatabase, testDatabase } from './database.ts';
+import { ownerDatabase, testDatabase } from './database.ts';
 import { refusal, remembering, ZONE } from './memory-fixture.ts';
 
 let db: Database;
@@ -121,7 +121,7 @@ test('without the asker’s policy the private session would be found: the datab
     await open.script(
       'drop policy asker on conversations; drop policy asker on coaching_sessions;',
     );
-    await becomeApp(open);
+    await open.serve();
     db = open;
     const ctx = await business();
     const question = 'can I pay Ada less next year';

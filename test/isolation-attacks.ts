@@ -1,7 +1,6 @@
 // What another tenant would try against every table and view the application reaches, made from the
 // catalog. Hides how attacks are built; an outcome is text that must not depend on Anna's rows.
-import type { Queryable } from '../sql/database.ts';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
+import type { Database, Queryable } from '../sql/database.ts';
 import { ANNA, BERT, GHOST, type TestTenant } from './two-tenants.ts';
 
 export interface Relation {
@@ -42,7 +41,7 @@ export type ContextName = keyof typeof CONTEXTS;
 const EXPRESSION_KEYS: Readonly<Record<string, string[]>> = { users: ['email'] };
 
 /** Every relation with a tenant's rows that the application may read, and `users`. */
-export async function tenantRelations(db: EmbeddedDatabase): Promise<Relation[]> {
+export async function tenantRelations(db: Database): Promise<Relation[]> {
   const { rows } = await db.transaction({}, (tx) => tx.query(RELATIONS_SQL));
   return rows as unknown as Relation[];
 }
@@ -90,7 +89,7 @@ export interface OwnRows {
   bert: Record<string, unknown>;
 }
 
-export async function ownRows(db: EmbeddedDatabase, relation: Relation): Promise<OwnRows | null> {
+export async function ownRows(db: Database, relation: Relation): Promise<OwnRows | null> {
   const read = async (context: 'anna' | 'bert') => {
     const settings = CONTEXTS[context];
     return db.transaction({ settings }, async (tx) => {
@@ -250,7 +249,7 @@ interface Run {
 const UNDO = new Error('every attack is undone');
 
 /** What an attack brings about, undone afterwards. */
-export async function outcomeOf(db: EmbeddedDatabase, attack: Run): Promise<Outcome> {
+export async function outcomeOf(db: Database, attack: Run): Promise<Outcome> {
   let raw = '';
   let error_code: string | null = null;
   const settings = CONTEXTS[attack.context];

@@ -2,9 +2,8 @@
 // and findLeaks must notice; then the wall is put up again and nothing may be left open.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
 import { readFunctions } from '../sql/migrate.ts';
-import { ownerDatabase } from './database.ts';
+import { ownerDatabase, type TestDatabase } from './database.ts';
 import { tenantRelations } from './isolation-attacks.ts';
 import { findLeaks } from './leaks.ts';
 import { ANNA, BERT, seedTenant } from './two-tenants.ts';
@@ -32,12 +31,12 @@ const VIEW_BASE = {
 };
 const ASKERS = ['conversations', 'coaching_sessions', 'session_terms', 'claims'];
 
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 let tables: string[] = [];
 
 before(async () => {
   db = await ownerDatabase();
-  await db.script('set session authorization coxswain_app');
+  await db.serve();
   await seedTenant(db, ANNA);
   await seedTenant(db, BERT);
   tables = (await tenantRelations(db))
@@ -48,21 +47,15 @@ after(() => db.close());
 
 /** What findLeaks says while the wall is down. */
 async function leaksWithout({ sql, relation, undo }: Break): Promise<string[]> {
-  await asOwner(sql);
+  await db.script(sql);
   const relations = relation === undefined ? [] : [relation];
   const leaks = await findLeaks(db, { relations, statements: false });
-  await asOwner(
+  await db.script(
     `${undo ?? ''};\n${readFunctions()
       .map((file) => file.sql)
       .join('\n')}`,
   );
   return leaks;
-}
-
-async function asOwner(sql: string): Promise<void> {
-  await db.script("select set_config('session_authorization', 'postgres', false)");
-  await db.script(sql);
-  await db.script('set session authorization coxswain_app');
 }
 
 async function eachIsNoticed(breaks: readonly Break[], by: RegExp): Promise<void> {

@@ -5,14 +5,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { withTenant } from '../sql/database.ts';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
-import { testDatabase } from './database.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
 import { CONTEXTS, tenantRelations } from './isolation-attacks.ts';
 import { BEFORE_TENANT } from './isolation-structure.ts';
 import { findLeaks } from './leaks.ts';
 import { ANNA, BERT, seedTenant } from './two-tenants.ts';
 
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 
 before(async () => {
   db = await testDatabase();

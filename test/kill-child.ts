@@ -13,6 +13,8 @@ import { killFiles } from './kill-files.ts';
 
 export interface Orders {
   data_dir: string;
+  /** Where a server keeps what belongs to the folder: DATABASE_URL and DATABASE_OWNER_URL. */
+  settings: Record<string, string>;
   tenant_id: string;
   /** prepare: a tenant with an earlier import; act: the story; resume: only start and wait. */
   mode: 'prepare' | 'act' | 'resume';
@@ -87,7 +89,11 @@ async function* arriving(files: readonly TestFile[]) {
 }
 const PIECE_BYTES = 16_384;
 
-const db = await openDatabase({ data_dir: orders.data_dir });
+const db = await openDatabase({
+  data_dir: orders.data_dir,
+  database_url: orders.settings.DATABASE_URL,
+  owner_url: orders.settings.DATABASE_OWNER_URL,
+});
 const { tenant_id } = orders;
 if (orders.mode === 'prepare') await makeTenant(db, tenant_id, {});
 const shop = businessOf({ db: watched(db), data_dir: orders.data_dir }, tenant_id);

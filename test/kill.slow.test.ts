@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createRandom } from '../ingest/sample/random.ts';
+import { cloneBeside, dropBeside, settingsBeside } from './database.ts';
 import { temporaryFolder } from './import-fixture.ts';
 import type { Orders } from './kill-child.ts';
 
@@ -72,7 +73,7 @@ for (const [nth, { label, point }] of plan().entries()) {
       let killed = await run(story({ label, nth: of_label, delay_ms }, data_dir));
       // slices grow with the machine's speed: a quick run may have fewer of these events
       while (killed.signal === null && of_label > 0) {
-        cpSync(template, rmFolder(data_dir), { recursive: true });
+        await copyTo(rmFolder(data_dir));
         of_label = Math.floor(of_label / 2);
         killed = await run(story({ label, nth: of_label, delay_ms }, data_dir));
       }
@@ -96,7 +97,7 @@ for (const [nth, { label, point }] of plan().entries()) {
   });
 }
 
-function story(kill: Orders['kill'], data_dir: string): Omit<Orders, 'tenant_id'> {
+function story(kill: Orders['kill'], data_dir: string): Omit<Orders, 'tenant_id' | 'settings'> {
   return { data_dir, mode: 'act', acts: 3, kill, rows_to: null };
 }
 
@@ -160,13 +161,20 @@ function isSame(ending: Told | undefined, ended: Told): boolean {
 
 async function inCopy(name: string, fn: (data_dir: string) => Promise<Told>): Promise<Told> {
   const data_dir = join(folder.path, name);
-  cpSync(template, data_dir, { recursive: true });
+  await copyTo(data_dir);
   const told = await fn(data_dir);
   rmFolder(data_dir);
+  await dropBeside(data_dir);
   return told;
 }
 
-function run(orders: Omit<Orders, 'tenant_id'>): Promise<Told> {
+async function copyTo(data_dir: string): Promise<void> {
+  cpSync(template, data_dir, { recursive: true });
+  await cloneBeside(template, data_dir);
+}
+
+async function run(given: Omit<Orders, 'tenant_id' | 'settings'>): Promise<Told> {
+  const orders = { ...given, settings: await settingsBeside(given.data_dir) };
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', CHILD, JSON.stringify({ ...orders, tenant_id })],

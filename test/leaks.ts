@@ -1,8 +1,7 @@
 // Everything that tests of isolation know to look for, as one function over a seeded database: the
 // suite wants its list empty, and the suite about the suite wants it filled when a wall is removed.
 import { readdirSync } from 'node:fs';
-import type { Param, Queryable } from '../sql/database.ts';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
+import type { Database, Param, Queryable } from '../sql/database.ts';
 import { registry, type Statement } from '../sql/statements.ts';
 import {
   type Attack,
@@ -25,10 +24,7 @@ export interface LeakOptions {
 }
 
 /** The database must be seeded with ANNA and BERT and be the application's session. */
-export async function findLeaks(
-  db: EmbeddedDatabase,
-  options: LeakOptions = {},
-): Promise<string[]> {
+export async function findLeaks(db: Database, options: LeakOptions = {}): Promise<string[]> {
   const leaks = await structuralLeaks(db);
   for (const relation of await tenantRelations(db)) {
     if (options.relations && !options.relations.includes(relation.name)) continue;
@@ -39,7 +35,7 @@ export async function findLeaks(
   return leaks;
 }
 
-async function attackRelation(db: EmbeddedDatabase, relation: Relation): Promise<string[]> {
+async function attackRelation(db: Database, relation: Relation): Promise<string[]> {
   const leaks: string[] = [];
   const say = (what: string) => leaks.push(`behaviour: ${relation.name}: ${what}`);
   const rows = await ownRows(db, relation);
@@ -66,7 +62,7 @@ async function attackRelation(db: EmbeddedDatabase, relation: Relation): Promise
 }
 
 function both(
-  db: EmbeddedDatabase,
+  db: Database,
   { attack, context, relation }: { attack: Attack; context: ContextName; relation: Relation },
 ) {
   const leaking = attack.sql(ANNA).includes('pg_temp.leak');
@@ -123,7 +119,7 @@ const ESCAPES =
 /** Failures that only say that the tenant's own row is there already, or is missing. */
 const OWN_KEY = ['23505', '23503', '23514'];
 
-async function attackStatements(db: EmbeddedDatabase): Promise<string[]> {
+async function attackStatements(db: Database): Promise<string[]> {
   await bindAll();
   const leaks: string[] = [];
   for (const statement of registry) {
@@ -159,7 +155,7 @@ async function bindAll(): Promise<void> {
 }
 
 function runStatement(
-  db: EmbeddedDatabase,
+  db: Database,
   statement: Statement,
   { tenant, target }: { tenant: TestTenant; target: TestTenant },
 ): Promise<Outcome> {
@@ -236,7 +232,7 @@ function scalarFor(name: string, pg_type: string, target: TestTenant): Param {
 /** A colleague, an adviser and a stranger within Bert's business, and his private conversation. */
 const PRIVATE = ['conversations', 'coaching_sessions', 'session_terms', 'claims'] as const;
 
-async function strangersInTheHouse(db: EmbeddedDatabase): Promise<string[]> {
+async function strangersInTheHouse(db: Database): Promise<string[]> {
   const leaks: string[] = [];
   const expected = {
     private: [],
@@ -269,7 +265,7 @@ async function strangersInTheHouse(db: EmbeddedDatabase): Promise<string[]> {
 }
 
 /** An account is made and changed by whoever it is for. */
-async function accountsOfOthers(db: EmbeddedDatabase): Promise<string[]> {
+async function accountsOfOthers(db: Database): Promise<string[]> {
   const leaks: string[] = [];
   const row = `('${GHOST.id}', '${GHOST.mark}@example.com', 'x')`;
   for (const sql of [
@@ -287,7 +283,7 @@ async function accountsOfOthers(db: EmbeddedDatabase): Promise<string[]> {
 const UNDO = new Error('undone');
 
 async function undone(
-  db: EmbeddedDatabase,
+  db: Database,
   settings: Record<string, string>,
   fn: (tx: Queryable) => Promise<void>,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-// Seven months of a real shop, imported together on the embedded engine: the exact figures, the
+// Seven months of a real shop, imported together: the exact figures, the
 // time and the memory it takes, and that importing again or taking a file out and in changes
 // nothing.
 
@@ -7,10 +7,10 @@ import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Decimal } from 'decimal.js';
 import type { ImportStatus } from '../ingest/import-status.ts';
-import type {} from '../ingest/imports.ts';
 import type { Database } from '../sql/database.ts';
 import { openDatabase } from '../sql/open.ts';
 import { contentHash } from './content-hash.ts';
+import { settingsBeside } from './database.ts';
 import { type Business, confirmationOf, newBusiness, temporaryFolder } from './import-fixture.ts';
 
 const DATA = new URL('../../shared/data/retail/', import.meta.url);
@@ -40,7 +40,12 @@ const files = skip === false ? readdirSync(DATA).filter((name) => MONTHS.test(na
 
 before(async () => {
   if (skip !== false) return;
-  db = await openDatabase({ data_dir: folder.path });
+  const settings = await settingsBeside(folder.path);
+  db = await openDatabase({
+    data_dir: folder.path,
+    database_url: settings.DATABASE_URL,
+    owner_url: settings.DATABASE_OWNER_URL,
+  });
   shop = await newBusiness({ db, data_dir: folder.path });
 });
 after(async () => {

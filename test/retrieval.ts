@@ -64,7 +64,7 @@ async function measure(model_dir: string | null, most: number): Promise<void> {
     console.log('skipped: no model weights in ../shared/models');
     return;
   }
-  const db = await openInMemory(null);
+  const db = await openInMemory();
   const samples = z.array(Sample).parse(JSON.parse(readFileSync(DATA, 'utf8')));
   const recalls: Recalls = {
     words: { at_5: [], at_10: [] },

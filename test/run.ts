@@ -1,11 +1,15 @@
 // What `npm test` runs: every test file in a process of its own, two at a time, with readable
 // failures and one closing line that machines read. Hides node:test's event stream from people.
-import { readdirSync } from 'node:fs';
+// `--engine postgres` runs those that use a database on servers of their own.
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { run } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { NoServer } from './postgres/chroot.ts';
+import { type Provided, provideServers } from './postgres/provide.ts';
+import { importsOf } from './tidy-imports.ts';
 
 export const TIERS = ['fast', 'slow', 'browser'] as const;
 export type Tier = (typeof TIERS)[number];
@@ -192,21 +196,17 @@ function print(path: string, report: FileReport, progress: string, seconds: stri
   if (failed > 0 && errors.length > 0) console.log(`  it wrote:\n${indented(errors.join(''))}`);
 }
 
-async function main(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: { tier: { type: 'string', default: 'fast' } },
-  });
-  const { tier } = values;
-  if (tier !== 'all' && !TIERS.some((known) => known === tier)) {
-    throw new Error(`--tier is ${TIERS.join(', ')} or all`);
-  }
-  const files = findTests(ROOT).filter(
-    (path) =>
-      (tier === 'all' || tierOf(path) === tier) &&
-      (positionals.length === 0 || positionals.some((part) => path.includes(part))),
-  );
+/** Whether an import leads to test/database.ts: what such a file claims, it claims of an engine. */
+export function usesDatabase(path: string, seen = new Set<string>()): boolean {
+  if (path === 'test/database.ts') return true;
+  if (seen.has(path) || !path.endsWith('.ts')) return false;
+  seen.add(path);
+  const imports = importsOf({ path, text: readFileSync(join(ROOT, path), 'utf8') });
+  return imports.some(({ target }) => target !== null && usesDatabase(target, seen));
+}
+
+/** As many at once as there are servers: a file has one to itself, roles and all. */
+async function runAll(files: readonly string[], at_once: number): Promise<Counts> {
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   const broken: string[] = [];
   let begun = 0;
@@ -222,9 +222,58 @@ async function main(args: string[]): Promise<void> {
       broken.push(...report.failures.map(({ name }) => `${path}: ${name}`));
     }
   }
-  await Promise.all(Array.from({ length: FILES_AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: at_once }, worker));
   if (broken.length > 0) console.log(`\nFailed:\n${broken.map((name) => `  ${name}`).join('\n')}`);
+  return total;
+}
+
+/** Servers for the run, or null after saying why there are none and how to provide one. */
+async function servers(): Promise<Provided | null> {
+  const started = performance.now();
+  try {
+    const provided = await provideServers(FILES_AT_ONCE, console.log);
+    process.env.TEST_ENGINE = 'postgres';
+    process.env.TEST_SERVERS = JSON.stringify(provided.servers);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    console.log(`${provided.servers.length} × ${provided.what} (${seconds} s)`);
+    return provided;
+  } catch (error) {
+    if (!(error instanceof NoServer)) throw error;
+    console.log(`skipped: ${error.message}`);
+    return null;
+  }
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      tier: { type: 'string', default: 'fast' },
+      engine: { type: 'string', default: 'embedded' },
+    },
+  });
+  const { tier, engine } = values;
+  if (tier !== 'all' && !TIERS.some((known) => known === tier)) {
+    throw new Error(`--tier is ${TIERS.join(', ')} or all`);
+  }
+  if (engine !== 'embedded' && engine !== 'postgres') {
+    throw new Error('--engine is embedded or postgres');
+  }
+  const files = findTests(ROOT).filter(
+    (path) =>
+      (tier === 'all' || tierOf(path) === tier) &&
+      (engine === 'embedded' || usesDatabase(path)) &&
+      (positionals.length === 0 || positionals.some((part) => path.includes(part))),
+  );
   if (files.length === 0) console.log(`no test file in tier ${tier} fits ${positionals.join(' ')}`);
+  let total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  if (engine === 'embedded') total = await runAll(files, FILES_AT_ONCE);
+  else {
+    const provided = await servers();
+    if (provided === null) total.skipped = files.length;
+    else total = await runAll(files, provided.servers.length).finally(provided.stop);
+  }
   console.log(`\n${closingLine(total)}`);
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 }

@@ -3,10 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { SCHEMA_FILE, schemaOf } from '../sql/dump-schema.ts';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
-import { ownerDatabase } from './database.ts';
+import { ownerDatabase, type TestDatabase } from './database.ts';
 
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 let fresh: string;
 before(async () => {
   db = await ownerDatabase();

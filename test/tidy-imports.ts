@@ -41,7 +41,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Entry points: they alone read the configuration. */
-const READS_CONFIG = /^(server\/main\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
+const READS_CONFIG = /^(server\/(main|migrate)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
 const TEST_SIDE = /\.test\.ts$|(^|[-/])fixtures?\.ts$/;
 
 export function importDirections(imports: readonly Import[]): string[] {
@@ -110,7 +110,9 @@ const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^fast-check$|^playwright-core$/, /^test\/|\.test\.ts$|fixtures?\.ts$/],
   [/^(fastify$|fastify-|@fastify\/)/, /^server\//],
   [/^(jose|@node-rs\/argon2)$/, /^server\//],
-  [/^(@electric-sql\/|pg$|pg-)/, /^sql\//],
+  [/^@electric-sql\//, /^sql\//],
+  // a test's servers are made before there is a database that the seam could open
+  [/^pg$/, /^(sql|test\/postgres)\//],
   [/^@huggingface\/transformers$/, /^ingest\/embedding\//],
   [/^(csv-parse|iconv-lite|read-excel-file)(\/|$)/, /^(ingest|evals)\/|\.test\.ts$/],
   [/^pino$/, /^log\.ts$|^server\//],

@@ -1,7 +1,6 @@
 // Tenants with a row in every table and behind every view, for the tests of isolation. One tenant's
 // ids are all the same uuid, so that any parameter of any statement can be given "its" id.
-import { type TenantContext, withTenant } from '../sql/database.ts';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
+import { type Database, type TenantContext, withTenant } from '../sql/database.ts';
 
 export interface TestTenant {
   /** Every uuid of the tenant's rows: its own id, its user, import, conversation … */
@@ -115,7 +114,7 @@ const SEEDS: Readonly<Record<string, string>> = {
 };
 
 /** Writes the tenant's rows as the application would. */
-export async function seedTenant(db: EmbeddedDatabase, who: TestTenant): Promise<void> {
+export async function seedTenant(db: Database, who: TestTenant): Promise<void> {
   await withTenant(db, who.ctx, async (tx) => {
     for (const [relation, text] of Object.entries(SEEDS)) {
       await tx.query(`insert into ${relation} ${filled(text, who)}`);

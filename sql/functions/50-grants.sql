@@ -3,6 +3,9 @@
 -- earlier version granted and this one does not is taken back first.
 revoke all on all tables in schema public, app, metrics from coxswain_app;
 grant usage on schema public, app to coxswain_app;
+-- so that a server's start can say that its database is of another version
+grant select (name, hash) on app.schema_migrations to coxswain_app;
+grant select (hash) on app.schema_functions to coxswain_app;
 grant execute on function app.current_tenant(), app.current_user_id(), app.current_role_name()
   to coxswain_app, coxswain_views, coxswain_lookup;
 

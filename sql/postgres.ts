@@ -1,0 +1,219 @@
+// The engine on a server: a pool of node-postgres connections behind the Database seam. Hides the
+// driver, its connections and who gets the next one; statements above never learn of them.
+import pg from 'pg';
+import {
+  beginText,
+  type Database,
+  type Param,
+  type Priority,
+  type Queryable,
+  type QueryResult,
+  type StatementShape,
+  type TransactionOptions,
+} from './database.ts';
+import { encodeParam, PARSERS, TYPE_NAMES } from './parsers.ts';
+import { MOST_KEPT, worthPreparing } from './planning.ts';
+import { createTurns } from './turns.ts';
+
+/** Few enough for a small server, enough that an answer never waits for another's mathematics. */
+const MOST_CONNECTIONS = 10;
+/** Always kept free of background work, so that a person need not wait for it. */
+const FOR_PEOPLE_ONLY = 2;
+const CONNECT_WITHIN_MS = 10_000;
+/** A person has gone by then; work may merge a month of a large business. */
+const STATEMENT_LIMIT_MS: Readonly<Record<Priority, number>> = { person: 60_000, work: 600_000 };
+/** A transaction that sends nothing holds locks and old rows: the process that had it hangs. */
+const IDLE_LIMIT_MS = 120_000;
+/** SQLSTATE: a table changed under a plan, or the connection does not know the statement. */
+const FORGET_PLAN: ReadonlySet<string> = new Set(['0A000', '26000']);
+/** SQLSTATE: what belongs to a transaction that has failed. */
+const IN_FAILED = '25P02';
+const WRITES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
+/** As the embedded engine's session: one text for one value, whatever the server's defaults. */
+const SESSION = '-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601';
+
+export interface PostgresDatabase extends Database {
+  readonly engine: 'postgres' | 'timescale';
+  /** Runs several statements at once, outside tenants and without a limit: migrations only. */
+  script(sql: string): Promise<void>;
+}
+
+export interface PostgresStart {
+  /** postgres://role:password@host:port/database */
+  url: string;
+  /** What the server was found to be; this file does not ask. */
+  engine: PostgresDatabase['engine'];
+  most_connections?: number;
+}
+
+/** A pool that connects when first used. Nothing is checked here: openServer does. */
+export function openPostgres(start: PostgresStart): PostgresDatabase {
+  const at_once = start.most_connections ?? MOST_CONNECTIONS;
+  const config: pg.PoolConfig = {
+    connectionString: start.url,
+    application_name: 'coxswain',
+    options: SESSION,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    keepAlive: true,
+    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+  };
+  const pool = new pg.Pool({ ...config, max: at_once, pipeline: true });
+  // A connection that the server closes is replaced when the next one is needed; whoever used it is
+  // told by the statement that fails. Unheard, the event would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+  const turns = createTurns({ at_once, work_at_once: Math.max(1, at_once - FOR_PEOPLE_ONLY) });
+  const nameOf = createNames();
+
+  async function inTurn<T>(priority: Priority, fn: (client: pg.PoolClient) => Promise<T>) {
+    const end = await turns.take(priority);
+    try {
+      const client = await pool.connect();
+      try {
+        const result = await fn(client);
+        client.release();
+        return result;
+      } catch (error) {
+        // one that cannot even roll back is in a state nobody knows
+        const clean = await client.query('rollback').then(Boolean, () => false);
+        client.release(!clean);
+        throw error;
+      }
+    } finally {
+      end();
+    }
+  }
+
+  return {
+    engine: start.engine,
+    transaction: (options, fn) =>
+      inTurn(options.priority ?? 'person', (client) => transaction(client, nameOf, options, fn)),
+    describe: (sql) => describe(config, sql),
+    script: (sql) => inTurn('work', async (client) => void (await client.query(sql))),
+    close: () => pool.end(),
+  };
+}
+
+async function transaction<T>(
+  client: pg.PoolClient,
+  nameOf: Names,
+  options: TransactionOptions,
+  fn: (tx: Queryable) => Promise<T>,
+): Promise<T> {
+  let open = true;
+  const tx: Queryable = {
+    query: (sql, params = []) => {
+      if (!open) throw new Error('a statement was sent after its transaction had ended');
+      return run(client, nameOf, sql, params);
+    },
+  };
+  try {
+    // Sent in one piece with what follows; where it fails, so does every statement after it.
+    const opening = client.query(openingText(options));
+    const [result] = await Promise.all([fn(tx), opening]);
+    open = false;
+    const { command } = await client.query('commit');
+    // a failure that was caught on the way: the server has undone everything and calls that no error
+    if (command === 'ROLLBACK') {
+      throw Object.assign(new Error('the transaction has failed'), { code: IN_FAILED });
+    }
+    return result;
+  } finally {
+    open = false;
+  }
+}
+
+function openingText(options: TransactionOptions): string {
+  const limit_ms = STATEMENT_LIMIT_MS[options.priority ?? 'person'];
+  const settings = {
+    statement_timeout: String(limit_ms),
+    idle_in_transaction_session_timeout: String(IDLE_LIMIT_MS),
+    ...options.settings,
+  };
+  const calls = Object.entries(settings).map(
+    ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`,
+  );
+  return `${beginText(options)}; select ${calls.join(', ')}`;
+}
+
+async function run(
+  client: pg.PoolClient,
+  nameOf: Names,
+  sql: string,
+  params: readonly Param[],
+): Promise<QueryResult> {
+  const values = params.map(encodeParam);
+  const name = worthPreparing(sql, values) ? nameOf.name(sql) : undefined;
+  const query = { text: sql, values, queryMode: 'extended', ...(name ? { name } : {}) };
+  try {
+    const { rows, command, rowCount } = await client.query(query);
+    return { rows, affected: WRITES.has(command) ? (rowCount ?? 0) : 0 };
+  } catch (error) {
+    if (FORGET_PLAN.has((error as { code?: string }).code ?? '')) nameOf.forget(sql);
+    throw error;
+  }
+}
+
+interface Names {
+  name(sql: string): string | undefined;
+  forget(sql: string): void;
+}
+
+/** One name for a statement on every connection; past MOST_KEPT they go without. */
+function createNames(): Names {
+  const names = new Map<string, string>();
+  let made = 0;
+  return {
+    name(sql) {
+      const known = names.get(sql);
+      if (known !== undefined || names.size >= MOST_KEPT) return known;
+      made += 1;
+      names.set(sql, `s${made}`);
+      return `s${made}`;
+    },
+    forget: (sql) => void names.delete(sql),
+  };
+}
+
+function parserOf(oid: number): (text: string) => unknown {
+  return PARSERS[oid] ?? ((text) => text);
+}
+
+type Connection = NodeJS.EventEmitter & {
+  parse(query: { name: string; text: string; types: number[] }): void;
+  describe(what: { type: 'S'; name: string }): void;
+  sync(): void;
+};
+type Field = { name: string; dataTypeID: number };
+
+/** Parse and Describe, on a connection of their own: a test asks, no request ever does. */
+async function describe(config: pg.ClientConfig, sql: string): Promise<StatementShape> {
+  const client = new pg.Client(config);
+  await client.connect();
+  try {
+    return await new Promise((resolve, reject) => {
+      const name = (oid: number) => TYPE_NAMES[oid] ?? `oid ${oid}`;
+      const shape: StatementShape = { params: [], columns: [] };
+      client.query({
+        submit(connection: Connection) {
+          connection.once('parameterDescription', ({ dataTypeIDs }: { dataTypeIDs: number[] }) => {
+            shape.params = dataTypeIDs.map(name);
+          });
+          connection.parse({ name: '', text: sql, types: [] });
+          connection.describe({ type: 'S', name: '' });
+          connection.sync();
+        },
+        handleRowDescription({ fields }: { fields: Field[] }) {
+          shape.columns = fields.map((field) => ({
+            name: field.name,
+            type: name(field.dataTypeID),
+          }));
+        },
+        handleError: reject,
+        handleReadyForQuery: () => resolve(shape),
+      } as unknown as pg.Submittable);
+    });
+  } finally {
+    await client.end();
+  }
+}
