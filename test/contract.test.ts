@@ -283,6 +283,13 @@ async function seedMore(): Promise<void> {
     await copyRow(tx, 'orders', { id: '2', customer_id: '1', is_order: true });
     await copyRow(tx, 'order_lines', { id: NEW, order_id: '2', product_id: '1' });
     await copyRow(tx, 'invoices', { id: NEW, customer_id: '1' });
+    // weeks apart, so that on a server they lie in several chunks
+    await tx.query(
+      `insert into business_metrics (time, metric_name, source_id, unit, value, since_version)
+       select $1::timestamptz + n * interval '3 weeks', 'revenue', $2::uuid, 'EUR', 1, 0
+       from generate_series(1, 4) n`,
+      [AT, A.id],
+    );
   });
   await withTenant(db, inside(B), (tx) => tx.query('update tenants set next_version = 1'));
 }

@@ -48,6 +48,10 @@ async function attackRelation(db: Database, relation: Relation): Promise<string[
       if (real.text !== ghost.text) {
         say(`${attack.name} as ${context} tells: ${real.raw} but of nobody: ${ghost.raw}`);
       }
+      // an attack that breaks off by a fault of the server's has shown nothing
+      if (real.error_code?.startsWith('XX')) {
+        say(`${attack.name} as ${context} cannot be tried: ${real.raw}`);
+      }
       if (real.error_code === null && !real.raw.endsWith(before)) {
         say(`${attack.name} as ${context} changed Anna's rows`);
       }

@@ -52,7 +52,7 @@ export interface Addresses {
   drop(): Promise<void>;
 }
 
-/** Migrated and ready to serve, or `bare`: made by `create database … <options>`, without schema. */
+/** Ready to serve, or `bare`: made by `create database … <options>`, without a schema. */
 export async function addresses(bare?: string): Promise<Addresses> {
   const { server, asAdmin } = await myServer();
   made += 1;
