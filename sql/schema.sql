@@ -1308,6 +1308,8 @@ grant select (hash) on app.schema_functions to coxswain_app;
 
 grant select (name, hash) on app.schema_migrations to coxswain_app;
 
+grant delete, insert, select, update on metrics.part_lists to coxswain_views;
+
 grant delete, insert, select, update on metrics.parts to coxswain_views;
 
 grant delete, insert, select, update on metrics.points to coxswain_views;
