@@ -196,8 +196,10 @@ async function evaluateCalendar(reading: Reading, special: Special): Promise<Eva
     ];
     weights.push(...termsOf(numeratorOf(definition), up).map((term) => signed(term, '1')));
     weights.push(...termsOf(numeratorOf(definition), down).map((term) => signed(term, '-1')));
+    // from the change itself: orders of several days are counted once there, and once a day here
+    return weighted(reading, weights);
   }
-  return { ...known(settled(rest ? parts.rest : parts.calendar)), weights };
+  return { ...known(settled(parts.calendar)), weights };
 }
 
 /** A weight that takes the term's own factor in. */

@@ -54,7 +54,7 @@ export function isCustomerCount(measure: string): measure is CustomerCount {
 }
 
 /** Orders by product or by several members are counted, not added: one order has many lines. */
-function countedFromLines(filters: Filter[]): boolean {
+export function countedFromLines(filters: readonly Filter[]): boolean {
   const lines = filters.some(
     ({ dimension }) => dimension === 'product' || dimension === 'category',
   );

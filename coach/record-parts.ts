@@ -6,7 +6,7 @@ import { metrics } from '../sql/metrics.ts';
 import { records } from '../sql/records.ts';
 import type { RowOf } from '../sql/statements.ts';
 import type { Span, Term } from './brief.ts';
-import { isCustomerCount } from './measures.ts';
+import { countedFromLines, isCustomerCount } from './measures.ts';
 import {
   at,
   clip,
@@ -220,16 +220,22 @@ async function fileFinder(reading: Reading) {
     files.get(`${import_id} ${file_no}`) ?? null;
 }
 
+/** Orders, whole or by their lines, as coach/measures.ts counts them. */
 function orderRows(reading: Reading, term: Term, { span, members }: Within): Promise<Row[]> {
-  return records.orderRecords(reading.tx, {
+  const { product_id, category_id, ...of_order } = members;
+  const within = {
     ...at(reading),
     time_zone: reading.settings.time_zone,
     from_day: span.from,
     to_day: span.to,
-    ...members,
+    ...of_order,
     weekday: term.weekday ?? null,
     hour: term.hour ?? null,
-  });
+  };
+  const by_hour = term.hour !== undefined && term.filters.length > 0;
+  return by_hour || countedFromLines(term.filters)
+    ? records.ordersOfLines(reading.tx, { ...within, product_id, category_id })
+    : records.orderRecords(reading.tx, within);
 }
 
 function customerRows(

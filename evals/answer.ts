@@ -30,6 +30,9 @@ export const Claim = z.looseObject({
   to: z.string().nullable(),
   filter: z.unknown(),
   sources: z.array(z.string()),
+  data_version: z.string(),
+  /** How the server computes it; compared as a whole, never computed with. */
+  expression: z.looseObject({}),
 });
 export type Claim = z.infer<typeof Claim>;
 
@@ -43,11 +46,11 @@ export const Answer = z.looseObject({
 });
 export type Answer = z.infer<typeof Answer>;
 
-/** The records behind a claim, summed by the client while it pages through them. */
+/** The records behind a claim, summed by the client while they come in. */
 export interface RecordsBehind {
   count: number;
-  /** Σ of the contributions; null where the server gave none that could be added. */
-  total: string | null;
+  /** Σ of the contributions. */
+  total: string;
   /** Names of the files they stand in; sorted. */
   files: string[];
 }

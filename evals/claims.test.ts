@@ -1,5 +1,5 @@
 // The claim checker against a coach that tells the truth and ones that do not: each kind of fault
-// is seen, and a meaning is read only once.
+// is seen, and what is computed alike is read only once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Decimal } from 'decimal.js';
@@ -37,6 +37,8 @@ const CLAIM = {
   ...WINDOW,
   filter: {},
   sources: ['till'],
+  data_version: '1',
+  expression: { kind: 'fractions', of: 'March' },
 };
 const ANSWER: Answer = {
   session_id: 's',
@@ -94,6 +96,17 @@ test('a claim that holds has no fault, and its records are read once', async () 
   assert.deepEqual(read, ['one']);
 });
 
+test('a claim of the same value that is computed otherwise has its own records read', async () => {
+  const { client, read } = coach({});
+  const checker = check(client);
+  await checker(ANSWER, SCORE);
+  const other = { ...CLAIM, id: 'two', expression: { kind: 'fractions', of: 'April' } };
+  await checker({ ...ANSWER, claims: [other] }, SCORE);
+  const later = { ...CLAIM, id: 'three', data_version: '2' };
+  await checker({ ...ANSWER, claims: [later] }, SCORE);
+  assert.deepEqual(read, ['one', 'two', 'three']);
+});
+
 test('another value on running again, another sum and another file are each seen', async () => {
   const again = await check(coach({ again: '10.51' }).client)(ANSWER, SCORE);
   assert.ok(!again.rerun_right && again.records_right && again.sources_right);
@@ -103,4 +116,12 @@ test('another value on running again, another sum and another file are each seen
     const sources = await check(coach({ files }).client)(ANSWER, SCORE);
     assert.ok(!sources.sources_right, files.join());
   }
+});
+
+test('records that nobody lists are not said to add up', async () => {
+  const { client, read } = coach({ total: '1', files: ['other.csv'] });
+  const checker = makeClaimChecker(client, BOOKS, { records: false });
+  const { rerun_right, records_right, sources_right } = await checker(ANSWER, SCORE);
+  assert.deepEqual([rerun_right, records_right, sources_right], [true, null, null]);
+  assert.deepEqual(read, []);
 });

@@ -12,15 +12,24 @@ test('contributions add up exactly, whatever piece of the download they came in'
   assert.deepEqual(await sumRecords(csv), { count: 2, total: '0.3', files: ['a.csv', 'b.csv'] });
 });
 
-test('the two sides of a ratio are summed apart, and no denominator gives no total', async () => {
-  const rows = 'contribution,part\n3,numerator\n1,numerator\n';
-  assert.equal((await sumRecords(pieces(`${rows}16,denominator\n`))).total, '0.25');
-  assert.equal((await sumRecords(pieces(rows))).total, null);
+test('a row that contributes nothing counts, and one that contributes no number is a fault', async () => {
+  const rows = 'contribution,file\n3,a.csv\n,a.csv\n';
+  assert.deepEqual(await sumRecords(pieces(rows)), { count: 2, total: '3', files: ['a.csv'] });
+  await assert.rejects(sumRecords(pieces(`${rows}NaN,a.csv\n`)), /Record 3 contributes “NaN”/);
+  await assert.rejects(sumRecords(pieces(`${rows}\nx\n`)), /“x”, which is no number/);
+  await assert.rejects(sumRecords(pieces('value,file\n1,a.csv\n')), /no column “contribution”/);
+});
+
+test('numbers of many places add up to the last one', async () => {
+  const third = '0.3333333333333333333333333333333333333333';
+  const csv = pieces(`file,contribution\na,${third}\na,-1000000.5\na,${third}\n`);
+  const { total } = await sumRecords(csv);
+  assert.equal(total, '-999999.8333333333333333333333333333333333333334');
 });
 
 test('a download that breaks off is a fault, not a smaller sum', async () => {
   async function* broken(): AsyncIterable<Uint8Array> {
-    yield* pieces('contribution\n1\n');
+    yield* pieces('contribution,file\n1,a.csv\n');
     throw new Error('connection lost');
   }
   await assert.rejects(sumRecords(broken()), /connection lost/);

@@ -151,6 +151,8 @@ function makePerfect(item: Item): Answer {
       to: request.window?.to ?? null,
       filter: {},
       sources: ['file'],
+      data_version: '1',
+      expression: {},
     })),
   };
 }

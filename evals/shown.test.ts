@@ -16,6 +16,8 @@ function claim(mark: string, value: string, unit = 'GBP'): Claim {
     to: null,
     filter: {},
     sources: [],
+    data_version: '1',
+    expression: {},
   };
 }
 function answer(text: string, ...claims: Claim[]): Answer {

@@ -47,3 +47,19 @@ test('one question answered that must be declined fails', () => {
   const results = [...many(20), result('outside-1', { status_right: false })];
   assert.deepEqual(summarise(results).failed_bars, ['clarified or declined where it must be']);
 });
+
+test('what was not looked at is neither met nor missed, and the summary says so', () => {
+  const unseen = many(20, { records_right: null, sources_right: null });
+  const { text, bars, failed_bars, not_measured } = summarise(unseen);
+  const names = ['answers whose records add up', 'answers that rest on the right files'];
+  assert.deepEqual(not_measured, names);
+  assert.deepEqual(failed_bars, []);
+  assert.deepEqual(
+    bars.filter(({ name }) => names.includes(name)),
+    [],
+  );
+  assert.match(text, /^- +not measured {2}answers whose records add up$/m);
+  const seen = summarise([...many(19), result('rank-1', { records_right: false })]);
+  assert.deepEqual(seen.failed_bars, ['answers whose records add up']);
+  assert.deepEqual(seen.not_measured, []);
+});

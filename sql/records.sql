@@ -46,10 +46,32 @@ where m.tenant_id = $1 and m.dimension = $2 and m.id = any ($3::int8[]);
 -- filesOf(tenant_id): many
 select f.import_id, f.file_no, f.name, f.live from import_files f where f.tenant_id = $1;
 
--- orderRecords(tenant_id, version, time_zone, from_day, to_day, product_id, category_id, customer_id, channel_id, country_id, location_id, weekday, hour): many
+-- orderRecords(tenant_id, version, time_zone, from_day, to_day, customer_id, channel_id, country_id, location_id, weekday, hour): many
+-- Orders as they are counted whole: each on the day and hour it began, with its own customer.
+select (select min(l.id::text) from order_lines l where l.tenant_id = $1 and l.order_id = o.id
+    and l.since_version <= $2 and l.until_version > $2 and l.counted and l.kind = 'sale') as id,
+  (o.ordered_at at time zone $3)::date as day,
+  to_char(o.ordered_at at time zone $3, 'HH24:MI') as at_time, o.number as document_number,
+  c.label as party, null::text as detail, 1::numeric as value
+from orders o
+left join members c on c.tenant_id = $1 and c.dimension = 'customer' and c.id = o.customer_id
+where o.tenant_id = $1 and o.is_order
+  and o.ordered_at >= app.local_midnight($4::date, $3)
+  and o.ordered_at < app.local_midnight($5::date, $3)
+  and o.since_version <= $2 and o.until_version > $2
+  and o.source_id in (select s.id from data_sources s where s.tenant_id = $1 and s.counted)
+  and ($6::int8 is null or o.customer_id = $6) and ($7::int8 is null or o.channel_id = $7)
+  and ($8::int8 is null or o.country_id = $8) and ($9::int8 is null or o.location_id = $9)
+  and ($10::int is null or extract(isodow from o.ordered_at at time zone $3) = $10)
+  and ($11::int is null or extract(hour from o.ordered_at at time zone $3) = $11)
+order by o.ordered_at, o.number, o.id;
+
+-- ordersOfLines(tenant_id, version, time_zone, from_day, to_day, product_id, category_id, customer_id, channel_id, country_id, location_id, weekday, hour): many
+-- Orders as they are counted by what stands in their lines: once in the window, but once a day or an
+-- hour where days or hours are counted.
 with chosen as materialized (
   select l.order_id, min(l.id::text) as line_id, min(l.occurred_at) as at,
-    min(l.order_number) as number, min(l.customer_id) as customer_id, sum(l.amount) as amount
+    min(l.order_number) as number, min(l.customer_id) as customer_id
   from order_lines l
   where l.tenant_id = $1
     and l.occurred_at >= app.local_midnight($4::date, $3)
@@ -62,7 +84,8 @@ with chosen as materialized (
     and ($10::int8 is null or l.country_id = $10) and ($11::int8 is null or l.location_id = $11)
     and ($12::int is null or extract(isodow from l.occurred_at at time zone $3) = $12)
     and ($13::int is null or extract(hour from l.occurred_at at time zone $3) = $13)
-  group by l.order_id
+  group by l.order_id, case when $12 is not null or $13 is not null
+    then (l.occurred_at at time zone $3)::date end
 )
 select o.line_id as id, (o.at at time zone $3)::date as day,
   to_char(o.at at time zone $3, 'HH24:MI') as at_time, o.number as document_number,

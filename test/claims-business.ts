@@ -64,7 +64,10 @@ export async function claimsBusiness(options: BusinessOptions): Promise<Shop> {
   return { ...shop, asker, orders_id };
 }
 
-/** Orders from Tuesday to Sunday; every seventh order is given back in part. `raised`: dearer. */
+/**
+ * Orders from Tuesday to Sunday, some of them with lines in two hours or on two days; every seventh
+ * is given back in part. `raised`: dearer.
+ */
 export function ordersCsv(raised: { day: string; price: string } | null = null): string {
   const rows: string[] = [];
   let order = 100;
@@ -74,12 +77,14 @@ export function ordersCsv(raised: { day: string; price: string } | null = null):
     for (let nth = 0; nth < 2 + (weekday % 3); nth++) {
       order += 1;
       const where = [CUSTOMERS, CHANNELS, COUNTRIES].map((list) => list[order % list.length]);
-      const at = `${day} ${String(9 + ((order * 5) % 8)).padStart(2, '0')}:15:00`;
+      const hour = 9 + ((order * 5) % 8);
+      const at = `${day} ${clock(hour)}`;
       for (let line = 0; line <= order % 3; line++) {
         const [code, name, category, usual] = PRODUCTS[(order + line * 2) % 5] ?? PRODUCTS[0];
         const price = raised?.day === day ? raised.price : usual;
         const what = [code, name, category, 1 + ((order + line) % 4), price];
-        rows.push([order, at, ...what, ...where, 'Main'].join(','));
+        const then = line === 0 ? at : laterLine({ day, weekday, hour, order });
+        rows.push([order, then, ...what, ...where, 'Main'].join(','));
       }
       if (order % 7 !== 0) continue;
       const [code, name, category, price] = PRODUCTS[order % 5] ?? PRODUCTS[0];
@@ -87,6 +92,19 @@ export function ordersCsv(raised: { day: string; price: string } | null = null):
     }
   }
   return `${ORDER_HEAD}\n${rows.join('\n')}\n`;
+}
+
+/** An order is of the hour and day it began in, wherever its other lines fall. */
+function laterLine(began: { day: string; weekday: number; hour: number; order: number }): string {
+  const { day, weekday, hour, order } = began;
+  if (order % 8 === 0 && weekday !== 0 && day !== days().at(-1)) {
+    return `${new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10)} 00:05:00`;
+  }
+  return `${day} ${clock(order % 4 === 0 ? hour + 1 : hour)}`;
+}
+
+function clock(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:15:00`;
 }
 
 function expensesCsv(): string {
