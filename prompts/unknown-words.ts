@@ -56,6 +56,8 @@ export const UNKNOWN_METRICS: Readonly<Record<string, readonly string[]>> = {
     'corporation tax',
     'income tax',
     'sales tax',
+    'tax return',
+    'tax returns',
     'vat',
     'tax',
   ],

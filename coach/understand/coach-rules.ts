@@ -6,6 +6,9 @@ export interface IntentRule {
   family: Family;
   score: number;
   words: RegExp;
+  /** Must stand in the words, too, wherever; and must not. */
+  also?: RegExp;
+  not?: RegExp;
 }
 
 /** DATE, FIGURE and NAME stand for what was masked: § µ ¤ are no word characters to a pattern. */
@@ -66,7 +69,7 @@ export const COACH_RULES: readonly IntentRule[] = [
     String.raw`\bwhat counts as\b`,
     String.raw`\bcounts? (?:as|towards?) (?:a |an )?FIGURE`,
     String.raw`\b(?:how|what) (?:is|are|do|does|did) (?:you )?(?:\w+ )?(?:FIGURE )?(?:calculat\w+` +
-      String.raw`|work(?:ed)? (?:it |FIGURE |that )?out|comput\w+|defin\w+|measur\w+)\b`,
+      String.raw`|work(?:ed)? (?:it |FIGURE |that )?out|comput\w+|defin\w+|measur\w+(?! up))\b`,
     String.raw`\bhow (?:is|are) (?:the |our )?FIGURE (?:calculated|worked out|computed|measured|defined` +
       String.raw`|counted|made up)\b`,
     String.raw`\bhow (?:do|did) you (?:calculate|work out|compute|get to|arrive at|count|measure` +

@@ -13,7 +13,7 @@ import {
   yearly,
   yearNumber,
 } from './date-atom.ts';
-import { endingOn, numberedWeek, partOf, thirdOf, weekOf } from './date-parts.ts';
+import { endingOn, nthDayOf, numberedWeek, partOf, thirdOf, weekOf } from './date-parts.ts';
 import { HOLIDAYS, holidaySpan } from './holidays.ts';
 import {
   type Calendar,
@@ -38,8 +38,9 @@ const MONTH =
   '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may(?! (?:i|we|you|be|have|not|well|need|want)\\b)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
 const DAY = '(\\d{1,2})(?:st|nd|rd|th)?';
 const YEAR =
-  '(?:,? ?(?:of |in |for )?((?:19|20)\\d\\d|this year|last year|the year before last|the year before|the previous year|next year))?';
+  '(?:,? ?(?:of |in |for )?((?:fy ?)?(?:19|20)\\d\\d|this year|last year|the year before last|the year before|the previous year|next year))?';
 const WEEKDAY = '(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?';
+const DAY_NAME = '(monday|tuesday|wednesday|thursday|friday|saturday|sunday)';
 const ORDINAL = '(first|second|third|fourth|last|final|1st|2nd|3rd|4th|opening|closing)';
 const TO = ' ?(?:to|-|and|until|till|til|through|thru) ?(?:the )?';
 
@@ -66,7 +67,12 @@ export const ATOM_RULES: readonly AtomRule[] = [
     `(?:the )?${ORDINAL} (?:(\\w+) )?(days?|weeks?|weekend|half|fortnight|couple of weeks) (?:of|in) (?:the )?`,
     partOf,
   ),
-  rule('(?:the )?(start|beginning|early|mid|middle|end|late)(?: (?:of|in))?(?: the)? ', thirdOf),
+  rule(
+    '(?:the )?(start|beginning|early|early part|first part|front end|mid|middle|middle part|end' +
+      '|late|latter part|last part|later part|back end|tail end|close)(?: (?:of|in))?(?: the)? ',
+    thirdOf,
+  ),
+  rule(`(?:the )?${ORDINAL} ${DAY_NAME} (?:of|in) (?:the )?`, nthDayOf),
   rule(`(last|this|next|previous) ${MONTH}(?! \\d)`, (m, c) => relativeMonth(c, m[1], m[2])),
   rule(`${MONTH}${YEAR}`, (m, c) => {
     const number = monthNumberOf(m[1]);
@@ -98,7 +104,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
     }),
   ),
   rule(
-    '(?:the )?week (?:of|commencing|beginning|starting|from|ending|ended|containing)(?: on)?(?: the)? ',
+    '(?<!\\b(?:which|what|best|worst|biggest|busiest|quietest) )(?:the )?week (?:of|commencing|beginning|starting|from|ending|ended|containing)(?: on)?(?: the)? ',
     weekOf,
   ),
   rule(
@@ -106,7 +112,8 @@ export const ATOM_RULES: readonly AtomRule[] = [
     numberedWeek,
   ),
   rule(
-    '(?:the )?(?:(\\w+) )?(month|quarter|year)s? (?:ended|ending|to|up to)(?: on)?(?: the)? ',
+    '(?:the )?(?:(\\w+) )?(day|week|fortnight|month|quarter|year)s? (?:ended|ending|to|up to' +
+      '|until|through)(?: on)?(?: the)?(?: end of| close of)?(?: the)? ',
     endingOn,
   ),
   rule('(?:the )?weekend (?:of|around)(?: the)? ', (m, c) => {
@@ -121,7 +128,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
   ),
   rule(
     `(?:the )?(?:(this|last|next|previous) )?(spring(?! (?:rolls?|onions?|water` +
-      `|clean\\w*))|summer|autumn|winter|(?:(?<=\\b(?:this|last|next|the|previous) )fall` +
+      `|clean\\w*))|summer|autumn|winter|(?:(?<=\\b(?:this|last|next|the|previous) )fall(?! (?:in|of|from|was|is|off|came|back)\\b)` +
       `|fall(?= (?:19|20)\\d\\d)))(?: season)?${YEAR}`,
     (m, c) => {
       const season = (m[2] === 'fall' ? 'autumn' : m[2]) as Season;
@@ -231,12 +238,12 @@ function monthNumber(match: RegExpExecArray, context: AtomContext): Atom | null 
 }
 
 function quarterOf(context: AtomContext, quarter: number, year: string | undefined): Atom {
-  const said = year === undefined || /^\d/.test(year) ? year : fiscalYearWords(year, context.cal);
+  const said = year === undefined || /\d$/.test(year) ? year : fiscalYearWords(year, context.cal);
   return yearly(context, said, `Q${quarter}`, (y) => quarterSpan(y, quarter, context.cal));
 }
 
 function halfOf(context: AtomContext, half: number, year: string | undefined): Atom {
-  const said = year === undefined || /^\d/.test(year) ? year : fiscalYearWords(year, context.cal);
+  const said = year === undefined || /\d$/.test(year) ? year : fiscalYearWords(year, context.cal);
   return yearly(context, said, `H${half}`, (y) => halfSpan(y, half, context.cal));
 }
 

@@ -3,8 +3,8 @@
 import { addDays, daysBetween } from '../../analysis/calendar.ts';
 import type { Assumption } from '../query.ts';
 import type { Atom } from './date-atom.ts';
+import { asOtherSide, COMPARING, isLastYear, yearApart, yearBefore } from './date-other-side.ts';
 import { everythingSpan } from './date-relative.ts';
-import { holidaySpan } from './holidays.ts';
 import {
   type Calendar,
   earlier,
@@ -51,11 +51,11 @@ const DEVELOPING = new RegExp(
 );
 
 const FILLER =
-  '(?:(?: (?:in|for|the|that|those|of|what|we|did|had|took|it|was|were|during|at|sales|usual|all|our|to|do|done))*)';
+  '(?:(?: (?:in|for|the|that|those|of|what|we|did|had|took|it|was|were|during|at|sales|all|our|to|do|done))*)';
 
 const COMPARATOR = new RegExp(
   `\\b(?:compare[ds]? (?:to|with|against)|comparing (?:to|with)|comparison (?:to` +
-    `|with)|relative to|vs|against|than|beat|beats|beating|ahead of|behind|below` +
+    `|with)|relative to|vs|against|than|beat|beats|beating|ahead of|(?<!(?:reasons?|causes?|story|factors?|explanation|is|was|are|were|lies|lay|drivers?) )behind|below` +
     `|above|exceed|exceeded|(?:up|down|ahead|back|better|worse|increase[ds]?` +
     `|decrease[ds]?|drop(?:ped)?|change[ds]?|growth|grown|grew|grow|improve[ds]?` +
     `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:ent)?` +
@@ -66,12 +66,19 @@ const COMPARATOR = new RegExp(
 export function combine(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): void {
   const first = atoms[0];
   if (first === undefined) return;
+  for (const atom of atoms) asOtherSide(atom, atoms, marked);
   const rest = atoms.filter((atom) => atom.compare === undefined);
   const marker = atoms.find((atom) => atom.compare !== undefined);
   reading.last_year_named = atoms.some(isLastYear);
   if (marker?.compare !== undefined && rest.length < 2) {
     reading.compare_kind = marker.compare;
     if (rest[0] !== undefined) setWindow(reading, rest[0]);
+    const window = rest[0]?.span;
+    if (marker.days_back !== undefined && window?.unit === 'day') {
+      const from = addDays(window.from, -marker.days_back);
+      reading.compare = rangeSpan(from, addDays(window.to, -marker.days_back));
+      reading.compare_kind = 'named';
+    }
     return;
   }
   if (asPair(reading, marked, atoms, cal)) return;
@@ -84,8 +91,10 @@ export function combine(reading: DateReading, marked: string, atoms: Atom[], cal
 
 /** “June against May” said outright beats a comparison said in passing (“up on last month?”). */
 function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
-  if (atoms.length < 3) return false;
-  const match = /§(\d) (?:vs|against|compared (?:with|to)|than|over) (?:the )?§(\d)/.exec(marked);
+  const match =
+    /§(\d) (?:vs|against|compared (?:with|to)|than|over) (?:the )?§(\d)/.exec(marked) ??
+    (/\bdiffer/.test(marked) ? /§(\d) from (?:the )?§(\d)/.exec(marked) : null);
+  if (atoms.length < 3 && !/ (?:over|from) /.test(match?.[0] ?? '')) return false;
   const [window, other] = [atoms[Number(match?.[1])], atoms[Number(match?.[2])]];
   if (match === null || window === undefined || other === undefined) return false;
   if (window.compare !== undefined || other.compare !== undefined) return false;
@@ -126,6 +135,10 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
     return true;
   }
   if (joint === 'or' || joint === 'with') return false;
+  if (joint === 'and' && yearApart(a, b)) {
+    setCompared(reading, a.span.from > b.span.from ? [a.span, b.span] : [b.span, a.span], cal);
+    return true;
+  }
   const [from, to] = pair[0].from <= pair[1].from ? pair : [pair[1], pair[0]];
   if (joint === 'and' && opening === undefined && to.from > from.to) return false;
   reading.window = rangeSpan(from.from, later(to.to, from.to));
@@ -162,6 +175,10 @@ function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: C
   if (match === null || atom === undefined || atom.future === true) return false;
   if (/\b(?:up|better|worse|down|more|less) (?:to|until)? ?§/.test(marked)) return false;
   const word = (match[1] ?? '').trim();
+  if (/since/.test(word) && isLastYear(atom) && COMPARING.test(marked) && atoms.length === 1) {
+    reading.compare_kind = 'last_year';
+    return true;
+  }
   const { span } = atom;
   const today_end = addDays(cal.today, 1);
   const end =
@@ -198,7 +215,12 @@ function asComparison(reading: DateReading, marked: string, atoms: Atom[], cal: 
   const window = atoms.find((atom) => atom !== other);
   // “moved over the last six months” names where to look, not what to compare with.
   const stretch = other.span.unit === 'range' || other.span.unit === 'year';
-  if (/\bover\b(?: the| these)* §\d$/.test(match[0]) && (stretch || other.relative === undefined)) {
+  const gained = /\b(?:growth|increase|improvement|gain|up|uplift|rise) over\b/.test(match[0]);
+  if (
+    !gained &&
+    /\bover\b(?: the| these)* §\d$/.test(match[0]) &&
+    (stretch || other.relative === undefined)
+  ) {
     if (daysBetween(other.span.from, other.span.to) > FAR_APART_DAYS * 2) return false;
   }
   if (window === undefined) {
@@ -207,14 +229,18 @@ function asComparison(reading: DateReading, marked: string, atoms: Atom[], cal: 
       reading.compare_kind = 'last_year';
       return true;
     }
+    const now = other.relative_year === -1 ? other.in_year?.(parts(cal.today)[0]) : undefined;
+    if (now !== undefined && now.from <= cal.today) reading.window = now;
     reading.compare = other.span;
-    reading.compare_kind = 'named';
+    reading.compare_kind = now === undefined ? 'named' : 'last_year';
     reading.compare_relative = other.relative === 'last';
     return true;
   }
   sayAll(reading, [window, other]);
   setCompared(reading, [window.span, otherSide(window, other)], cal);
-  if (isLastYear(other) && window.span.unit !== 'year') {
+  const year_before =
+    other.span.unit === 'year' && parts(other.span.from)[0] === parts(window.span.from)[0] - 1;
+  if ((isLastYear(other) || year_before) && window.span.unit !== 'year') {
     reading.compare = null;
     reading.compare_kind = 'last_year';
   }
@@ -256,7 +282,13 @@ function plain(
   { marked, cal }: { marked: string; cal: Calendar },
 ): void {
   const monthly = atoms.find((atom) => atom.in_year !== undefined);
-  const year = atoms.find((atom) => atom.span.unit === 'year');
+  const years = atoms.filter((atom) => atom.span.unit === 'year');
+  const year = years[0];
+  if (monthly?.in_year !== undefined && years.length === 2 && !years.includes(monthly)) {
+    const [one, other] = years.map(({ span }) => parts(span.from)[0]).sort((a, b) => b - a);
+    setCompared(reading, [monthly.in_year(one ?? 0), monthly.in_year(other ?? 0)], cal);
+    return;
+  }
   if (monthly?.in_year !== undefined && year !== undefined && monthly !== year) {
     reading.window = monthly.in_year(parts(year.span.from)[0]);
     return;
@@ -289,20 +321,4 @@ function sayAll(reading: DateReading, atoms: Atom[]): void {
   for (const { said } of atoms) {
     if (said !== undefined) reading.assumed.push({ field: 'window', text: said });
   }
-}
-
-function isLastYear(atom: Atom): boolean {
-  return (
-    atom.compare === 'last_year' ||
-    atom.this_time === true ||
-    (atom.span.unit === 'year' && atom.relative === 'last')
-  );
-}
-
-/** The holiday a year before; other spans by the calendar's rule. */
-export function yearBefore(span: Span, cal: Calendar): Span {
-  if (span.holiday !== undefined) {
-    return holidaySpan(span.holiday, parts(span.from)[0] - 1, cal);
-  }
-  return { ...spanYearBefore(span, cal), unit: span.unit };
 }

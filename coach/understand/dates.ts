@@ -1,10 +1,11 @@
 // The dates of a question: finds every one of them, masks it, and hands them to date-joins.ts.
 // Hides from understand.ts how dates are written and in which order their rules are tried.
+import { addDays } from '../../analysis/calendar.ts';
 import type { Atom, AtomContext, AtomRule } from './date-atom.ts';
 import { ATOM_RULES } from './date-atoms.ts';
 import { combine, type DateReading } from './date-joins.ts';
 import { RELATIVE_RULES } from './date-relative.ts';
-import type { Calendar, Span } from './periods.ts';
+import { type Calendar, parts, rangeSpan, type Span } from './periods.ts';
 
 interface Found {
   atom: Atom;
@@ -25,7 +26,7 @@ export function readDates(text: string, cal: Calendar, near: Span | null = null)
     day_first: dayFirst(text, cal),
     inner: (inner_text, at) => atomAt(inner_text, at, context),
   };
-  const found = findAll(text, context);
+  const found = joinRanges(text, findAll(text, context));
   const marked = mark(text, found, (index) => `§${index}`);
   const reading: DateReading = {
     window: null,
@@ -60,12 +61,55 @@ function findAll(text: string, context: AtomContext): Found[] {
     word !== null && found.length < MAX_DATES;
     word = words.exec(text)
   ) {
-    const hit = atomAt(text, word.index, context);
-    if (hit === null) continue;
+    const first = atomAt(text, word.index, context);
+    if (first === null) continue;
+    const hit = soFarIn(text, first, context);
     found.push({ atom: hit.atom, start: word.index, end: hit.end });
     words.lastIndex = hit.end;
   }
   return found;
+}
+
+const SO_FAR = / (?:so far|to date|until now|up to now|till now|as of (?:today|now))\b/y;
+
+/** “2026 so far”, “November to date”: the period that today is in, up to and with today. */
+function soFarIn(
+  text: string,
+  hit: { atom: Atom; end: number },
+  { cal }: AtomContext,
+): { atom: Atom; end: number } {
+  SO_FAR.lastIndex = hit.end;
+  const { span } = hit.atom;
+  const end = addDays(cal.today, 1);
+  const match = SO_FAR.exec(text);
+  if (match === null || span.from > cal.today || span.to <= end) return hit;
+  const atom: Atom = { span: rangeSpan(span.from, end), relative: 'this' };
+  return { atom, end: hit.end + match[0].length };
+}
+
+/** With three dates or more, two days with “to” between them are one range among others. */
+function joinRanges(text: string, found: Found[]): Found[] {
+  if (found.length < 3) return found;
+  const out: Found[] = [];
+  for (const one of found) {
+    const last = out.at(-1);
+    const between = last === undefined ? '' : text.slice(last.end, one.start).trim();
+    const days = last?.atom.span.unit === 'day' && one.atom.span.unit === 'day';
+    if (
+      last === undefined ||
+      !days ||
+      !/^(?:to|-|until|till|through|thru)(?: the)?$/.test(between)
+    ) {
+      out.push(one);
+      continue;
+    }
+    const year = parts(one.atom.span.from)[0];
+    const from = last.atom.in_year?.(year).from ?? last.atom.span.from;
+    const start = from > one.atom.span.from ? last.atom.span.from : from;
+    const span = rangeSpan(start, one.atom.span.to);
+    out[out.length - 1] = { atom: { span }, start: last.start, end: one.end };
+  }
+  return out;
 }
 
 function atomAt(

@@ -3,6 +3,7 @@
 import { METRIC_WORDS } from '../../prompts/metric-words.ts';
 import type { Filter, UnderstandContext, Understanding } from '../query.ts';
 
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 const MEMBERS: readonly [Filter['dimension'], string, string][] = [
   ['product', 'p1', 'Butter croissant'],
   ['product', 'p2', 'Almond croissant'],
@@ -65,6 +66,7 @@ export function brief(understanding: Understanding): string {
   if (query.by !== null) parts.push('by', query.by);
   if (query.family === 'rank') parts.push(`${query.direction} ${query.limit}`);
   if (query.family === 'when') parts.push(query.cycle ?? '-', query.extreme ?? 'both');
+  if (query.weekday !== undefined) parts.push(`on ${WEEKDAYS[query.weekday - 1]}`);
   if (query.term !== null) parts.push(`“${query.term}”`);
   return parts.join(' ');
 }

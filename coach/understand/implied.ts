@@ -102,6 +102,7 @@ export const IMPLIED: readonly Implied[] = [
       [
         String.raw`\bwho (?:still )?owes?\b|\bowes? (?:us|me)\b`,
         String.raw`\b(?:are|am|is|were) (?:we|i) (?:still )?owed\b|\b(?:has|have) not paid\b`,
+        String.raw`\b(?:outstanding|unpaid|overdue|in arrears)\b(?! (?:day|week|month|sales|performance|result))`,
         String.raw`\bnot paid us\b|\byet to pay\b|\b(?:late|slow|bad) payers?\b`,
         String.raw`\bstill to (?:be )?pa(?:y|id)\b`,
       ].join('|'),
@@ -139,6 +140,8 @@ export const IMPLIED: readonly Implied[] = [
           String.raw`|visit|basket|sale|transaction)\b.*\b(?:spend|spends|worth|pay|pays)\b`,
         String.raw`\b(?:spend|spent|pay|paid) (?:on average|each time|per (?:visit|head|customer|order` +
           String.raw`|person|time|go))\b`,
+        String.raw`\bspen(?:d|ds|ding|t) (?:\w+ ){0,3}?(?:per|an|each|every|a) (?:order|visit|basket|transaction|purchase|head|time|go)\b`,
+        String.raw`\bspen(?:d|ds|ding|t)\b.*\bon average\b`,
         String.raw`\b(?:does|do|did) (?:a|an|each|every|the average|our average) (?:customer|person` +
           String.raw`|punter|shopper|client)s? (?:usually |typically |normally )?(?:spend|pay)\b`,
       ].join('|'),
@@ -165,6 +168,7 @@ export const IMPLIED: readonly Implied[] = [
       [
         String.raw`\bhow many (?:new )?(?:people|punters|customers|shoppers|folk|folks|clients|buyers` +
           String.raw`|different people|humans|heads|bodies)\b`,
+        String.raw`\b(?:more|fewer|less|as many) (?:people|punters|folk|shoppers) (?:buy|bought|buying|come|came|coming|shop|shopped|visit|visited|order|ordered|purchase|purchased)\b`,
         String.raw`\bnumber of (?:people|punters|folk)\b|\bmany (?:people|punters)\b`,
       ].join('|'),
     ),

@@ -1,6 +1,7 @@
 // Which product, customer, channel, country or place a question names: hides how the database's
 // candidates are held against the words, and that a name the business lacks is noticed.
 import { SAY } from '../../prompts/understanding.ts';
+import { leavingOut } from '../leaving-out.ts';
 import type { Assumption, Dimension, Filter, UnderstandContext } from '../query.ts';
 import { COMMON } from './common-words.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
@@ -19,11 +20,31 @@ export interface MemberReading {
 type Member = UnderstandContext['members'][number];
 
 /** “Climbing or falling” asks; it is not half the name of a climbing plant. */
-const ASKING: ReadonlySet<string> = new Set(INTENT_WORDS.filter((word) => word.endsWith('ing')));
+const ASKING: ReadonlySet<string> = new Set([
+  ...INTENT_WORDS.filter((word) => word.endsWith('ing')),
+  'flat',
+  'steady',
+  'normal',
+  'usual',
+  'record',
+]);
 /** As many choices as a person reads before answering. */
 const MAX_CHOICES = 4;
 /** One slip may stand in a name's word from this length on. */
 const FUZZY_CHARS = 5;
+
+/** “Outside the UK”, “with wholesale left out”: words around a member that is not meant. */
+export const EXCLUDING =
+  '(?:excluding|exclude|excludes|except(?: for)?|excepting|without(?: counting| including)?' +
+  '|outside(?: of)?|apart from|aside from|other than|besides|barring|not counting|not including' +
+  '|leaving out|leaving aside|leave out|ignoring|ignore|disregarding|omitting|minus|ex|excl' +
+  '|but not|if you (?:ignore|exclude|leave out|take out|strip out)|setting aside|putting aside' +
+  '|(?:everything|everywhere|everyone|anywhere|all|anything|every \\w+|all \\w+) (?:but|bar|except))';
+const EXCLUDED_BEFORE = new RegExp(
+  `\\b${EXCLUDING}(?: (?:for|the|our|my|any|all|µ|sales|orders|customers|items|products|those|what we sell|to|in|from|of|through|via))*$`,
+);
+const EXCLUDED_AFTER =
+  /^(?:(?:is |are )?(?:excluded|left out|taken out|stripped out|removed|set aside|aside|not counted|not included))\b/;
 
 /** What owners call a channel or country, beside its own label. */
 const ALIASES: readonly { dimension: Dimension; said: RegExp; label: RegExp; words: string }[] = [
@@ -167,7 +188,7 @@ function readFrom(
     const rivals = hits.filter((one) => one.start === hit.start && one.end === hit.end);
     settle(reading, hit, rivals, words);
     for (const at of range(hit)) used.add(at);
-    kept.push(hit);
+    kept.push(withExclusion(hit, words));
   }
   reading.masked = maskRuns(words, kept);
   return reading;
@@ -186,8 +207,9 @@ function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]
     key,
     label,
   }));
-  const first = members[0];
-  if (first === undefined) return;
+  const [named] = members;
+  if (named === undefined) return;
+  const first = withExclusion(hit, words) === hit ? named : leavingOut(named);
   if (members.length > 1) {
     reading.choose ??= { words: said, members: members.slice(0, MAX_CHOICES), kind: 'alike' };
     return;
@@ -200,11 +222,19 @@ function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]
   }
   reading.filters.push(first);
   if (
-    stems(labelWords(first.label)).join(' ') !== stems(said).join(' ') &&
-    labelWords(first.key) !== said
+    stems(labelWords(named.label)).join(' ') !== stems(said).join(' ') &&
+    labelWords(named.key) !== said
   ) {
     reading.assumed.push({ field: 'filter', text: SAY.filter_meant(said, first.label) });
   }
+}
+
+/** The run with the words that leave its member out; the same run where none do. */
+function withExclusion<T extends Run>(run: T, words: string[]): T {
+  const before = EXCLUDED_BEFORE.exec(words.slice(0, run.start).join(' '))?.[0];
+  if (before !== undefined) return { ...run, start: run.start - before.trim().split(' ').length };
+  const after = EXCLUDED_AFTER.exec(words.slice(run.end).join(' '))?.[0];
+  return after === undefined ? run : { ...run, end: run.end + after.trim().split(' ').length };
 }
 
 /** The place where these words stand side by side, allowing plural and, in long words, one slip. */
@@ -226,6 +256,7 @@ function guarded(run: Run, words: string[]): Run | null {
   const before = words.slice(Math.max(0, run.start - 2), run.start).join(' ');
   const after = words[run.end] ?? '';
   const as_name =
+    EXCLUDED_BEFORE.test(before) ||
     /\b(?:in|at|from|via|through|for|on|only|just|of|channel|category)(?: (?:the|our))?$/.test(
       before,
     );

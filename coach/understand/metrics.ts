@@ -59,7 +59,13 @@ const COUNTED_PARTY = new RegExp(
     String.raw`|things)\b(?! (?:buy|bought|spend|spent|like|want|order)\b)`,
 );
 const COMPARED_PARTY =
-  /\b(?:which|what|by|per|best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|loyal|each|who)\b/;
+  /\b(?:which|what|by|per|best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|key|principal|loyal|each|who|league|rank|ranking|split|breakdown)\b/;
+
+const RANKED_PARTY =
+  /\b(?:best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|key|principal|loyal|league|rank|ranking|table|breakdown|split) (?:\w+ )?(?:of |by |list of )?(?:the |our |my |all )*(?:customers|clients|punters|shoppers|buyers|patrons|items|products|pieces|things)\b|\b(?:customers|clients|buyers|products|items) (?:by|in order|ranked|sorted|with the)\b/;
+
+/** “Taking off” takes no money. */
+const PARTICLE = /^(?:off|up|over|place|longer|part|shape|on|so|too|ages)$/;
 
 const indexes = new WeakMap<readonly CatalogMetric[], MetricIndex>();
 
@@ -112,6 +118,13 @@ export function readMetric(
     ({ words, names }) => words.test(text) && names.some((name) => index.by_name.has(name)),
   );
   const first = strong[0];
+  if (/\bhow many (?:\w+ )?sales\b/.test(text) && index.by_name.has('orders')) {
+    reading.metric = 'orders';
+    reading.explicit = true;
+    reading.sure = true;
+    reading.masked = text.replace(/\bsales\b/, 'µ');
+    return reading;
+  }
   const is_rate = implied !== undefined && RATES.has(implied.names[0] ?? '');
   if (is_rate && !strong.some(({ name }) => index.by_name.get(name)?.unit === 'ratio')) {
     imply(reading, implied, index, known_metrics);
@@ -143,7 +156,8 @@ export function readMetric(
     imply(reading, implied, index, known_metrics);
     return reading;
   }
-  if (party !== undefined) {
+  // “our main customers”: whom, not how many
+  if (party !== undefined && (counts || !RANKED_PARTY.test(text))) {
     reading.metric = party.name;
     reading.explicit = true;
     reading.sure = true;
@@ -168,6 +182,7 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
       const key = stemmed.slice(start, start + size).join(' ');
       const name = index.phrases.get(key);
       if (name === undefined) continue;
+      if (/^taking$/.test(key) && PARTICLE.test(words[start + 1] ?? '')) break;
       found.push({ name, start, end: start + size, weak: WEAK.has(key), party: PARTIES.has(key) });
       start += size - 1;
       break;

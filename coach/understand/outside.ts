@@ -54,6 +54,8 @@ const OTHER_SCRIPT = new RegExp(
 
 const COMMANDS = new RegExp(
   [
+    String.raw`\b(?:ignore|disregard|forget)\b.{0,30}\b(?:you were|you have been|you are|you know|your)\b`,
+    String.raw`\b(?:answer|respond|reply|speak|talk|write) (?:as|like) (?:an? |if you |the )`,
     String.raw`\b(?:ignore|disregard|forget|override|bypass|skip)\b.{0,40}\b(?:instructions?` +
       String.raw`|prompts?|rules?|guidelines?|everything (?:above|before)|previous|prior|above` +
       String.raw`|restrictions?|safety)\b`,
@@ -121,6 +123,9 @@ const BENCHMARK = new RegExp(
 );
 const FORECAST = new RegExp(
   [
+    String.raw`\b(?:will|shall)\b(?! (?:you|u)\b)(?! i be (?:able|allowed))`,
+    String.raw`\bif (?:we|i) (?:were|was|did|raised|put|opened|closed|stopped|hired|cut|dropped|added|changed|sold|lowered|doubled|started)\b`,
+    String.raw`\bhow would\b.*\b(?:affect|impact|change|influence|hit|help|hurt)\b`,
     String.raw`\b(?:will|shall) (?:we|i|it|sales|they|there|the|our|my|this|that|revenue|profit` +
       String.raw`|turnover|takings|orders|refunds|next|customers|be|have|christmas|easter|january` +
       String.raw`|february|march|april|may|june|july|august|september|october|november|december` +
@@ -156,7 +161,9 @@ const FORECAST = new RegExp(
 );
 const ADVICE = new RegExp(
   [
-    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:be )?(?:worr|concern|panic|alarm))`,
+    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:be )?(?:worr|concern|panic|alarm|read|interpret|understand|know what|take))`,
+    String.raw`\b(?:pay|paying|charge|charging|spend|spending|paid|charged) (?:\w+ )?(?:too (?:much|little|many|few)|enough)\b`,
+    String.raw`\b(?:is|was|would|are) (?:it|that|this|we|i) (?:\w+ )?(?:sensible|advisable|prudent|wiser?|better off|worthwhile|reasonable to|ok to|okay to)\b`,
     String.raw`\bshould (?:our|the|my)\b`,
     String.raw`\bwhat (?:can|could|should|shall|do|would) (?:we|i|you) (?:do|try|change|improve` +
       String.raw`|suggest|recommend|advise)\b(?! (?:with|better in|in §))`,
@@ -226,7 +233,22 @@ export function declinedByLanguage(text: string): Outside | null {
 }
 
 /** Checked on plain words with members masked, so that no product's name is read as a command. */
-export function declinedBySubject(text: string, future: boolean): Outside | null {
+export function declinedBySubject(
+  text: string,
+  { future, about_coach }: { future: boolean; about_coach: boolean },
+): Outside | null {
+  const found = subjectOf(text, future);
+  if (found === null || !about_coach) return found;
+  // “how old is the data”, “how should I read this”: words of other subjects, asked of the coach
+  const other = found.reason === 'outside' && !OFFHAND.test(text);
+  return other || found.reason === 'instructions' || found.reason === 'goal' ? found : null;
+}
+
+/** Turns of phrase that are outside only where nothing of the business stands beside them. */
+const OFFHAND =
+  /\b(?:how (?:tall|old|heavy) (?:is|are)|what (?:day|time) is it|what is the (?:date|time)|what are you|who are you|are you a|story|your name|legal|history of the)\b/;
+
+function subjectOf(text: string, future: boolean): Outside | null {
   if (COMMANDS.test(text)) return { reason: 'instructions', term: null };
   if (GREETING.test(text)) return { reason: 'outside', term: null };
   if (GOAL.test(text)) return { reason: 'goal', term: null };

@@ -36,6 +36,11 @@ const BUSINESS = new RegExp(
 const CODE =
   /\b(?:customer|client|product|item|sku|code|order|invoice|account|line) (?:number |no |id |code )?([a-z]*\d\w*)\b/;
 
+/** A firm that is no member, and people of a kind that no figure tells apart. */
+const COMPANY = /\b((?:\w+ )?(?:ltd|plc|llc|gmbh|limited))\b/;
+const PEOPLE =
+  /\b(?:people|customers|shoppers|anyone|those) (?:who are )?(?:under|over|aged|older than|younger than|between) \d+\w*|\b(?:men|women|males?|females?|teenagers?|pensioners?|tourists?|millennials)\b(?= (?:buy|bought|spend|spent|order)|$)/;
+
 export function hasBusinessWords(shape: string): boolean {
   return BUSINESS.test(shape);
 }
@@ -46,6 +51,10 @@ export function unknownName(
   metric_sure: boolean,
   known: ReadonlySet<string>,
 ): string | null {
+  const company = COMPANY.exec(shape);
+  if (company !== null) return company[1] ?? company[0];
+  const group = PEOPLE.exec(shape);
+  if (group !== null) return group[0];
   const code = CODE.exec(shape);
   if (code?.[1] !== undefined && !/^\d{1,2}$/.test(code[1])) return code[1];
   const words = shape.split(' ');
@@ -140,24 +149,36 @@ export function meaningTerm(text: string): string | null {
 
 /** The words to look for in earlier conversations; null where none are named. */
 export function historyTerm(text: string): string | null {
-  const about =
-    /\b(?:about|regarding|concerning|to do with|mention(?:ed)?|on the subject of|related to|involving|on)\b (?:the |our |my )?(.+)$/.exec(
-      text,
-    )?.[1];
+  const about = ABOUT.exec(text)?.[1] ?? LOOKED_AT.exec(text)?.[1] ?? SEARCHED.exec(text)?.[1];
   const term = about
-    ?.replace(/ (?:what|and|did|how|when)\b.*$/, '')
+    ?.replace(
+      /(?: (?:with|from|to) (?:me|us|you))? (?:what|and|did|how|when|why|which|have|was)\b.*$/,
+      '',
+    )
+    .replace(/(?: (?:in|on|from|of|for|during|at))? §.*$/, '')
+    .replace(/ (?:with|to) (?:me|us|you)\b/g, '')
     .replace(
-      /\b(?:before|last (?:time|week|month|year)|yesterday|already|earlier|previously|recently|in the past|today|this (?:week|month|year)|please|again)\b/g,
+      /\b(?:before|last (?:time|week|month|year)|yesterday|already|earlier|previously|recently|in the past|so far|together|ever|to date|of late|again and again|today|this (?:week|month|year)|please|again)\b/g,
       '',
     )
     .replace(/\s+/g, ' ')
     .trim();
   return term === undefined ||
     term === '' ||
-    /^(?:that|this|it|monday|tuesday|wednesday|thursday|friday|saturday|sunday|§)$/.test(term)
+    /^(?:that|this|it|them|those|these|you|me|us|anything|something|things|stuff|monday|tuesday|wednesday|thursday|friday|saturday|sunday|§)$/.test(
+      term,
+    )
     ? null
     : term;
 }
+
+const ABOUT =
+  /\b(?:about|regarding|concerning|to do with|mention(?:ed)?|on the subject of|on the topic of|related to|involving|as regards|with regard to|with respect to|relating to|touching|(?<!(?:go|going|was|were|been|later) )on)\b (?:the |our |my )?(.+)$/;
+/** What was looked at or explained, without a preposition that says so. */
+const LOOKED_AT =
+  /\b(?:discuss|discussed|explain|explained|cover|covered|looked? (?:at|into|up)|go(?:ne)? (?:over|through)|went (?:over|through)|brought up|bring up|raised?|dug into|touched on|dealt with|analysed|analyzed|checked|reviewed|asked (?:you )?for|queried|mentioned|said of) (?:the |our |my |with you )?((?!(?:this|that|it|before|already|me|us|you|what|why|how|with|in|on|at)\b).+)$/;
+const SEARCHED =
+  /\b(?:questions?|conversations?|chats?|discussions?|answers?|history|quer(?:y|ies)|enquir(?:y|ies)) (?:of|for|with|containing|involving|around) (?:the |our |my )?(.+)$/;
 
 function isUnknown(word: string, known: ReadonlySet<string>): boolean {
   if (word.length < 3 || !/^[a-z]/.test(word)) return false;

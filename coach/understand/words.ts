@@ -37,7 +37,17 @@ const PHRASES: readonly [RegExp, string][] = [
     ),
     '$1$2 than',
   ],
-  [/\bw\/c\b/g, 'week commencing'],
+  [/\bfy ?((?:19|20)?\d\d)\b(?!\d)/g, 'fy $1'],
+  [/\bfy (\d\d)\b(?!\d|\/)/g, 'fy 20$1'],
+  [/\b([1-4])q\b|\bq ([1-4])\b/g, 'q$1$2'],
+  [/\b([12])h(?=\d\d|\b)/g, 'h$1 '],
+  [/\b([qh][1-4]) ?(?:of )?(\d\d)\b(?![-/\d])/g, '$1 20$2'],
+  [/\b(fy )?((?:19|20)\d\d) ?(q[1-4]|h[12])\b/g, '$3 $1$2'],
+  [
+    /\b((?:19|20)\d\d) (first|second|third|fourth|1st|2nd|3rd|4th) (quarter|half)\b/g,
+    '$2 $3 of $1',
+  ],
+  [/\bw\/c\b|\bwk com\b|\bwc(?= \d)/g, 'week commencing'],
   [/\bw\/e\b/g, 'weekend'],
   [/\by\/y\b|\byr on yr\b/g, 'year on year'],
   [/\bm\/m\b/g, 'month on month'],
@@ -50,7 +60,7 @@ const PHRASES: readonly [RegExp, string][] = [
 /** What people say while they think; “what do you mean” keeps its verb. */
 const ASIDES = new RegExp(
   String.raw`\b(?:i mean(?! by)|(?:do )?you know what i mean|if you (?:know|see) what i mean` +
-    String.raw`|you know(?= )|um+|uh+|erm+|hmm+|sort of like|kind of like|by the way|if you (?:like` +
+    String.raw`|(?<!\b(?:do|did|that|what|which|who|how|day|date|far|all|everything|anything|days|months|dates|data) )you know(?= )|um+|uh+|erm+|hmm+|sort of like|kind of like|by the way|if you (?:like` +
     String.raw`|please|will)|if i may ask|for the life of me|god forbid)\b`,
   'g',
 );

@@ -1,0 +1,296 @@
+// Signs of a family that may stand anywhere in a question: a word of one class together with a word
+// of another, in any order and at any distance. Hides these classes from intent-rules.ts, whose
+// rules are phrases.
+import type { Family } from '../query.ts';
+import type { IntentRule } from './coach-rules.ts';
+
+/** What only a question about the data names. */
+const DATA =
+  'data|dataset|data set|files?|uploads?|imports?|feeds?|spreadsheets?|exports?|csvs?|sources?' +
+  '|sync|(?:the|our|your|my|sales|all|any|of|these|which|what|have|no) records|on record|on file|in the system|database|entries|backlog';
+/** What names the data in some questions, and figures in others. */
+const LOOSELY = `${DATA}|figures|numbers|books|ledgers?|history|till|info|information|stats|accounts`;
+/** How data may be: there, not there, old, new, whole. */
+const STATE =
+  'missing|incomplete|complete|completeness|lack|lacks|lacking|gaps?|holes?|blanks?|skip|skips' +
+  '|skipped|absent|up to date|out of date|outdated|stale|fresh|current|newest|latest|oldest' +
+  '|earliest|most recent|recent|loaded|imported|uploaded|entered|received|arrived|included?' +
+  '|come through|came through|go through|gone through|went through|synced|includes?' +
+  '|covers?|covered|covering|reach(?:es)?|go back|goes back|going back|stretch(?:es)?|starts?' +
+  '|begins?|stops?|ends?|finish(?:es|ed)?|reliable|trustworthy|trust|rely|available|hold|holding' +
+  '|full|whole|patchy|intact|working (?:with|from|on|off)|using|use|based on|keeping|kept' +
+  '|processed|added|fed|connected|linked|refreshed|updated?|last (?:day|date|entry|update)' +
+  '|first (?:day|date|entry)|so far|yet|all there|all in|accurate|solid|sound|good enough';
+const ENTERED =
+  'in|loaded|entered|imported|uploaded|received|recorded|posted|booked in|complete|completed' +
+  '|finished|missing|up to date|there|through|added|included|processed|synced|in place|accounted for' +
+  '|available|on file|covered|here|closed off|filled in';
+const NO_DAYS =
+  '(?:days?|dates?|weeks?|months?|weekends?) (?:\\w+ ){0,4}?(?:no|without|nothing|blank|missing|zero' +
+  '|lacking|not|skipped|unaccounted|left out|absent)|(?:no|blank|missing|skip|skipped|lose|lost' +
+  '|left out|zero|absent) (?:any |some |a |out |certain |whole )?(?:days?|dates?|weeks?|months?)';
+const WH = '(?:how|why|what|which|who|when|if|whether|where)';
+const ABOUT_MONEY = /\bhow (?:much|many)\b.*\b(?:did|do) (?:we|i) |\bwhy\b|\bwhen are we\b/;
+
+/** What a person does to a coach in words, as it was done. */
+const SAID =
+  'asked|told|said|discussed|talked|spoke|spoken|mentioned|explained|replied|answered|advised' +
+  '|chatted|enquired|inquired|queried|brought up|raised|gone over|went over|gone through' +
+  '|looked at|looked into|found out|figured out|worked out|concluded|wondered about|suggested' +
+  '|recommended|wrote|written|promised|claimed|reckoned|been asking|been saying|been over|been through' +
+  '|touched on|dealt with|wanted to know|was asking|were saying|were talking|were discussing|reported';
+const SAY_OF_YOU =
+  'tell|say|explain|reply|answer|advise|mention|suggest|recommend|conclude|report|write|respond' +
+  '|told|said|explained|replied|answered|advised|mentioned|suggested|given me|got back';
+const SAY_OF_US =
+  'talk|talked|speak|spoken|spoke|discuss|discussed|chat|chatted|look at|looked at|look into' +
+  '|looked into|find out|found out|go over|gone over|go through|gone through|mention|mentioned|say' +
+  '|ask|asked|asking|been over|been through|been here|touch on|touched on|dig into|dug into|figure out' +
+  '|figured out|bring up|brought up|conclude|concluded|raised|covered together|dealt with';
+const SAY_OF_ME =
+  'ask|asked|asking|say|said|mention|mentioned|want to know|wanted to know|look at|looked at' +
+  '|look into|looked into|find out|found out|query|queried|enquire|enquired|inquire|inquired' +
+  '|bring up|brought up|raise|raised|put|talk|talked|speak|spoken|search|searched|wonder|get told' +
+  '|covered|cover|check|checked|type|typed|discuss|discussed|request|requested|question|come to you';
+const TALKS =
+  '(?<!conversion )(?:conversations?|chats?|discussions?|dialogues?|transcripts?|threads?' +
+  '|(?:my|our|your|earlier|previous|past|old|last|recent|prior|former|yesterday|DATE|saved' +
+  '|all|these|older|first|latest) (?:\\w+ ){0,2}?(?:questions?|answers?|repl(?:y|ies)|quer(?:y|ies)' +
+  '|requests?|topics?|enquir(?:y|ies)|chat log|chat history)|(?:my|our|the|question|chat|conversation' +
+  '|search|asking|full) history|topics? (?:have|did|had) (?:i|we)|topics? (?:i|we) )';
+
+/** Those about the coach itself and its data. */
+export const COACH_SIGNS: readonly IntentRule[] = [
+  sign('history', 12, `\\byou (?:\\w+ )?(?:${SAID})\\b`),
+  sign('history', 12, `\\b(?:did|have|had|do) (?:not )?you (?:\\w+ ){0,2}?(?:${SAY_OF_YOU})\\b`, {
+    also: '\\b(?:did|have|had|remember|recall|again|last time|before|already|earlier)\\b',
+    not: `\\bdo you (?:say|tell)|\\byou (?:${SAY_OF_YOU}) (?:me )?${WH} (?:is|are|was|were) FIGURE`,
+  }),
+  sign('history', 12, `\\b(?:did|have|had) (?:not )?we (?:\\w+ ){0,2}?(?:${SAY_OF_US})\\b`),
+  sign('history', 12, `\\b(?:did|have|had) (?:not )?i (?:\\w+ ){0,2}?(?:${SAY_OF_ME})\\b`),
+  sign('history', 12, `\\bi (?:\\w+ )?(?:${SAID})\\b`, {
+    also:
+      '\\b(?:you|before|earlier|already|previously|last|about|history|DATE|again|what|which|where' +
+      '|when|how often|everything|all)\\b',
+    not: '^.*\\bi (?:told|said)\\b.*\\b(?:why|how (?:much|many))\\b',
+  }),
+  sign('history', 12, '\\bwe (?:\\w+ )?(?:discussed|talked|spoke|spoken|chatted|went over)\\b'),
+  sign('history', 12, `\\b${TALKS}`),
+  sign(
+    'history',
+    12,
+    '\\b(?:find|open|bring|pull|dig|fetch|retrieve|recall|repeat|reopen|resume|look up|search|scroll|go back to|back up)\\b' +
+      '.*\\b(?:answers?|repl(?:y|ies)|questions?|conversations?)\\b',
+  ),
+  sign('history', 12, '\\blast time (?:\\w+ ){0,2}?(?:we|i|you)\\b|\\blast time$', {
+    also: '\\b(?:we|i|you)\\b',
+    not: 'FIGURE',
+  }),
+  sign('meaning', 12, '\\bFIGURE\\b', {
+    also:
+      '\\b(?:mean|means|meaning|meant|defin(?:e|es|ed|ition)|refers? to|referring to|stands? for' +
+      '|understand(?:s|ing)? by|understood by|understand under|denotes?|signif(?:y|ies)|explained' +
+      '|in a nutshell|formula|terminology|concept|jargon|in other words|interpret)\\b|\\bshould i read\\b' +
+      '|\\b(?:word|term|phrase|expression|abbreviation|acronym|label|heading) (?:\\w+ )?FIGURE',
+    not: 'DATE|\\b(?:why|reckon)\\b',
+  }),
+  sign('meaning', 12, '^(?:is|are|do|does|would|should)\\b.*\\bFIGURE\\b', {
+    also:
+      '\\b(?:included?|includes|including|counted|count|counts|part of|taken off|deducted|subtracted' +
+      '|contains?|covers?|covered|net of|belongs? (?:to|in|under)|falls? under|comes? under|goes? into' +
+      '|taken out of|comprises?|consists?|before or after|with or without|gross or net|mixed in|left out' +
+      '|the same (?:as|thing)|another word for|different from|made up of|form part|inclusive|exclusive)\\b',
+    not: 'DATE|\\b(?:missing|loaded|imported|uploaded|data|records|we|usual|normal|yet|(?:your|the) figures)\\b',
+  }),
+  sign('meaning', 12, '\\bhow (?:\\w+ ){0,2}?(?:you|one|they|it|FIGURE)\\b', {
+    also:
+      '\\b(?:come up with|came up with|calculate[ds]?|work out|worked out|arrived? at|compute[ds]?' +
+      '|derived?|measure[ds]?|get to|got to|figure out|reckon|made up|put together|count|define[ds]?' +
+      '|composed|constructed|built up|come about|determined?)\\b.*\\bFIGURE|\\bFIGURE\\b.*\\b(?:calculated' +
+      '|worked out|computed|derived|measured|made up|put together|reckoned|counted|defined|composed' +
+      '|determined|constructed|built up|come about|arrived at)\\b',
+    not: 'DATE|\\b(?:we|us) (?:do|did|done)\\b',
+  }),
+  sign('meaning', 12, '\\bwhat (?:exactly |precisely |actually )?(?:is|are) (?:an? )?FIGURE\\b', {
+    also:
+      '\\b(?:for you|to you|in your|accountant|layman|dummies|beginners?|idiot|never (?:understood' +
+      '|heard|got)|no idea|new to this|first time|explain|like i am (?:five|5)|simple|plain|confused' +
+      '|in a sentence|briefly|in short|about|good for|used for|telling (?:me|us))\\b|\\bis (?:an? )FIGURE\\b',
+    not: 'DATE',
+  }),
+  sign('meaning', 12, '\\bFIGURE\\b.*\\b(?:vs|and|or|from|to|with) (?:an? |the )?FIGURE\\b', {
+    also: '\\b(?:differ(?:s|ent|ence|ences)?|same thing|distinction|distinguish|confuse|mix up)\\b',
+    not: 'DATE|\\bwhy\\b',
+  }),
+  sign('meaning', 12, '\\bwhen (?:is|are|does|do|would) (?:an? |some|any|he|she|they)', {
+    also: '\\bFIGURE\\b',
+    not: 'DATE|\\b(?:highest|lowest|most|least|best|worst|busiest|peak)\\b',
+  }),
+  sign('coverage', 11, `\\b(?:${DATA})\\b`, {
+    also: `\\b(?:${STATE}|${WH}|have (?:you|we|i)|do (?:you|we|i)|any)\\b`,
+    not: `FIGURE data|\\b(?:show|give|plot|chart|why|trend)\\b|${ABOUT_MONEY.source}`,
+  }),
+  sign('coverage', 11, `\\b(?:${LOOSELY})\\b`, {
+    also: `\\b(?:${STATE})\\b`,
+    not: `FIGURE history|\\b(?:show|give|plot|chart|why|trend|than|compared)\\b|${ABOUT_MONEY.source}`,
+  }),
+  sign(
+    'coverage',
+    11,
+    '\\b(?:(?:do|have|did) you (?:\\w+ ){0,2}?(?:have|got|get|know|see|hold|go)|(?:can|could) you (?:see|go))\\b',
+    {
+      also: '\\b(?:DATE|FIGURE|figures|numbers|everything|sales|since|from|until|back|all|every|months?|days?)\\b',
+      not:
+        `\\b(?:know|idea|see|tell|show|say|get) (?:\\w+ )?${WH}\\b` +
+        '|\\bwhy\\b|\\bhow (?:do|did|have) you (?:get|know)\\b|\\b(?:any|an) (?:idea|clue)\\b',
+    },
+  ),
+  sign(
+    'coverage',
+    11,
+    '\\b(?:how (?:far|much|many)|since when|from when|till when|until when|up to when|from what|what (?:is|are) the (?:earliest|latest|oldest|newest|most recent|first|last))\\b',
+    {
+      also:
+        '\\byou (?:\\w+ ){0,2}?(?:have|go|know|see|got|hold|cover|reach|look|start|stop|include)\\b' +
+        '|\\bi can (?:ask|look|see|go|query)\\b|\\b(?:can|could|may) i (?:ask|look|see|go|query)\\b',
+      not: '\\bdid (?:we|i)\\b',
+    },
+  ),
+  sign(
+    'coverage',
+    11,
+    `^(?:\\w+ )?(?:is|are|was|were|has|have|did|does)\\b.*\\b(?:${ENTERED})(?: yet| already| now| so far| too| properly| correctly| or not)*$`,
+    {
+      also: '\\b(?:DATE|everything|all)\\b',
+      not: '\\b(?:money|profit|loss|black|red|we|normal|range|usual)\\b|\\bhow (?:much|many)\\b',
+    },
+  ),
+  sign('coverage', 11, `\\b(?:${NO_DAYS})\\b`, {
+    also:
+      '\\b(?:FIGURE|DATE|takings|recorded|system|imports?|entered|in|data|records?|file|list|any' +
+      '|we|there|upload)\\b',
+    not: '\\b(?:bus(?:y|ier|iest)|quiet(?:er|est)?|best|worst|why|better|worse)\\b|\\bhow many orders\\b',
+  }),
+  sign(
+    'coverage',
+    11,
+    '\\b(?:when|how long ago|how recently|what day|which day)\\b.*\\b(?:updated?|import(?:ed)?|load(?:ed)?|upload(?:ed)?|sync(?:ed)?|refresh(?:ed)?|entered|fed|fetch(?:ed)?|pulled in)\\b',
+  ),
+  sign(
+    'coverage',
+    11,
+    '\\b(?:latest|last|most recent|newest|earliest|first|oldest) (?:\\w+ )?(?:FIGURE|NAME|day|date|entry|thing)\\b',
+    {
+      also: '\\b(?:record(?:ed|s)?|on file|you (?:have|know|hold|got|see)|system|stored|entered|loaded|imported|received|data)\\b',
+      not: 'DATE|\\b(?:best|worst|highest|lowest|most sales)\\b',
+    },
+  ),
+];
+
+const DOING =
+  'fall|drop|rise|growth|increase|decrease|decline|jump|dip|slump|change|gain|loss|spike|surge' +
+  '|difference|movement|swing|collapse|shift|improvement|downturn|upturn';
+const UP_OR_DOWN =
+  'drop|fall|rise|grow|jump|climb|slump|dip|sink|soar|surge|slip|improve|shrink|go (?:up|down)|crash' +
+  '|tank|double|halve|decline|increase|decrease';
+const IT =
+  '(?:the |our |my |their |all )*(?:\\w+ )?(?:FIGURE|NAME|profits?|margins?|business|trade|DATE)';
+
+/** Those for a figure. */
+export const FIGURE_SIGNS: readonly IntentRule[] = [
+  sign('why', 10, '\\b(?:reasons?|causes?|explanations?|drivers?|culprits?|rationale)\\b', {
+    also: `FIGURE|DATE|NAME|\\b(?:${DOING})\\b`,
+    not: '\\breason(?:s|ed)? to (?:be |get )?(?:panic|worr|alarm|concern|fret|believe|think)',
+  }),
+  sign('why', 10, `\\b(?:${DOING})\\b`, {
+    also:
+      '\\b(?:come|comes|came|coming|stem\\w*|result\\w*) from\\b|\\b(?:price or (?:volume|quantity)|volume' +
+      ' or price|because of|due to|thanks to|down to|owing to|caused by|driven by|result of|to blame' +
+      '|account(?:s|ed)? for|explained by)\\b',
+  }),
+  sign('why', 10, `\\b(?:price|volume|fewer \\w+|smaller \\w+|mix|refunds?) or (?:\\w+ )?\\w+\\b`, {
+    also: '\\b(?:price|volume|fewer|smaller)\\b.*\\b(?:moved|drove|changed|caused|behind|made|hurt|helped)\\b',
+  }),
+  sign(
+    'why',
+    10,
+    `\\b(?:what|who|which|anything)\\b.*\\b(?:eating|hurting|denting|boosting|squeezing|killing|helping|inflating|depressing|lifting|holding back|weighing on|propping up|eats|hurts|squeezed) (?:into |at )?${IT}`,
+  ),
+  sign(
+    'why',
+    10,
+    `\\b(?:to make|made|makes|making|to cause|to push|to send|sent|pushed) ${IT} (?:\\w+ )?(?:${UP_OR_DOWN})\\b`,
+  ),
+  sign(
+    'normal',
+    9.5,
+    '\\b(?:as (?:it|they) should(?: be)?|on the (?:high|low) side|than (?:usual|normal)|out of step|at odds with|far off|within (?:normal|reason|the normal|limits)|what one would expect|raise (?:an )?eyebrows?|a fluke|flukes?|remarkable|freakish|out of place|anything (?:to see|unusual|wrong|amiss|funny|up)|red flags?|warning signs?|one of those (?:days|weeks|months)|hold up|look healthy|strike you as)\\b',
+    {
+      also: 'FIGURE|DATE|NAME|\\b(?:we|us|our)\\b',
+      not: '\\bwhy\\b',
+    },
+  ),
+  sign(
+    'trend',
+    8.6,
+    '\\b(?:taking off|take off|takes off|catching on|drying up|running out of steam|petering out|bottoming out|levell?ing (?:off|out)|ticking (?:up|down)|edging (?:up|down|higher|lower)|gathering (?:pace|steam)|in decline|in freefall|bouncing back|building up|piling up|mounting|out of hand|out of control|snowballing|ballooning|easing off|dying off|dwindling|drifting|holding (?:up|steady)|keeping up|on the (?:up|wane|rise|mend|slide)|ups and downs|losing (?:steam|momentum|ground|pace))\\b',
+    {
+      not: '\\bwhy\\b|\\btaken? off (?:net|gross)',
+    },
+  ),
+  sign(
+    'trend',
+    8.6,
+    '\\b(?:which|what) (?:way|direction)\\b.*\\b(?:go|goes|going|move|moving|head|heading|headed|point|pointing|travel\\w*|drift\\w*|turn\\w*)\\b',
+  ),
+  sign(
+    'trend',
+    8.6,
+    '\\b(?:more and more|less and less|fewer and fewer|better and better|worse and worse|higher and higher|lower and lower|ever (?:more|less|higher|lower))\\b',
+  ),
+  sign(
+    'trend',
+    8.6,
+    '\\b(?:happen(?:ed|ing|s)?|going on|been|done|gone|behav\\w+|look(?:ed|ing)?)\\b.*\\b(?:(?:recent|past|last few|last couple of) (?:months|weeks|quarters|years|while)|through the year|over the years|across the year|as the year)\\b',
+  ),
+  sign(
+    'trend',
+    8.6,
+    `\\b(?:progress|progression|history|timeline|time line|time series|path|evolution|graph|chart|plot|curve|diagram|line) (?:of|for|in|with|on|showing) ${IT}`,
+  ),
+  sign(
+    'when',
+    9.3,
+    '\\b(?:better|worse|busier|quieter|stronger|weaker|slower|more|less|bigger|higher|lower)\\b.*\\b(?:than|or|vs)\\b',
+    {
+      also:
+        '\\b(?:weekends?|mornings?|afternoons?|evenings?|lunchtimes?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\\b.*\\b(?:than|or|vs)\\b' +
+        '.*\\b(?:weekends?|weekdays?|week days|mornings?|afternoons?|evenings?|lunchtimes?|during the week|the week|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\\b' +
+        '|\\b(?:weekdays?|during the week|in the week)\\b.*\\bweekends?\\b',
+      not: '\\bwhy\\b|DATE (?:vs|than|or|against) DATE|last (?:week|year|month)|usual|normal|typical',
+    },
+  ),
+  sign(
+    'when',
+    9.6,
+    '\\b(?:by|per|each|every|for each|across the) (?:day of the week|weekday|week day|hour|time of (?:the )?day|hour of (?:the )?day|days of the week)\\b',
+    {
+      not: '\\bwhy\\b',
+    },
+  ),
+];
+
+function sign(
+  family: Family,
+  score: number,
+  words: string,
+  { also, not }: { also?: string; not?: string } = {},
+): IntentRule {
+  return {
+    family,
+    score,
+    words: new RegExp(words),
+    ...(also === undefined ? {} : { also: new RegExp(also) }),
+    ...(not === undefined ? {} : { not: new RegExp(not) }),
+  };
+}
