@@ -142,8 +142,11 @@ function cannot(draft: Draft, index: MetricIndex): 'family' | 'metric' | null {
 
 const LEFT_OUT = new RegExp(`\\b${EXCLUDING} (?:the |our |my |any |all )*([a-z§µ]+(?: [a-z]+)?)`);
 /** Words after “without” and the like that leave nothing out of a figure. */
-const IDLE =
-  /^(?:doubt|fail|a|an|that|this|it|me|us|you|him|her|them|than|help|asking|looking|knowing|wishing|business|work|what|how|why|question|more|and|or|is|are|was|were|often|frequently|busy|in|to|money|of|for)\b/;
+const IDLE = new RegExp(
+  String.raw`^(?:doubt|fail|a|an|that|this|it|me|us|you|him|her|them|than|help|asking` +
+    String.raw`|looking|knowing|wishing|business|work|what|how|why|question|more|and|or|is|are` +
+    String.raw`|was|were|often|frequently|busy|in|to|money|of|for)\b`,
+);
 
 /** What is to be left out and is no member: a date, a figure, a word that is not known. */
 function unknownLeftOut(shape: string, family: Draft['family']): string | null {
@@ -153,11 +156,20 @@ function unknownLeftOut(shape: string, family: Draft['family']): string | null {
   return words.replace('§', 'those days').replace('µ', 'that figure');
 }
 
-const EVENT =
-  /\b(?:(?:ever )?since|after|before and after|before|following|as of|from when|from the (?:day|moment|time)|until|till|post|prior to) (?:(?:we|i|they|he|she|it|you) [a-z]+ (?:\w+ )*?\w+|(?:the|our|my|that|a) (?:\w+ )*?\w+|[a-z]+ing (?:\w+ )*?\w+)(?= (?:in|for|on|by|has|have|had|did|is|are|how|what|why)\b|$)/;
+const EVENT = new RegExp(
+  String.raw`\b(?:(?:ever )?since|after|before and after|before|following|as of|from when` +
+    String.raw`|from the (?:day|moment|time)|until|till|post|prior to) (?:(?:we|i|they|he|she` +
+    String.raw`|it|you) [a-z]+ (?:\w+ )*?\w+|(?:the|our|my|that|a) (?:\w+ )*?\w+|[a-z]+ing` +
+    String.raw` (?:\w+ )*?\w+)(?= (?:in|for|on|by|has|have|had|did|is|are|how|what|why)\b|$)`,
+);
 /** What follows “since” or “after” and is no event. */
-const NO_EVENT =
-  /\b(?:since|after|before|following|until|till|post|prior to|as of) (?:the )?(?:§|µ|¤|tax|vat|hours|all|that|this|it|noon|midday|lunch|midnight|refunds?|returns?|costs?|expenses|overheads|everything|deductions|wages|rent|then|now|last|closing|opening|dark|work|school|other|one|start|beginning|end|usual|previous|current|next)\b/;
+const NO_EVENT = new RegExp(
+  String.raw`\b(?:since|after|before|following|until|till|post|prior to|as of) (?:the )?(?:§` +
+    String.raw`|µ|¤|tax|vat|hours|all|that|this|it|noon|midday|lunch|midnight|refunds?` +
+    String.raw`|returns?|costs?|expenses|overheads|everything|deductions|wages|rent|then|now` +
+    String.raw`|last|closing|opening|dark|work|school|other|one|start|beginning|end|usual` +
+    String.raw`|previous|current|next)\b`,
+);
 
 /** “Since the price rise”, “after we hired Tom”: a day that no calendar tells. */
 function eventIn(shape: string): string | null {
@@ -179,9 +191,11 @@ function windowOf(draft: Draft, context: UnderstandContext): Span {
 /** “Wholesale?” names whom, and nothing of what. */
 function isBareMember({ shape, dates, metric_explicit }: Named): boolean {
   if (metric_explicit || dates.window !== null || dates.compare_kind !== null) return false;
-  return /^(?:(?:and|what|how|about|the|our|my|or|ok|so|well|please|hey|hi|is|only|just|for|in|at|on|all|about|show|me|tell|us) )*¤(?: (?:please|pls|then|now|again|only|stuff|things|figures|numbers))*$/.test(
-    shape,
-  );
+  return new RegExp(
+    String.raw`^(?:(?:and|what|how|about|the|our|my|or|ok|so|well|please|hey|hi|is|only|just` +
+      String.raw`|for|in|at|on|all|about|show|me|tell|us) )*¤(?: (?:please|pls|then|now|again` +
+      String.raw`|only|stuff|things|figures|numbers))*$`,
+  ).test(shape);
 }
 
 /** “How are we doing?” could mean any figure; with a period named, net sales is a fair default. */

@@ -23,9 +23,11 @@ export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
   )
     return 'month';
   if (
-    /\b(?:day of (?:the )?week|days of the week|weekdays?|which weekday|(?:part|end|side|point) of the week|(?:during|in|within|through|throughout|over) the (?:working )?week)\b/.test(
-      shape,
-    )
+    new RegExp(
+      String.raw`\b(?:day of (?:the )?week|days of the week|weekdays?|which weekday|(?:part|end` +
+        String.raw`|side|point) of the week|(?:during|in|within|through|throughout|over) the` +
+        String.raw` (?:working )?week)\b`,
+    ).test(shape)
   )
     return 'weekday';
   if (
@@ -77,7 +79,9 @@ export function extremeOf(shape: string): Query['extreme'] {
     return 'most';
   }
   const most = new RegExp(
-    String.raw`\b(?:fuller|fullest|crowded|jammed|swamped|flat out|run off our feet|manic|bustling|lively|liveliest|busy|busier|busiest|best|peaks?|peaked|highest|most|top|biggest|largest|record` +
+    String.raw`\b(?:fuller|fullest|crowded|jammed|swamped|flat out|run off our feet|manic` +
+      String.raw`|bustling|lively|liveliest|busy|busier|busiest|best|peaks?|peaked|highest|most` +
+      String.raw`|top|biggest|largest|record` +
       String.raw`|strongest|rush|hectic|rammed|heaving|mobbed|packed|good|better|greatest|strong)\b`,
   ).test(shape);
   const least = new RegExp(

@@ -61,7 +61,10 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   ),
   rule('(?:month (?:on|over) month|week (?:on|over) week|quarter (?:on|over) quarter)', previous),
   rule(
-    '(?:the )?(?:previous|preceding|prior) (?:period|one)|the one (?:before|prior|previous|earlier)(?: that| it)?|the (?:month|week|quarter|day|weekend|period|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?:before|earlier|prior)(?! last| yesterday)',
+    '(?:the )?(?:previous|preceding|prior) (?:period|one)|the one (?:before|prior' +
+      '|previous|earlier)(?: that| it)?|the (?:month|week|quarter|day|weekend|period' +
+      '|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?:before|earlier|prior)(?! last|' +
+      ' yesterday)',
     previous,
   ),
   rule('(?:the )?day before yesterday', (_m, c) => ({ span: daySpan(addDays(c.cal.today, -2)) })),

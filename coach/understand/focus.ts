@@ -17,7 +17,9 @@ const BREAKS = new RegExp(
   'i',
 );
 const FILLERS =
-  '(?:so|but|and|or|like|honestly|ok|okay|well|now|anyway|anyhow|please|um|er|erm|uh|just|then|right|actually|basically|seriously|tell me|tell me straight|hey|hi|also|quick question)';
+  '(?:so|but|and|or|like|honestly|ok|okay|well|now|anyway|anyhow|please|um|er|erm' +
+  '|uh|just|then|right|actually|basically|seriously|tell me|tell me straight|hey' +
+  '|hi|also|quick question)';
 const ASKS = new RegExp(
   `^(?:${FILLERS},?\\s+)*(?:what|wat|whats|what's|which|wich|how|hows|how's` +
     `|why|y|when|who|whos|whose|where|was|were|is|are|did|didn't|do|does|has` +

@@ -168,7 +168,9 @@ export const IMPLIED: readonly Implied[] = [
       [
         String.raw`\bhow many (?:new )?(?:people|punters|customers|shoppers|folk|folks|clients|buyers` +
           String.raw`|different people|humans|heads|bodies)\b`,
-        String.raw`\b(?:more|fewer|less|as many) (?:people|punters|folk|shoppers) (?:buy|bought|buying|come|came|coming|shop|shopped|visit|visited|order|ordered|purchase|purchased)\b`,
+        String.raw`\b(?:more|fewer|less|as many) (?:people|punters|folk|shoppers) (?:buy|bought` +
+          String.raw`|buying|come|came|coming|shop|shopped|visit|visited|order|ordered|purchase` +
+          String.raw`|purchased)\b`,
         String.raw`\bnumber of (?:people|punters|folk)\b|\bmany (?:people|punters)\b`,
       ].join('|'),
     ),

@@ -12,7 +12,9 @@ export const INTENT_RULES: readonly IntentRule[] = [
     String.raw`\bwhy\b`,
     String.raw`\bhow come\b`,
     String.raw`\b(?:what|who|which) (?:\w+ ){0,3}?(?:caused?|causes|drove|drives?|driving|explains?` +
-      String.raw`|(?:made|makes)(?! (?:us |you |up )?(?:the )?(?:most|least|best|more|money|biggest|highest|lowest|fewest))|pushed|pulled|dragged|dragging|led to|triggered|contributed|accounts? for` +
+      String.raw`|(?:made|makes)(?! (?:us |you |up )?(?:the )?(?:most|least|best|more|money` +
+      String.raw`|biggest|highest|lowest|fewest))|pushed|pulled|dragged|dragging|led to` +
+      String.raw`|triggered|contributed|accounts? for` +
       String.raw`|is behind|was behind|lies behind|are behind|were behind)\b`,
     String.raw`\bwhat (?:is|was|are|were) (?:\w+ )?(?:behind|causing|driving|dragging|pushing` +
       String.raw`|responsible|to blame|the (?:cause|reason|story|matter|explanation|problem)|going on` +

@@ -61,8 +61,13 @@ const COUNTED_PARTY = new RegExp(
 const COMPARED_PARTY =
   /\b(?:which|what|by|per|best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|key|principal|loyal|each|who|league|rank|ranking|split|breakdown)\b/;
 
-const RANKED_PARTY =
-  /\b(?:best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|key|principal|loyal|league|rank|ranking|table|breakdown|split) (?:\w+ )?(?:of |by |list of )?(?:the |our |my |all )*(?:customers|clients|punters|shoppers|buyers|patrons|items|products|pieces|things)\b|\b(?:customers|clients|buyers|products|items) (?:by|in order|ranked|sorted|with the)\b/;
+const RANKED_PARTY = new RegExp(
+  String.raw`\b(?:best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|key` +
+    String.raw`|principal|loyal|league|rank|ranking|table|breakdown|split) (?:\w+ )?(?:of |by ` +
+    String.raw`|list of )?(?:the |our |my |all )*(?:customers|clients|punters|shoppers|buyers` +
+    String.raw`|patrons|items|products|pieces|things)\b|\b(?:customers|clients|buyers|products` +
+    String.raw`|items) (?:by|in order|ranked|sorted|with the)\b`,
+);
 
 /** “Taking off” takes no money. */
 const PARTICLE = /^(?:off|up|over|place|longer|part|shape|on|so|too|ages)$/;
@@ -193,7 +198,9 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
   for (const match of found) {
     const word = words.slice(match.start, match.end).join(' ');
     const counts = new RegExp(
-      `\\b(?:how many|number of|total|count of|many|my|our|in|the|average|did|do|are|were|have|what were|what are|about|and) ${word}\\b(?! (?:buy|bought|spend|spent|are|is) )`,
+      `\\b(?:how many|number of|total|count of|many|my|our|in|the|average|did|do|are` +
+        `|were|have|what were|what are|about|and) ${word}\\b(?! (?:buy|bought|spend` +
+        `|spent|are|is) )`,
     );
     if (match.weak && !match.party && (counts.test(text) || match.start === 0)) match.weak = false;
   }

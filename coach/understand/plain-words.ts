@@ -1,5 +1,5 @@
-// Plain English beside the words of business: verbs, adjectives and adverbs that stand in a question
-// without naming anything. Hidden from everyone but common-words.ts; regular forms are made here.
+// Plain English beside the words of business: verbs, adjectives and adverbs that name nothing.
+// Hidden from everyone but common-words.ts; regular forms are made here.
 
 /** Verbs by their first form. Those that are things in a shop's window, too, are left out. */
 const VERBS = `accept achieve add adjust admit adopt affect aim amount announce appeal apply approach

@@ -28,11 +28,15 @@ export const SUPER_LEAST =
   'worst|bottom|smallest|lowest|least|fewest|weakest|poorest|slowest|unpopular' +
   '|duds?|flops?|losers?|dead|worse|poor|lagging|laggards?|underperform\\w*' +
   '|not selling|do not sell|does not sell|is not selling|are not selling|never sells?' +
-  '|(?:hardly|barely|rarely|never|scarcely) (?:sells?|moves?|shifts?|selling|moving|shifting|bought|ordered)|gathering dust|on the shelf|not shifting|slow moving|slow movers?|nobody (?:buys' +
+  '|(?:hardly|barely|rarely|never|scarcely) (?:sells?|moves?|shifts?|selling' +
+  '|moving|shifting|bought|ordered)|gathering dust|on the shelf|not shifting|slow' +
+  ' moving|slow movers?|nobody (?:buys' +
   '|wants)|no one (?:buys|wants)|isnt selling|not moving|rubbish|stinkers?' +
   '|(?:sells?|does|did|do|doing|done|going|performed|performing) (?:badly|poorly)|sells? badly|sells? poorly';
 const TIME_UNIT =
-  'hours?|time|times|o ?clock|weekdays?|days?|weeks?|months?|season|seasons|dates?|part of the (?:day|week|year)|saturdays?|sundays?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?';
+  'hours?|time|times|o ?clock|weekdays?|days?|weeks?|months?|season|seasons|dates?' +
+  '|part of the (?:day|week|year)|saturdays?|sundays?|mondays?|tuesdays?' +
+  '|wednesdays?|thursdays?|fridays?';
 const BUSY =
   'bus(?:y|ier|iest)|full(?:er|est)|crowded|jammed|swamped|flat out|run off our feet|manic|chocka' +
   '|bustling|lively|liveliest|calm(?:er|est)|idle|ghost town|tumbleweed|hardly (?:anybody|anyone)|nobody' +
@@ -56,11 +60,16 @@ const BREAKDOWNS = DIMENSION_WORDS.map(([dimension, words]) => ({
       `|our |my |all |of |different )*(?:\\d+ |${NUMBER_WORDS} )?(?:\\w+ ){0,2}?(?:${words})\\b`,
   ),
   owning: new RegExp(
-    `\\b(?:${words}) (?:\\w+ ){0,2}?(?:with|that|who|which|having|bring|brings|bringing|brought|make|makes|making|made|sell|sells|sold|buy|buys|bought|spend|spends|spent|order|orders|ordered|sorted|ranked|in order|by number|by FIGURE|by total|by how)\\b` +
+    `\\b(?:${words}) (?:\\w+ ){0,2}?(?:with|that|who|which|having|bring|brings` +
+      `|bringing|brought|make|makes|making|made|sell|sells|sold|buy|buys|bought|spend` +
+      `|spends|spent|order|orders|ordered|sorted|ranked|in order|by number|by FIGURE` +
+      `|by total|by how)\\b` +
       `(?=.*\\b(?:${SUPER_MOST}|${SUPER_LEAST})\\b|.*\\bby (?:number|FIGURE|total|how|their)\\b|.*\\bin order\\b)` +
       `|\\b(?:${words}) by (?:number of |total |their )?FIGURE\\b` +
       `|\\b(?:league table|leaderboard|ranking|table|list|hit parade|split|breakdown|mix) (?:of |by |across |between |among )(?:the |our |my |all )*(?:${words})\\b` +
-      `|\\bhow (?:do|did|are|have) (?:the |our |my |all |different |various )*(?:${words}) (?:\\w+ ){0,2}?(?:(?:compare|stack up|measure up)(?! (?:with|to|against))|rank|line up|perform\\w*|fare|doing|do|done)\\b` +
+      `|\\bhow (?:do|did|are|have) (?:the |our |my |all |different |various` +
+      ` )*(?:${words}) (?:\\w+ ){0,2}?(?:(?:compare|stack up|measure up)(?! (?:with|to` +
+      `|against))|rank|line up|perform\\w*|fare|doing|do|done)\\b` +
       `|\\bcompar\\w+ (?:all )?(?:of )?(?:the |our |my |different |between )*(?:${words})\\b`,
   ),
   superlative: new RegExp(
@@ -77,7 +86,9 @@ const WHEN_SUPERLATIVE = new RegExp(
 );
 const WHEN_ASKED = new RegExp(`\\b(?:which|what|whats) (?:\\w+ ){0,3}?(?:${TIME_UNIT})\\b`);
 const WHEN_WHICH = new RegExp(
-  `\\b(?:which|what) (?:\\w+ )?(?:${TIME_UNIT}) (?:of the (?:week|year|day|month) )?(?:do|did|does|is|was|are|were|has|had|brings?|brought|sells?|makes?|we|gets?|took|takes?|saw)\\b`,
+  `\\b(?:which|what) (?:\\w+ )?(?:${TIME_UNIT}) (?:of the (?:week|year|day|month)` +
+    ` )?(?:do|did|does|is|was|are|were|has|had|brings?|brought|sells?|makes?|we` +
+    `|gets?|took|takes?|saw)\\b`,
 );
 const BUSY_WORD = new RegExp(`\\b(?:${BUSY})\\b`);
 

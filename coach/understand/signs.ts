@@ -148,7 +148,9 @@ export const COACH_SIGNS: readonly IntentRule[] = [
   sign(
     'coverage',
     11,
-    '\\b(?:how (?:far|much|many)|since when|from when|till when|until when|up to when|from what|what (?:is|are) the (?:earliest|latest|oldest|newest|most recent|first|last))\\b',
+    '\\b(?:how (?:far|much|many)|since when|from when|till when|until when|up to' +
+      ' when|from what|what (?:is|are) the (?:earliest|latest|oldest|newest|most' +
+      ' recent|first|last))\\b',
     {
       also:
         '\\byou (?:\\w+ ){0,2}?(?:have|go|know|see|got|hold|cover|reach|look|start|stop|include)\\b' +
@@ -174,7 +176,9 @@ export const COACH_SIGNS: readonly IntentRule[] = [
   sign(
     'coverage',
     11,
-    '\\b(?:when|how long ago|how recently|what day|which day)\\b.*\\b(?:updated?|import(?:ed)?|load(?:ed)?|upload(?:ed)?|sync(?:ed)?|refresh(?:ed)?|entered|fed|fetch(?:ed)?|pulled in)\\b',
+    '\\b(?:when|how long ago|how recently|what day|which day)\\b.*\\b(?:updated?' +
+      '|import(?:ed)?|load(?:ed)?|upload(?:ed)?|sync(?:ed)?|refresh(?:ed)?|entered|fed' +
+      '|fetch(?:ed)?|pulled in)\\b',
   ),
   sign(
     'coverage',
@@ -214,7 +218,9 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
   sign(
     'why',
     10,
-    `\\b(?:what|who|which|anything)\\b.*\\b(?:eating|hurting|denting|boosting|squeezing|killing|helping|inflating|depressing|lifting|holding back|weighing on|propping up|eats|hurts|squeezed) (?:into |at )?${IT}`,
+    `\\b(?:what|who|which|anything)\\b.*\\b(?:eating|hurting|denting|boosting` +
+      `|squeezing|killing|helping|inflating|depressing|lifting|holding back|weighing` +
+      ` on|propping up|eats|hurts|squeezed) (?:into |at )?${IT}`,
   ),
   sign(
     'why',
@@ -224,7 +230,12 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
   sign(
     'normal',
     9.5,
-    '\\b(?:as (?:it|they) should(?: be)?|on the (?:high|low) side|than (?:usual|normal)|out of step|at odds with|far off|within (?:normal|reason|the normal|limits)|what one would expect|raise (?:an )?eyebrows?|a fluke|flukes?|remarkable|freakish|out of place|anything (?:to see|unusual|wrong|amiss|funny|up)|red flags?|warning signs?|one of those (?:days|weeks|months)|hold up|look healthy|strike you as)\\b',
+    '\\b(?:as (?:it|they) should(?: be)?|on the (?:high|low) side|than (?:usual' +
+      '|normal)|out of step|at odds with|far off|within (?:normal|reason|the normal' +
+      '|limits)|what one would expect|raise (?:an )?eyebrows?|a fluke|flukes?' +
+      '|remarkable|freakish|out of place|anything (?:to see|unusual|wrong|amiss|funny' +
+      '|up)|red flags?|warning signs?|one of those (?:days|weeks|months)|hold up|look' +
+      ' healthy|strike you as)\\b',
     {
       also: 'FIGURE|DATE|NAME|\\b(?:we|us|our)\\b',
       not: '\\bwhy\\b',
@@ -233,7 +244,13 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
   sign(
     'trend',
     8.6,
-    '\\b(?:taking off|take off|takes off|catching on|drying up|running out of steam|petering out|bottoming out|levell?ing (?:off|out)|ticking (?:up|down)|edging (?:up|down|higher|lower)|gathering (?:pace|steam)|in decline|in freefall|bouncing back|building up|piling up|mounting|out of hand|out of control|snowballing|ballooning|easing off|dying off|dwindling|drifting|holding (?:up|steady)|keeping up|on the (?:up|wane|rise|mend|slide)|ups and downs|losing (?:steam|momentum|ground|pace))\\b',
+    '\\b(?:taking off|take off|takes off|catching on|drying up|running out of steam' +
+      '|petering out|bottoming out|levell?ing (?:off|out)|ticking (?:up|down)|edging' +
+      ' (?:up|down|higher|lower)|gathering (?:pace|steam)|in decline|in freefall' +
+      '|bouncing back|building up|piling up|mounting|out of hand|out of control' +
+      '|snowballing|ballooning|easing off|dying off|dwindling|drifting|holding (?:up' +
+      '|steady)|keeping up|on the (?:up|wane|rise|mend|slide)|ups and downs|losing' +
+      ' (?:steam|momentum|ground|pace))\\b',
     {
       not: '\\bwhy\\b|\\btaken? off (?:net|gross)',
     },
@@ -251,7 +268,10 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
   sign(
     'trend',
     8.6,
-    '\\b(?:happen(?:ed|ing|s)?|going on|been|done|gone|behav\\w+|look(?:ed|ing)?)\\b.*\\b(?:(?:recent|past|last few|last couple of) (?:months|weeks|quarters|years|while)|through the year|over the years|across the year|as the year)\\b',
+    '\\b(?:happen(?:ed|ing|s)?|going on|been|done|gone|behav\\w+|look(?:ed' +
+      '|ing)?)\\b.*\\b(?:(?:recent|past|last few|last couple of) (?:months|weeks' +
+      '|quarters|years|while)|through the year|over the years|across the year|as the' +
+      ' year)\\b',
   ),
   sign(
     'trend',

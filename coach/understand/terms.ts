@@ -38,8 +38,12 @@ const CODE =
 
 /** A firm that is no member, and people of a kind that no figure tells apart. */
 const COMPANY = /\b((?:\w+ )?(?:ltd|plc|llc|gmbh|limited))\b/;
-const PEOPLE =
-  /\b(?:people|customers|shoppers|anyone|those) (?:who are )?(?:under|over|aged|older than|younger than|between) \d+\w*|\b(?:men|women|males?|females?|teenagers?|pensioners?|tourists?|millennials)\b(?= (?:buy|bought|spend|spent|order)|$)/;
+const PEOPLE = new RegExp(
+  String.raw`\b(?:people|customers|shoppers|anyone|those) (?:who are )?(?:under|over|aged` +
+    String.raw`|older than|younger than|between) \d+\w*|\b(?:men|women|males?|females?` +
+    String.raw`|teenagers?|pensioners?|tourists?|millennials)\b(?= (?:buy|bought|spend|spent` +
+    String.raw`|order)|$)`,
+);
 
 export function hasBusinessWords(shape: string): boolean {
   return BUSINESS.test(shape);
@@ -158,7 +162,12 @@ export function historyTerm(text: string): string | null {
     .replace(/(?: (?:in|on|from|of|for|during|at))? §.*$/, '')
     .replace(/ (?:with|to) (?:me|us|you)\b/g, '')
     .replace(
-      /\b(?:before|last (?:time|week|month|year)|yesterday|already|earlier|previously|recently|in the past|so far|together|ever|to date|of late|again and again|today|this (?:week|month|year)|please|again)\b/g,
+      new RegExp(
+        String.raw`\b(?:before|last (?:time|week|month|year)|yesterday|already|earlier|previously` +
+          String.raw`|recently|in the past|so far|together|ever|to date|of late|again and again` +
+          String.raw`|today|this (?:week|month|year)|please|again)\b`,
+        'g',
+      ),
       '',
     )
     .replace(/\s+/g, ' ')
@@ -172,13 +181,25 @@ export function historyTerm(text: string): string | null {
     : term;
 }
 
-const ABOUT =
-  /\b(?:about|regarding|concerning|to do with|mention(?:ed)?|on the subject of|on the topic of|related to|involving|as regards|with regard to|with respect to|relating to|touching|(?<!(?:go|going|was|were|been|later) )on)\b (?:the |our |my )?(.+)$/;
+const ABOUT = new RegExp(
+  String.raw`\b(?:about|regarding|concerning|to do with|mention(?:ed)?|on the subject of|on` +
+    String.raw` the topic of|related to|involving|as regards|with regard to|with respect to` +
+    String.raw`|relating to|touching|(?<!(?:go|going|was|were|been|later) )on)\b (?:the |our ` +
+    String.raw`|my )?(.+)$`,
+);
 /** What was looked at or explained, without a preposition that says so. */
-const LOOKED_AT =
-  /\b(?:discuss|discussed|explain|explained|cover|covered|looked? (?:at|into|up)|go(?:ne)? (?:over|through)|went (?:over|through)|brought up|bring up|raised?|dug into|touched on|dealt with|analysed|analyzed|checked|reviewed|asked (?:you )?for|queried|mentioned|said of) (?:the |our |my |with you )?((?!(?:this|that|it|before|already|me|us|you|what|why|how|with|in|on|at)\b).+)$/;
-const SEARCHED =
-  /\b(?:questions?|conversations?|chats?|discussions?|answers?|history|quer(?:y|ies)|enquir(?:y|ies)) (?:of|for|with|containing|involving|around) (?:the |our |my )?(.+)$/;
+const LOOKED_AT = new RegExp(
+  String.raw`\b(?:discuss|discussed|explain|explained|cover|covered|looked? (?:at|into|up)` +
+    String.raw`|go(?:ne)? (?:over|through)|went (?:over|through)|brought up|bring up|raised?` +
+    String.raw`|dug into|touched on|dealt with|analysed|analyzed|checked|reviewed|asked (?:you` +
+    String.raw` )?for|queried|mentioned|said of) (?:the |our |my |with you )?((?!(?:this|that` +
+    String.raw`|it|before|already|me|us|you|what|why|how|with|in|on|at)\b).+)$`,
+);
+const SEARCHED = new RegExp(
+  String.raw`\b(?:questions?|conversations?|chats?|discussions?|answers?|history|quer(?:y` +
+    String.raw`|ies)|enquir(?:y|ies)) (?:of|for|with|containing|involving|around) (?:the |our ` +
+    String.raw`|my )?(.+)$`,
+);
 
 function isUnknown(word: string, known: ReadonlySet<string>): boolean {
   if (word.length < 3 || !/^[a-z]/.test(word)) return false;

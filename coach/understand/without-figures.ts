@@ -1,5 +1,5 @@
-// Questions about the coach and its data (history, meaning, coverage): hides how the little they need
-// is read, so that understand.ts is about figures.
+// Questions about the coach and its data (history, meaning, coverage): hides how the little they
+// need is read, so that understand.ts is about figures.
 import { GLOSSARY } from '../../prompts/unknown-words.ts';
 import type { Query, UnderstandContext, Understanding } from '../query.ts';
 import type { Read } from './asked-back.ts';

@@ -60,7 +60,9 @@ const PHRASES: readonly [RegExp, string][] = [
 /** What people say while they think; “what do you mean” keeps its verb. */
 const ASIDES = new RegExp(
   String.raw`\b(?:i mean(?! by)|(?:do )?you know what i mean|if you (?:know|see) what i mean` +
-    String.raw`|(?<!\b(?:do|did|that|what|which|who|how|day|date|far|all|everything|anything|days|months|dates|data) )you know(?= )|um+|uh+|erm+|hmm+|sort of like|kind of like|by the way|if you (?:like` +
+    String.raw`|(?<!\b(?:do|did|that|what|which|who|how|day|date|far|all|everything|anything` +
+    String.raw`|days|months|dates|data) )you know(?= )|um+|uh+|erm+|hmm+|sort of like|kind of` +
+    String.raw` like|by the way|if you (?:like` +
     String.raw`|please|will)|if i may ask|for the life of me|god forbid)\b`,
   'g',
 );
