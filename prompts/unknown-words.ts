@@ -98,6 +98,9 @@ export const UNKNOWN_METRICS: Readonly<Record<string, readonly string[]>> = {
   ],
   'customer satisfaction': [
     'satisfaction',
+    'how happy are',
+    'how satisfied are',
+    'happy customers',
     'nps',
     'net promoter',
     'star rating',

@@ -5,7 +5,7 @@ import { type CyclePosition, cycleOfDays, cycleOfHours } from '../../analysis/cy
 import { product, sum } from '../../analysis/decimals.ts';
 import type { Span } from '../brief.ts';
 import { dailyMetric, evaluate, numeratorOf, tradedDaily } from '../expressions.ts';
-import { MONTHS, showDay, showSpan, WEEKDAYS } from '../figures.ts';
+import { MONTHS, showDay, WEEKDAYS } from '../figures.ts';
 import { type HourRow, hourRows, onWeekday } from '../measures.ts';
 import { clip, dailyValues, SALES, tradingDays } from '../reading.ts';
 import { addFact, type Draft, isAdditive, levelOf, meanOf, putFact, unitOf } from './draft.ts';
@@ -187,7 +187,7 @@ async function bucketValues(
 
 function datedLabel(bucket: Span, cycle: 'day' | 'week' | 'month'): string {
   if (cycle === 'day') return showDay(bucket.from);
-  if (cycle === 'week') return `the week of ${showSpan(bucket)}`;
+  if (cycle === 'week') return `the week of ${showDay(bucket.from)}`;
   const month = MONTHS[Number(bucket.from.slice(5, 7)) - 1] ?? bucket.from;
   return `${month} ${bucket.from.slice(0, 4)}`;
 }

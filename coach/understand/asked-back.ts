@@ -152,15 +152,15 @@ const IDLE = new RegExp(
 function unknownLeftOut(shape: string, family: Draft['family']): string | null {
   if (!SUBTRACTED.has(family) && family !== 'why') return null;
   const words = LEFT_OUT.exec(shape)?.[1]?.trim();
-  if (words === undefined || IDLE.test(words)) return null;
+  if (words === undefined || IDLE.test(words) || /§ (?:minus|less) §/.test(shape)) return null;
   return words.replace('§', 'those days').replace('µ', 'that figure');
 }
 
 const EVENT = new RegExp(
   String.raw`\b(?:(?:ever )?since|after|before and after|before|following|as of|from when` +
     String.raw`|from the (?:day|moment|time)|until|till|post|prior to) (?:(?:we|i|they|he|she` +
-    String.raw`|it|you) [a-z]+ (?:\w+ )*?\w+|(?:the|our|my|that|a) (?:\w+ )*?\w+|[a-z]+ing` +
-    String.raw` (?:\w+ )*?\w+)(?= (?:in|for|on|by|has|have|had|did|is|are|how|what|why)\b|$)`,
+    String.raw`|it|you) [a-z]+ (?:[\w¤]+ )*?[\w¤]+|(?:the|our|my|that|a) (?:[\w¤]+ )*?[\w¤]+|[a-z]+ing` +
+    String.raw` (?:[\w¤]+ )*?[\w¤]+)(?= (?:in|for|on|by|has|have|had|did|is|are|how|what|why)\b|$)`,
 );
 /** What follows “since” or “after” and is no event. */
 const NO_EVENT = new RegExp(
@@ -246,7 +246,7 @@ export function settleFamily(
   const weak = draft.family === 'how_much' || draft.family === 'change' || draft.family === 'trend';
   if (weak && dates.compare_kind === 'last_year') draft.family = 'versus_last_year';
   else if (draft.family === 'how_much' && dates.compare_kind !== null) draft.family = 'change';
-  else if (draft.family === 'trend' && dates.compare !== null) draft.family = 'change';
+  else if (draft.family === 'trend' && dates.compare_kind !== null) draft.family = 'change';
   else if (
     draft.family === 'change' &&
     dates.window?.unit === 'holiday' &&

@@ -154,8 +154,8 @@ export const COACH_RULES: readonly IntentRule[] = [
     String.raw`\bhow far back\b`,
     String.raw`\b(?:data|figures|numbers|records|days?|dates?|weeks?|months?|anything|something` +
       String.raw`|imports?|files?|entries|rows|bits?|sales|FIGURE)\b.*\b(?:missing|incomplete|complete` +
-      String.raw`|up to date|gaps?|holes?|loaded|imported|uploaded|absent|cover|covers|stale|lacking)\b`,
-    String.raw`\b(?:missing|gaps?|holes?|incomplete|stale)\b.*\b(?:data|figures|numbers|records|days?` +
+      String.raw`|up to date|gaps?(?! between)|holes?|loaded|imported|uploaded|absent|cover|covers|stale|lacking)\b`,
+    String.raw`\b(?:missing|gaps?(?! between)|holes?|incomplete|stale)\b.*\b(?:data|figures|numbers|records|days?` +
       String.raw`|dates|weeks?|months?|FIGURE|anything|history)\b`,
     String.raw`\bwhat (?:data|figures|numbers|records|information|periods?) (?:do|have|is` +
       String.raw`|are|does|did) (?:you|we|i|there|it)\b`,

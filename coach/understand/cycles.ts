@@ -7,6 +7,29 @@ const MOST_OF =
   /\b(most|least) (quiet|dead|slow|slack|empty|idle|calm|sleepy|busy|hectic|packed|crowded|rushed|lively)\b/;
 
 export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
+  if (
+    dated &&
+    /\b(?:the|what|which) (?:single )?(?:day|date) (?:with|that|when|on which|we)\b/.test(shape)
+  )
+    return 'day';
+  if (
+    /\bweekly (?:rhythm|pattern|cycle|profile|shape)\b|\brhythm of (?:the|our) week\b/.test(shape)
+  )
+    return 'weekday';
+  if (
+    /\bdaily (?:rhythm|pattern|cycle|profile|shape)\b|\brhythm of (?:the|our) day\b|\bof the day\b/.test(
+      shape,
+    )
+  )
+    return 'hour';
+  if (/\b(?:yearly|annual|seasonal|monthly) (?:rhythm|pattern|cycle|profile|shape)\b/.test(shape))
+    return 'month';
+  if (
+    /\b(?:point|part|time|stage|moment|end|side) (?:in|of|during|within) (?:the|a|our) week\b/.test(
+      shape,
+    )
+  )
+    return 'weekday';
   if (/\b(?:which|what|peak|busiest|quietest|best|worst) (?:hours?|time of day)\b/.test(shape))
     return 'hour';
   if (
@@ -72,20 +95,20 @@ export function extremeOf(shape: string): Query['extreme'] {
     return busy === (graded[1] === 'most') ? 'most' : 'least';
   }
   if (
-    /\bmore\b/.test(shape) &&
-    !/\b(?:less|fewer)\b/.test(shape) &&
+    /\b(?:more|stronger|bigger|higher|livelier|fuller)\b/.test(shape) &&
+    !/\b(?:less|fewer|weaker|smaller|lower)\b/.test(shape) &&
     /\b(?:or|than)\b/.test(shape)
   ) {
     return 'most';
   }
   const most = new RegExp(
-    String.raw`\b(?:fuller|fullest|crowded|jammed|swamped|flat out|run off our feet|manic` +
+    String.raw`\b(?:fastest|quickest|stronger|soonest|fuller|fullest|crowded|jammed|swamped|flat out|run off our feet|manic` +
       String.raw`|bustling|lively|liveliest|busy|busier|busiest|best|peaks?|peaked|highest|most` +
       String.raw`|top|biggest|largest|record` +
       String.raw`|strongest|rush|hectic|rammed|heaving|mobbed|packed|good|better|greatest|strong)\b`,
   ).test(shape);
   const least = new RegExp(
-    String.raw`\b(?:hardly (?:anybody|anyone)|nobody|idle|calmest|ghost town|tumbleweed|quiet|quieter|quietest|worst|dead|deadest|slow|slower|slowest|lowest|least` +
+    String.raw`\b(?:dips?|sag|sags|slump|slumps|weaker|emptiest|hardly (?:anybody|anyone)|nobody|idle|calmest|ghost town|tumbleweed|quiet|quieter|quietest|worst|dead|deadest|slow|slower|slowest|lowest|least` +
       String.raw`|fewest|weakest|slack|slackest|lulls?|empty|emptiest|bad|worse|weak|poorest|smallest` +
       String.raw`|downtime|off peak)\b`,
   ).test(shape);

@@ -66,7 +66,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
     monthNumber,
   ),
   rule(
-    `(?:the )?${ORDINAL} (?:(\\w+) )?(days?|weeks?|weekend|half|fortnight|couple of weeks) (?:of|in) (?:the )?`,
+    `(?:the )?${ORDINAL} (?:(\\w+) )?(days?|weeks?|months?|quarters?|weekend|half|fortnight|couple of weeks) (?:of|in) (?:the )?`,
     partOf,
   ),
   rule(
@@ -138,7 +138,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
     },
   ),
   rule(
-    `(?:the|on the) (\\d{1,2})(?:st|nd|rd|th)(?! \\w*(?:best|worst|biggest|quarter|week|busiest))`,
+    `(?:the|on the) (\\d{1,2})(?:st|nd|rd|th)(?! (?:of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\w*)\\b)(?! \\w*(?:best|worst|biggest|quarter|week|busiest))`,
     dayAlone,
   ),
 ];

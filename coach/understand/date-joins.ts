@@ -34,7 +34,7 @@ export interface DateReading {
   last_year_named: boolean;
 }
 
-const CHANGES = new RegExp(
+export const CHANGES = new RegExp(
   String.raw`\b(change[ds]?|changing|differ\w*|compar\w+|up|down|better|worse|more|less|fewer` +
     String.raw`|grow\w*|grew|rise|rose|risen|drop\w*|fell|fall\w*|increas\w+|decreas\w+|declin\w+` +
     String.raw`|higher|lower|improv\w+|went|go|gone|busier|quieter|dip\w*|jump\w*|move[ds]?` +
@@ -92,9 +92,11 @@ export function combine(reading: DateReading, marked: string, atoms: Atom[], cal
 /** “June against May” said outright beats a comparison said in passing (“up on last month?”). */
 function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match =
-    /§(\d) (?:vs|against|compared (?:with|to)|than|over) (?:the )?§(\d)/.exec(marked) ??
-    (/\bdiffer/.test(marked) ? /§(\d) from (?:the )?§(\d)/.exec(marked) : null);
-  if (atoms.length < 3 && !/ (?:over|from) /.test(match?.[0] ?? '')) return false;
+    /§(\d) (?:vs|against|compared (?:with|to)|than|over|minus|less|next to|alongside) (?:the )?§(\d)/.exec(
+      marked,
+    ) ?? (/\bdiffer/.test(marked) ? /§(\d) from (?:the )?§(\d)/.exec(marked) : null);
+  if (atoms.length < 3 && !/ (?:over|from|minus|less|next to|alongside) /.test(match?.[0] ?? ''))
+    return false;
   const [window, other] = [atoms[Number(match?.[1])], atoms[Number(match?.[2])]];
   if (match === null || window === undefined || other === undefined) return false;
   if (window.compare !== undefined || other.compare !== undefined) return false;
@@ -106,17 +108,26 @@ function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calend
 
 function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match =
-    /(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)/.exec(
+    /(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|into|and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)/.exec(
       marked,
     );
   const [a, b] = [atoms[Number(match?.[2])], atoms[Number(match?.[4])]];
   if (match === null || a === undefined || b === undefined) return false;
   const [opening, joint] = [match[1], match[3]];
-  const each = opening === 'compare' && a.relative_year === undefined && b.in_year !== undefined;
+  const quarters =
+    joint === 'to' &&
+    opening === undefined &&
+    a.span.unit === 'quarter' &&
+    a.span.to === b.span.from;
+  const differing = /\b(?:differen\w*|differ\w*|gap|compar\w+)\b/.test(marked) && joint === 'and';
+  const each =
+    (opening === 'compare' || differing) &&
+    a.relative_year === undefined &&
+    b.in_year !== undefined;
   const pair: [Span, Span] =
     each && a.in_year !== undefined ? [a.span, b.span] : sameYears(a, b, cal);
   const compared =
-    CHANGES.test(marked) || joint === 'or' || joint === 'with' || opening === 'compare';
+    CHANGES.test(marked) || quarters || joint === 'or' || joint === 'with' || opening === 'compare';
   const alike = daysBetween(pair[0].from, pair[0].to) <= 366 && a.span.unit !== 'day';
   // “climbing or falling, January through June” runs through the months between.
   const apart = Math.abs(daysBetween(pair[0].to, pair[1].from)) > FAR_APART_DAYS;
@@ -215,7 +226,9 @@ function asComparison(reading: DateReading, marked: string, atoms: Atom[], cal: 
   const window = atoms.find((atom) => atom !== other);
   // “moved over the last six months” names where to look, not what to compare with.
   const stretch = other.span.unit === 'range' || other.span.unit === 'year';
-  const gained = /\b(?:growth|increase|improvement|gain|up|uplift|rise) over\b/.test(match[0]);
+  const gained =
+    other.span.unit === 'year' &&
+    /\b(?:growth|increase|improvement|gain|up|uplift|rise) over\b/.test(match[0]);
   if (
     !gained &&
     /\bover\b(?: the| these)* §\d$/.test(match[0]) &&
@@ -282,6 +295,17 @@ function plain(
   { marked, cal }: { marked: string; cal: Calendar },
 ): void {
   const monthly = atoms.find((atom) => atom.in_year !== undefined);
+  const [one_year, other_year] = atoms;
+  if (one_year && other_year && atoms.length === 2 && yearApart(one_year, other_year)) {
+    if (one_year.span.from !== other_year.span.from && one_year.span.unit !== 'year') {
+      const later_first = one_year.span.from > other_year.span.from;
+      const pair: [Span, Span] = later_first
+        ? [one_year.span, other_year.span]
+        : [other_year.span, one_year.span];
+      setCompared(reading, pair, cal);
+      return;
+    }
+  }
   const years = atoms.filter((atom) => atom.span.unit === 'year');
   const year = years[0];
   if (monthly?.in_year !== undefined && years.length === 2 && !years.includes(monthly)) {

@@ -13,13 +13,17 @@ export function asOtherSide(atom: Atom, atoms: Atom[], marked: string): void {
   if (atom.compare !== undefined) return;
   if (atom.this_time === true && COMPARING.test(marked)) atom.compare = 'last_year';
   const others = atoms.filter((one) => one !== atom && one.compare === undefined);
-  if (atom.prior === true && others.length === 1 && others[0]?.span.unit === atom.span.unit) {
+  if (
+    atom.prior === true &&
+    others.length === 1 &&
+    (others[0]?.span.unit === atom.span.unit || atom.span.unit === 'year')
+  ) {
     atom.compare = atom.span.unit === 'year' ? 'last_year' : 'previous';
   }
 }
 
 export const COMPARING =
-  /\b(?:than|vs|compar\w*|against|up|down|better|worse|more|less|fewer|higher|lower|ahead|behind|beat\w*|bigger|smaller|differ\w*|growth|improv\w*)\b/;
+  /\b(?:than|vs|compar\w*|against|up|down|better|worse|more|less|fewer|higher|lower|ahead|behind|beat\w*|bigger|smaller|differ\w*|growth|improv\w*|grow\w*|grew|chang\w+|ris\w+|rose|fall\w*|fell|drop\w*|increas\w+|decreas\w+|declin\w+|gone|went)\b/;
 
 /** “this June and last June”: the same days of two years. */
 export function yearApart(a: Atom, b: Atom): boolean {

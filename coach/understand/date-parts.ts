@@ -40,6 +40,12 @@ export function partOf(
       if (nth > 0) return weekendSpan(addDays(first.from, (nth - 1) * 7));
       return weekendSpan(addDays(weekStart(addDays(outer.to, -2), 7), -1));
     }
+    const months = unit.startsWith('month') ? count : unit.startsWith('quarter') ? count * 3 : 0;
+    if (months > 0) {
+      const from =
+        nth > 0 ? addMonths(outer.from, (nth - 1) * months) : addMonths(outer.to, -months);
+      return monthsSpan(from, months);
+    }
     const days =
       unit === 'half'
         ? halfLength(outer)

@@ -48,7 +48,7 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   // A year after “the same month of” is the one before the window's: nobody says it of its own.
   rule(`${SAME} (?:of |in )?(?:19|20)\\d\\d`, lastYear),
   rule(
-    'year (?:on|over|to) year|yoy|like for like|on the year|a year (?:earlier|before)|the year (?:before|earlier|prior)(?! last)|the (?:previous|prior|preceding) year',
+    'year (?:on|over|to) year|yoy|like for like|on the year|(?:a|one) year (?:earlier|before|previously|prior)|(?:twelve|12) months (?:earlier|before|previously|prior)|(?:annual|yearly) (?=growth|change|comparison|increase|rise|improvement)|the year (?:before|earlier|prior)(?! last)|the (?:previous|prior|preceding) year',
     lastYear,
   ),
   rule('(?:compared (?:to|with) |vs |on |than )?this time last year', thisTimeLastYear),
@@ -76,6 +76,9 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
     span: daySpan(c.cal.today),
     relative: 'this',
   })),
+  rule('as the year (?:goes|went|has gone|progresses|progressed) ?(?:on|by)?', (_m, c) =>
+    calendarUnit(c.cal, 'year', 0),
+  ),
   rule('over the weekend', (_m, c) => calendarUnit(c.cal, 'weekend', 0)),
   rule('tomorrow', (_m, c) => ({ span: daySpan(addDays(c.cal.today, 1)), future: true })),
   rule(
@@ -121,7 +124,7 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   ),
   rule(`(?:the )?past (week|month|fortnight|year|quarter)`, (m, c) => rolling(c.cal, m[1] as Unit)),
   rule(
-    `(?:the )?(?:last|previous|prior|preceding|(?:latest|most recent|recently ended)(?! day)) (?:full |whole |complete |calendar |finished )?${UNIT}(?! of\\b)`,
+    `(?:the )?(?:last|previous|prior|preceding|(?:latest|most recent|recently ended)(?! day)) (?:full |whole |complete |calendar |finished )?${UNIT}(?! (?:of|you|with data|on record|recorded|for which|i can)\\b)`,
     (m, c) => ({
       ...calendarUnit(c.cal, m[1] as Unit, -1),
       ...(/previous|prior|preceding/.test(m[0]) ? { prior: true } : {}),
@@ -153,7 +156,7 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   })),
   rule(
     `(?<!\\b(?:a|an|every|each|usual|normal|typical|average|any|our|is|are|does` +
-      `|or|vs|best|worst|busiest|which|what|typical|quietest) )(?:on )?(monday|tuesday|wednesday|thursday` +
+      `|or|vs|best|worst|busiest|which|what|typical|quietest|ever) )(?:on )?(monday|tuesday|wednesday|thursday` +
       `|friday|saturday|sunday)(?: just gone)?(?! (?:the )?\\d)(?! (?:vs|or|our` +
       `|the|always|usually|mornings?|afternoons?|evenings?|nights?|best|busiest` +
       `|quietest)\\b)`,

@@ -3,7 +3,7 @@
 // words.
 
 /** A share of something is asked for although the something is named, too. */
-export const RATES = new Set(['refund_rate', 'repeat_purchase_rate']);
+export const RATES = new Set(['refund_rate', 'repeat_purchase_rate', 'average_order_value']);
 
 export interface Implied {
   words: RegExp;
@@ -15,6 +15,18 @@ export interface Implied {
 
 /** In order: the first that fits, whose metric the catalog has. */
 export const IMPLIED: readonly Implied[] = [
+  {
+    words:
+      /\bbaskets?\b.*\b(?:bigger|larger|smaller|fuller|grow\w*|shr[iau]nk\w*)\b|\b(?:bigger|larger|smaller|fuller) (?:average )?baskets?\b/,
+    names: ['average_order_value'],
+    sure: true,
+  },
+  {
+    words:
+      /\b(?:sell|sells|sold|selling|buy|bought)\b.*\b(?:in numbers|in units|in pieces|in quantity|by (?:number|count|quantity|volume)|loaves|pieces)\b|\bin pieces\b/,
+    names: ['units_sold'],
+    sure: true,
+  },
   {
     words: new RegExp(
       String.raw`\b(?:portion|part|slice|fraction|proportion|share|percent|percentage|how much) of ` +
@@ -247,7 +259,8 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       String.raw`\b(?:bus(?:y|ier|iest)|quiet(?:er|est)?|dead(?:est)?|slow(?:er|est)?|slack(?:est)?` +
-        String.raw`|rush|peak|hectic|rammed|heaving|mobbed|packed|lull|empty|crowd\w*|foot traffic)\b`,
+        String.raw`|rush|peak|hectic|rammed|heaving|mobbed|packed|lull|empt(?:y|ier|iest)|full(?:er|est)|deserted` +
+        String.raw`|hardly (?:anybody|anyone)|manic|crowd\w*|foot traffic)\b`,
     ),
     names: ['orders', 'revenue'],
     other: 'revenue',

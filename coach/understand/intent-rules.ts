@@ -1,7 +1,8 @@
 // The phrasings of each family of question, as sources of regular expressions with the score each
 // family's words bring. Hides the wording from intent.ts, which weighs the families.
 import { COACH_RULES, type IntentRule, rule } from './coach-rules.ts';
-import { COACH_SIGNS, FIGURE_SIGNS } from './signs.ts';
+import { FIGURE_SIGNS } from './figure-signs.ts';
+import { COACH_SIGNS } from './signs.ts';
 
 /** Those about the coach first: “why did you say refunds fell” is asked of a conversation. */
 export const INTENT_RULES: readonly IntentRule[] = [

@@ -81,7 +81,7 @@ function limitOf(shape: string): number | null {
   const match =
     new RegExp(
       `\\b(?:top|bottom|best|worst|first|biggest|largest|smallest|lowest|highest` +
-        `|our|my|the|show|show me|list|name|name the|list the|rank the|rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
+        `|our|my|the|which|what|show|show me|list|name|name the|list the|rank the|rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
     ).exec(shape) ??
     new RegExp(
       `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|most|least|weakest|strongest|slowest)\\b`,

@@ -3,7 +3,7 @@
 import { SAY } from '../../prompts/understanding.ts';
 import { leavingOut } from '../leaving-out.ts';
 import type { Assumption, Dimension, Filter, UnderstandContext } from '../query.ts';
-import { COMMON } from './common-words.ts';
+import { COMMON, STORY } from './common-words.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
 import { slips } from './spelling.ts';
 import { labelWords, normalise, stem, stems } from './words.ts';
@@ -28,6 +28,12 @@ const ASKING: ReadonlySet<string> = new Set([
   'usual',
   'record',
 ]);
+/** What things are sold by. */
+const PIECES: ReadonlySet<string> = new Set(
+  stems(
+    'pieces loaves packs boxes bags sets trays tins jars cups bottles slices dozens rolls pairs',
+  ),
+);
 /** As many choices as a person reads before answering. */
 const MAX_CHOICES = 4;
 /** One slip may stand in a name's word from this length on. */
@@ -185,6 +191,7 @@ function readFrom(
   );
   for (const hit of hits) {
     if (range(hit).some((at) => used.has(at))) continue;
+    if (isEcho(hit, words, reading.filters) || isIdle(hit, hits, words)) continue;
     const rivals = hits.filter((one) => one.start === hit.start && one.end === hit.end);
     settle(reading, hit, rivals, words);
     for (const at of range(hit)) used.add(at);
@@ -192,6 +199,29 @@ function readFrom(
   }
   reading.masked = maskRuns(words, kept);
   return reading;
+}
+
+/** “The cakestands, the three tier ones”: more of a name that is read already. */
+function isEcho(hit: Hit, words: string[], filters: readonly Filter[]): boolean {
+  const said = stems(words.slice(hit.start, hit.end).join(' '));
+  return filters.some(({ label }) => {
+    const told = new Set(stems(labelWords(label)));
+    return !hit.exact && said.every((word) => told.has(word));
+  });
+}
+
+/** A word of everyday use that stands in many names is one of them only where a name can stand. */
+function isIdle(hit: Hit, hits: readonly Hit[], words: string[]): boolean {
+  const word = words[hit.start] ?? '';
+  const alone = hit.end === hit.start + 1 && !hit.exact;
+  if (!alone || !(STORY.has(word) || STORY.has(stem(word)) || PIECES.has(stem(word)))) return false;
+  const rivals = hits.filter((one) => one.start === hit.start && one.end === hit.end);
+  if (rivals.length < 2) return false;
+  const before = words.slice(Math.max(0, hit.start - 2), hit.start).join(' ');
+  const named = /\b(?:of|sell|sold|selling|sells|µ for|how many)(?: the| our| any)?$/.test(before);
+  return PIECES.has(stem(word))
+    ? !named || /\bsold the most$/.test(before)
+    : !named && words[hit.end] !== 'µ';
 }
 
 function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]): void {
@@ -270,7 +300,7 @@ function aliasRun(member: Member, plain: string, words: string[]): Run | null {
     const match = said.exec(text);
     if (match === null) continue;
     const start = match.index === 0 ? 0 : text.slice(0, match.index).trim().split(' ').length;
-    return { start, end: start + match[0].split(' ').length, exact: false };
+    return { start, end: start + match[0].split(' ').length, exact: true };
   }
   return null;
 }

@@ -69,6 +69,11 @@ const RANKED_PARTY = new RegExp(
     String.raw`|items) (?:by|in order|ranked|sorted|with the)\b`,
 );
 
+/** “How much did the hotel order” asks for money. */
+const ORDER_VERB =
+  /\bhow much (?:did|does|do|has|have) (?:[\w¤]+ ){1,4}order\b|\bwhat (?:did|does|do) (?:[\w¤]+ ){1,4}order\b/;
+const PROFIT_AFTER =
+  /\bprofits?\b.*\b(?:after|before|less|net of) (?:all |the |our )*(?:costs?|expenses?|overheads?|bills?)\b/;
 /** “Taking off” takes no money. */
 const PARTICLE = /^(?:off|up|over|place|longer|part|shape|on|so|too|ages)$/;
 
@@ -153,10 +158,16 @@ export function readMetric(
     return reading;
   }
   const party = matches.find((match) => match.party);
+  const numbered =
+    /\b(?:how many|number of|count of) (?:\w+ )?(?:customers|clients|punters|shoppers|buyers|patrons)\b/.test(
+      text,
+    );
+  const sold = implied === undefined || ['revenue', 'orders'].includes(implied.names[0] ?? '');
   const counts =
-    party !== undefined &&
-    (COUNTED_PARTY.test(text) || !COMPARED_PARTY.test(text)) &&
-    (implied === undefined || implied === IMPLIED.at(-1) || implied.names[0] === 'orders');
+    (party !== undefined && numbered && sold) ||
+    (party !== undefined &&
+      (COUNTED_PARTY.test(text) || !COMPARED_PARTY.test(text)) &&
+      (implied === undefined || implied === IMPLIED.at(-1) || implied.names[0] === 'orders'));
   if (implied !== undefined && !counts) {
     imply(reading, implied, index, known_metrics);
     return reading;
@@ -187,6 +198,11 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
       const key = stemmed.slice(start, start + size).join(' ');
       const name = index.phrases.get(key);
       if (name === undefined) continue;
+      if (PARTIES.has(key) && words[start + size] === '¤') break;
+      const as_verb = words[start] === 'order' && size === 1 && ORDER_VERB.test(words.join(' '));
+      if (as_verb) break;
+      if (/^(?:cost|expense|overhead|bill)s?$/.test(key) && PROFIT_AFTER.test(words.join(' ')))
+        break;
       if (/^taking$/.test(key) && PARTICLE.test(words[start + 1] ?? '')) break;
       found.push({ name, start, end: start + size, weak: WEAK.has(key), party: PARTIES.has(key) });
       start += size - 1;

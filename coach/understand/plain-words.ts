@@ -37,7 +37,7 @@ const ADJECTIVES = `big bold brisk calm cheap clear close cold costly cruel damp
   sparse steady steep stiff still stingy strange strict strong sure swift tall tame tardy tepid thin thorough
   tight tiny tough true ugly vast warm weak wealthy weird wide wild worthy young`;
 /** Words with one form. */
-const OTHERS = `above-mentioned actual additional ahead akin alike amid amidst amiss amongst annual anticipated
+const OTHERS = `project projects astray amiss distribute distributed distribution rung definitive provisional audited above-mentioned actual additional ahead akin alike amid amidst amiss amongst annual anticipated
   apiece appropriate approximate apt arguably aside average awry backwards bearable beforehand beneath beyond
   blank broad broader certain chronological civil collective combined common comparable complete consecutive
   considerable consistent constant continuous corporate critical crucial cumulative customary daily decent
@@ -107,7 +107,8 @@ function verbForms(verb: string): string[] {
   const double = /[^aeiou][aeiou][bdglmnprt]$/.test(verb)
     ? [`${verb}${last}ed`, `${verb}${last}ing`]
     : [];
-  return [verb, `${verb}s`, `${verb}es`, `${y ?? stem}ed`, `${y ?? ''}es`, `${stem}ing`, ...double];
+  const regular = double.length > 0 ? [] : [`${y ?? stem}ed`, `${stem}ing`];
+  return [verb, `${verb}s`, `${verb}es`, `${y ?? stem}es`, ...regular, ...double];
 }
 
 function adjectiveForms(one: string): string[] {
@@ -117,5 +118,6 @@ function adjectiveForms(one: string): string[] {
   const double = /[^aeiou][aeiou][bdgmnt]$/.test(one)
     ? [`${one}${last}er`, `${one}${last}est`]
     : [];
-  return [one, `${stem}er`, `${stem}est`, `${y ?? one}ly`, ...double];
+  const regular = double.length > 0 ? [] : [`${stem}er`, `${stem}est`];
+  return [one, `${y ?? one}ly`, ...regular, ...double];
 }

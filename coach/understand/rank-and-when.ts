@@ -70,6 +70,7 @@ const BREAKDOWNS = DIMENSION_WORDS.map(([dimension, words]) => ({
       `|\\bhow (?:do|did|are|have) (?:the |our |my |all |different |various` +
       ` )*(?:${words}) (?:\\w+ ){0,2}?(?:(?:compare|stack up|measure up)(?! (?:with|to` +
       `|against))|rank|line up|perform\\w*|fare|doing|do|done)\\b` +
+      `|\\b(?:distributed|distribution|spread|divided|shared|split|allocated|apportioned) (?:out )?(?:over|across|among|amongst|between|by) (?:the |our |my |all )*(?:${words})\\b` +
       `|\\bcompar\\w+ (?:all )?(?:of )?(?:the |our |my |different |between )*(?:${words})\\b`,
   ),
   superlative: new RegExp(

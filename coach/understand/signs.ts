@@ -1,13 +1,13 @@
-// Signs of a family that may stand anywhere in a question: a word of one class together with a word
-// of another, in any order and at any distance. Hides these classes from intent-rules.ts, whose
-// rules are phrases.
-import type { Family } from '../query.ts';
+// Signs that a question is about the coach itself or its data, wherever in it they stand: a word of
+// one class together with a word of another. Hides these classes from intent-rules.ts, whose rules
+// are phrases.
 import type { IntentRule } from './coach-rules.ts';
+import { DOING, sign } from './sign.ts';
 
 /** What only a question about the data names. */
 const DATA =
   'data|dataset|data set|files?|uploads?|imports?|feeds?|spreadsheets?|exports?|csvs?|sources?' +
-  '|sync|(?:the|our|your|my|sales|all|any|of|these|which|what|have|no) records|on record|on file|in the system|database|entries|backlog';
+  '|sync|(?:the|our|your|my|sales|all|any|of|these|which|what|have|no|FIGURE) records|on record|on file|in the system|database|entries|backlog';
 /** What names the data in some questions, and figures in others. */
 const LOOSELY = `${DATA}|figures|numbers|books|ledgers?|history|till|info|information|stats|accounts`;
 /** How data may be: there, not there, old, new, whole. */
@@ -19,7 +19,8 @@ const STATE =
   '|covers?|covered|covering|reach(?:es)?|go back|goes back|going back|stretch(?:es)?|starts?' +
   '|begins?|stops?|ends?|finish(?:es|ed)?|reliable|trustworthy|trust|rely|available|hold|holding' +
   '|full|whole|patchy|intact|working (?:with|from|on|off)|using|use|based on|keeping|kept' +
-  '|processed|added|fed|connected|linked|refreshed|updated?|last (?:day|date|entry|update)' +
+  '|processed|added|fed|connected|linked|refreshed|updated?|final|definitive|provisional|confirmed|settled|held|kept|stored|tracked' +
+  '|last (?:day|date|entry|update)' +
   '|first (?:day|date|entry)|so far|yet|all there|all in|accurate|solid|sound|good enough';
 const ENTERED =
   'in|loaded|entered|imported|uploaded|received|recorded|posted|booked in|complete|completed' +
@@ -39,8 +40,11 @@ const SAID =
   '|looked at|looked into|found out|figured out|worked out|concluded|wondered about|suggested' +
   '|recommended|wrote|written|promised|claimed|reckoned|been asking|been saying|been over|been through' +
   '|touched on|dealt with|wanted to know|was asking|were saying|were talking|were discussing|reported';
+const ASKED =
+  'asked|mentioned|said|told you|wanted to know|wondered about|queried|enquired|inquired|was asking' +
+  '|was on about|looked at|looked into|been asking|been saying|talked|spoke|discussed|typed|searched';
 const SAY_OF_YOU =
-  'tell|say|explain|reply|answer|advise|mention|suggest|recommend|conclude|report|write|respond' +
+  'tell|find|found|say|explain|reply|answer|advise|mention|suggest|recommend|conclude|report|write|respond' +
   '|told|said|explained|replied|answered|advised|mentioned|suggested|given me|got back';
 const SAY_OF_US =
   'talk|talked|speak|spoken|spoke|discuss|discussed|chat|chatted|look at|looked at|look into' +
@@ -61,6 +65,82 @@ const TALKS =
 
 /** Those about the coach itself and its data. */
 export const COACH_SIGNS: readonly IntentRule[] = [
+  sign(
+    'coverage',
+    11,
+    '\\b(?:the|any|all|no|some|are there) (?:\\w+ )?(?:gaps|holes)\\b|\\bmissing (?:days?|data|bits|records|entries|dates|months|weeks)\\b',
+  ),
+  sign('coverage', 11, '\\bhow many (?:\\w+ )?days\\b', {
+    also: '\\b(?:open|trad\\w+|sold|sell|anything|rung|recorded|records?|data|takings|FIGURE|covered|closed|shut|missing)\\b',
+    not: '\\b(?:more|less|fewer|than|above|below|over|under|take|better|best|worst)\\b',
+  }),
+  sign(
+    'coverage',
+    11,
+    '\\b(?:make|made|makes|get|got|find|found|went|gone) (?:its |their |all |it |way )*(?:it )?(?:in|into|onto|to) (?:the |your |our )?(?:system|books|database|figures|numbers|data|records)\\b',
+  ),
+  sign(
+    'coverage',
+    11,
+    '\\bdays?\\b.*\\b(?:astray|amiss|walkabout|get lost|got lost|slipped through|fell through)\\b',
+  ),
+  sign(
+    'coverage',
+    11,
+    '\\b(?:since|from|till|until|up to) (?:when|what (?:day|date|point|month))\\b',
+    {
+      also: '\\byou\\b|\\b(?:data|figures|records|books|history|FIGURE)\\b',
+      not: '\\b(?:better|worse|up|down|why)\\b',
+    },
+  ),
+  sign(
+    'meaning',
+    12,
+    '\\b(?:explain|clarify|define|describe|teach me|educate me|tell me about|talk me through|walk me through)\\b(?: \\w+){0,4}? FIGURE\\b',
+    {
+      not: `DATE|NAME|\\b(?:why|${DOING}|dropp\\w+|fall\\w*|ris\\w+|up|down|so|compared|vs|than)\\b`,
+    },
+  ),
+  sign('meaning', 12, '\\bFIGURE\\b', {
+    also:
+      '\\b(?:imagine (?:under|by)|when you say|your definition|as you (?:use|define|understand)|dividing|divided by|numerator|denominator|apart from|tell apart)\\b' +
+      '|\\bhow do you (?:tell|know|recogni[sz]e|decide|distinguish|spot|identify|judge|determine|treat|handle|class)\\b|\\bwhen (?:it is|its|they are|theyre) at home\\b',
+    not: 'DATE|\\bwhy\\b',
+  }),
+  sign(
+    'meaning',
+    12,
+    '^(?:\\w+ ){0,6}?(?:what|which)\\b.*\\b(?:part of|included in|belongs? (?:to|in|under)|goes? into|falls? (?:under|within|in|into)|counted (?:in|as|under|towards?)|comes? under|sits? (?:in|under)|contributes? to|ends? up in)\\b.*FIGURE',
+    {
+      not: 'DATE|\\b(?:most|least|best|worst)\\b',
+    },
+  ),
+  sign(
+    'meaning',
+    12,
+    '^(?:is|are) (?:the |our |my )?(?:\\w+ )?(?:NAME|\\w+) (?:in|inside|under|within|among) (?:the |our |your )?FIGURE$',
+  ),
+  sign(
+    'history',
+    12,
+    '\\b(?:were|was|have) you (?:been )?(?:telling|saying|explaining|talking|asking)\\b',
+  ),
+  sign(
+    'history',
+    12,
+    '\\b(?:the|a|that|any|my|our) (?:\\w+ )?(?:questions?|conversations?|chats?|answers?) (?:about|on|regarding|concerning)\\b',
+    {
+      not: '\\b(?:have|got|with|is) (?:a|an|another|one|my|the) (?:\\w+ )?question\\b|^(?:a|my|quick|one|the) question\\b',
+    },
+  ),
+  sign(
+    'history',
+    12,
+    '\\b(?:have|has) (?:we|i|you|anyone|anybody|someone|somebody) (?:\\w+ ){0,2}?(?:been (?:down|here|over|through)|put|posed|raised|asked|brought)\\b',
+    {
+      also: '\\b(?:before|already|earlier|previously|in the past|to you|here)\\b',
+    },
+  ),
   sign('history', 12, `\\byou (?:\\w+ )?(?:${SAID})\\b`),
   sign('history', 12, `\\b(?:did|have|had|do) (?:not )?you (?:\\w+ ){0,2}?(?:${SAY_OF_YOU})\\b`, {
     also: '\\b(?:did|have|had|remember|recall|again|last time|before|already|earlier)\\b',
@@ -68,7 +148,7 @@ export const COACH_SIGNS: readonly IntentRule[] = [
   }),
   sign('history', 12, `\\b(?:did|have|had) (?:not )?we (?:\\w+ ){0,2}?(?:${SAY_OF_US})\\b`),
   sign('history', 12, `\\b(?:did|have|had) (?:not )?i (?:\\w+ ){0,2}?(?:${SAY_OF_ME})\\b`),
-  sign('history', 12, `\\bi (?:\\w+ )?(?:${SAID})\\b`, {
+  sign('history', 12, `\\bi (?:\\w+ )?(?:${ASKED})\\b`, {
     also:
       '\\b(?:you|before|earlier|already|previously|last|about|history|DATE|again|what|which|where' +
       '|when|how often|everything|all)\\b',
@@ -127,8 +207,8 @@ export const COACH_SIGNS: readonly IntentRule[] = [
     not: 'DATE|\\b(?:highest|lowest|most|least|best|worst|busiest|peak)\\b',
   }),
   sign('coverage', 11, `\\b(?:${DATA})\\b`, {
-    also: `\\b(?:${STATE}|${WH}|have (?:you|we|i)|do (?:you|we|i)|any)\\b`,
-    not: `FIGURE data|\\b(?:show|give|plot|chart|why|trend)\\b|${ABOUT_MONEY.source}`,
+    also: `\\b(?:${STATE}|${WH}|have (?:you|we|i)|do (?:you|we|i)|any|is there|are there|period)\\b`,
+    not: `FIGURE data|\\b(?:show me the (?:sales|revenue)|give|plot|chart|why|trend|reason|explain)\\b|${ABOUT_MONEY.source}`,
   }),
   sign('coverage', 11, `\\b(?:${LOOSELY})\\b`, {
     also: `\\b(?:${STATE})\\b`,
@@ -142,7 +222,7 @@ export const COACH_SIGNS: readonly IntentRule[] = [
       also: '\\b(?:DATE|FIGURE|figures|numbers|everything|sales|since|from|until|back|all|every|months?|days?)\\b',
       not:
         `\\b(?:know|idea|see|tell|show|say|get) (?:\\w+ )?${WH}\\b` +
-        '|\\bwhy\\b|\\bhow (?:do|did|have) you (?:get|know)\\b|\\b(?:any|an) (?:idea|clue)\\b',
+        '|\\b(?:why|reason|cause|explanation)\\b|\\bhow (?:do|did|have) you (?:get|know)\\b|\\b(?:any|an) (?:idea|clue)\\b',
     },
   ),
   sign(
@@ -190,127 +270,3 @@ export const COACH_SIGNS: readonly IntentRule[] = [
     },
   ),
 ];
-
-const DOING =
-  'fall|drop|rise|growth|increase|decrease|decline|jump|dip|slump|change|gain|loss|spike|surge' +
-  '|difference|movement|swing|collapse|shift|improvement|downturn|upturn';
-const UP_OR_DOWN =
-  'drop|fall|rise|grow|jump|climb|slump|dip|sink|soar|surge|slip|improve|shrink|go (?:up|down)|crash' +
-  '|tank|double|halve|decline|increase|decrease';
-const IT =
-  '(?:the |our |my |their |all )*(?:\\w+ )?(?:FIGURE|NAME|profits?|margins?|business|trade|DATE)';
-
-/** Those for a figure. */
-export const FIGURE_SIGNS: readonly IntentRule[] = [
-  sign('why', 10, '\\b(?:reasons?|causes?|explanations?|drivers?|culprits?|rationale)\\b', {
-    also: `FIGURE|DATE|NAME|\\b(?:${DOING})\\b`,
-    not: '\\breason(?:s|ed)? to (?:be |get )?(?:panic|worr|alarm|concern|fret|believe|think)',
-  }),
-  sign('why', 10, `\\b(?:${DOING})\\b`, {
-    also:
-      '\\b(?:come|comes|came|coming|stem\\w*|result\\w*) from\\b|\\b(?:price or (?:volume|quantity)|volume' +
-      ' or price|because of|due to|thanks to|down to|owing to|caused by|driven by|result of|to blame' +
-      '|account(?:s|ed)? for|explained by)\\b',
-  }),
-  sign('why', 10, `\\b(?:price|volume|fewer \\w+|smaller \\w+|mix|refunds?) or (?:\\w+ )?\\w+\\b`, {
-    also: '\\b(?:price|volume|fewer|smaller)\\b.*\\b(?:moved|drove|changed|caused|behind|made|hurt|helped)\\b',
-  }),
-  sign(
-    'why',
-    10,
-    `\\b(?:what|who|which|anything)\\b.*\\b(?:eating|hurting|denting|boosting` +
-      `|squeezing|killing|helping|inflating|depressing|lifting|holding back|weighing` +
-      ` on|propping up|eats|hurts|squeezed) (?:into |at )?${IT}`,
-  ),
-  sign(
-    'why',
-    10,
-    `\\b(?:to make|made|makes|making|to cause|to push|to send|sent|pushed) ${IT} (?:\\w+ )?(?:${UP_OR_DOWN})\\b`,
-  ),
-  sign(
-    'normal',
-    9.5,
-    '\\b(?:as (?:it|they) should(?: be)?|on the (?:high|low) side|than (?:usual' +
-      '|normal)|out of step|at odds with|far off|within (?:normal|reason|the normal' +
-      '|limits)|what one would expect|raise (?:an )?eyebrows?|a fluke|flukes?' +
-      '|remarkable|freakish|out of place|anything (?:to see|unusual|wrong|amiss|funny' +
-      '|up)|red flags?|warning signs?|one of those (?:days|weeks|months)|hold up|look' +
-      ' healthy|strike you as)\\b',
-    {
-      also: 'FIGURE|DATE|NAME|\\b(?:we|us|our)\\b',
-      not: '\\bwhy\\b',
-    },
-  ),
-  sign(
-    'trend',
-    8.6,
-    '\\b(?:taking off|take off|takes off|catching on|drying up|running out of steam' +
-      '|petering out|bottoming out|levell?ing (?:off|out)|ticking (?:up|down)|edging' +
-      ' (?:up|down|higher|lower)|gathering (?:pace|steam)|in decline|in freefall' +
-      '|bouncing back|building up|piling up|mounting|out of hand|out of control' +
-      '|snowballing|ballooning|easing off|dying off|dwindling|drifting|holding (?:up' +
-      '|steady)|keeping up|on the (?:up|wane|rise|mend|slide)|ups and downs|losing' +
-      ' (?:steam|momentum|ground|pace))\\b',
-    {
-      not: '\\bwhy\\b|\\btaken? off (?:net|gross)',
-    },
-  ),
-  sign(
-    'trend',
-    8.6,
-    '\\b(?:which|what) (?:way|direction)\\b.*\\b(?:go|goes|going|move|moving|head|heading|headed|point|pointing|travel\\w*|drift\\w*|turn\\w*)\\b',
-  ),
-  sign(
-    'trend',
-    8.6,
-    '\\b(?:more and more|less and less|fewer and fewer|better and better|worse and worse|higher and higher|lower and lower|ever (?:more|less|higher|lower))\\b',
-  ),
-  sign(
-    'trend',
-    8.6,
-    '\\b(?:happen(?:ed|ing|s)?|going on|been|done|gone|behav\\w+|look(?:ed' +
-      '|ing)?)\\b.*\\b(?:(?:recent|past|last few|last couple of) (?:months|weeks' +
-      '|quarters|years|while)|through the year|over the years|across the year|as the' +
-      ' year)\\b',
-  ),
-  sign(
-    'trend',
-    8.6,
-    `\\b(?:progress|progression|history|timeline|time line|time series|path|evolution|graph|chart|plot|curve|diagram|line) (?:of|for|in|with|on|showing) ${IT}`,
-  ),
-  sign(
-    'when',
-    9.3,
-    '\\b(?:better|worse|busier|quieter|stronger|weaker|slower|more|less|bigger|higher|lower)\\b.*\\b(?:than|or|vs)\\b',
-    {
-      also:
-        '\\b(?:weekends?|mornings?|afternoons?|evenings?|lunchtimes?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\\b.*\\b(?:than|or|vs)\\b' +
-        '.*\\b(?:weekends?|weekdays?|week days|mornings?|afternoons?|evenings?|lunchtimes?|during the week|the week|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\\b' +
-        '|\\b(?:weekdays?|during the week|in the week)\\b.*\\bweekends?\\b',
-      not: '\\bwhy\\b|DATE (?:vs|than|or|against) DATE|last (?:week|year|month)|usual|normal|typical',
-    },
-  ),
-  sign(
-    'when',
-    9.6,
-    '\\b(?:by|per|each|every|for each|across the) (?:day of the week|weekday|week day|hour|time of (?:the )?day|hour of (?:the )?day|days of the week)\\b',
-    {
-      not: '\\bwhy\\b',
-    },
-  ),
-];
-
-function sign(
-  family: Family,
-  score: number,
-  words: string,
-  { also, not }: { also?: string; not?: string } = {},
-): IntentRule {
-  return {
-    family,
-    score,
-    words: new RegExp(words),
-    ...(also === undefined ? {} : { also: new RegExp(also) }),
-    ...(not === undefined ? {} : { not: new RegExp(not) }),
-  };
-}

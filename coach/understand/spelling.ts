@@ -46,6 +46,24 @@ export function vocabularyOf(
   };
 }
 
+const CALENDAR =
+  /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|eas|chr|xma)/;
+
+/** Words written with a capital inside a sentence are names, which are not misspelt figures. */
+export function properNames(question: string): string[] {
+  const words = question.trim().split(/\s+/);
+  const capital = /^[("'“‘]?[A-Z][a-z]{2,}/;
+  if (words.filter((word) => capital.test(word)).length > words.length / 2) return [];
+  return words.flatMap((word, at) => {
+    const opens = at === 0 || /[.!?:;]$/.test(words[at - 1] ?? '');
+    const plain = word
+      .toLowerCase()
+      .replace(/['’]s$/, '')
+      .replace(/[^a-z]/g, '');
+    return !opens && capital.test(word) && !CALENDAR.test(plain) ? [plain] : [];
+  });
+}
+
 /** Corrects the words of a normalised text; `names` are words of the tenant's own members. */
 export function correct(
   text: string,

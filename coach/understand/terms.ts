@@ -4,6 +4,7 @@
 import { meaningOf } from '../../prompts/glossary.ts';
 import { GLOSSARY } from '../../prompts/unknown-words.ts';
 import { COMMON, STORY, TARGETS } from './common-words.ts';
+import { PLAIN } from './plain-words.ts';
 import { stem } from './words.ts';
 
 const TARGET_SET = new Set(TARGETS);
@@ -45,6 +46,10 @@ const PEOPLE = new RegExp(
     String.raw`|order)|$)`,
 );
 
+/** Whom and what no figure is broken down by. */
+const UNHEARD_OF =
+  /\b(?:by|per|which|each|what|who of the) ((?:sales ?)?(?:persons?|people (?=sell|sold)|rep|reps|suppliers?|vendors?|employees?|staff(?: members?)?|waiters?|cashiers?|baristas?|colleagues?|assistants?|team members?|drivers?|genders?|age(?: groups?)?|postcodes?|cit(?:y|ies)|towns?|count(?:y|ies)|colou?rs?|payment methods?))\b/;
+
 export function hasBusinessWords(shape: string): boolean {
   return BUSINESS.test(shape);
 }
@@ -59,6 +64,8 @@ export function unknownName(
   if (company !== null) return company[1] ?? company[0];
   const group = PEOPLE.exec(shape);
   if (group !== null) return group[0];
+  const unheard = UNHEARD_OF.exec(shape);
+  if (unheard !== null) return unheard[1] ?? null;
   const code = CODE.exec(shape);
   if (code?.[1] !== undefined && !/^\d{1,2}$/.test(code[1])) return code[1];
   const words = shape.split(' ');
@@ -67,7 +74,16 @@ export function unknownName(
     let end = start + 1;
     while (end < words.length && isUnknown(words[end] ?? '', known)) end += 1;
     const name = words.slice(start, end).join(' ');
-    const told = words.slice(start, end).every((word) => STORY.has(word) || STORY.has(stem(word)));
+    const said = words.slice(start, end);
+    const told = said.every((word) => STORY.has(word) || STORY.has(stem(word)));
+    if (
+      told &&
+      said.every((word) => PLAIN.has(word)) &&
+      !/\bhow many$/.test(words.slice(0, start).join(' '))
+    ) {
+      start = end;
+      continue;
+    }
     if (told ? isSoldThing(words, start, end) : !metric_sure || standsAsName(words, start, end))
       return name;
     start = end;

@@ -29,7 +29,7 @@ import { indexOf, type MetricIndex, readMetric } from './metrics.ts';
 import type { FindNearest } from './nearest.ts';
 import { declinedAsTyped, declinedByLanguage, declinedBySubject } from './outside.ts';
 import type { Span } from './periods.ts';
-import { correct } from './spelling.ts';
+import { correct, properNames } from './spelling.ts';
 import { explainedTerm, hasBusinessWords, unknownName } from './terms.ts';
 import { meaningOfTerm, withoutFigures } from './without-figures.ts';
 import { labelWords, normalise, stems } from './words.ts';
@@ -83,6 +83,7 @@ function readQuestion(
     explainedTerm(correct(words.text, index.vocabulary, new Set()).text);
   if (term !== null) return meaningOfTerm(term);
   const names = new Set(context.members.flatMap(({ label }) => labelWords(label).split(' ')));
+  for (const word of properNames(question)) names.add(word);
   const spelt = correct(words.text, index.vocabulary, names);
   const whole = readWholeNames(spelt.text, context, new Set(index.phrases.keys()));
   const near = /^(?:and|what about|how about|or|same|in|for|ok|but|now)\b|^\S+(?: \S+)?$/.test(
@@ -94,7 +95,7 @@ function readQuestion(
   const early = readMetric(dates.masked, index, context.known_metrics).masked;
   const first = readIntent(early, false);
   const asked_before = first.family === 'history';
-  const about_coach = first.score >= COACH_SCORE;
+  const about_coach = asked_before ? 'history' : first.score >= COACH_SCORE ? 'data' : null;
   const outside = declinedBySubject(dates.masked, { future: dates.future, about_coach });
   if (outside !== null) return declined(outside.reason, outside.term);
   const ahead = dates.window !== null && dates.window.from > context.today;
@@ -144,7 +145,11 @@ function asked(context: UnderstandContext, message: string, index: MetricIndex):
       const { text } = normalise(part);
       const spelt = correct(text, index.vocabulary, new Set());
       const { metric, generic } = readMetric(spelt.text, index, context.known_metrics);
-      return (metric !== null && !generic) || readIntent(spelt.text, false).score >= CYCLE_SCORE;
+      return (
+        (metric !== null && !generic) ||
+        readIntent(spelt.text, false).score >= CYCLE_SCORE ||
+        /^how (?:much|many)\b/.test(spelt.text)
+      );
     },
     (part) => {
       const { window, compare_kind } = readDates(normalise(part).text, context);
@@ -152,7 +157,7 @@ function asked(context: UnderstandContext, message: string, index: MetricIndex):
     },
   );
   const typed = normalise(message).text;
-  return declinedBySubject(typed, { future: false, about_coach: false })?.reason === 'instructions'
+  return declinedBySubject(typed, { future: false, about_coach: null })?.reason === 'instructions'
     ? message
     : cut;
 }
@@ -283,6 +288,8 @@ function settleMetric(
       read.metric.assumed = [];
     }
   }
+  const product = draft.filters.some(({ dimension }) => dimension === 'product');
+  if (product && !read.named.metric_explicit && draft.metric === 'orders') draft.metric = 'revenue';
   // net profit is not known by product; gross profit is
   const known = draft.metric === null ? undefined : index.by_name.get(draft.metric);
   const by = draft.family === 'rank' ? draft.by : null;

@@ -4,7 +4,7 @@ import { GLOSSARY } from '../../prompts/unknown-words.ts';
 import type { Query, UnderstandContext, Understanding } from '../query.ts';
 import type { Read } from './asked-back.ts';
 import { readDates } from './dates.ts';
-import { complete } from './defaults.ts';
+import { complete, spanOf } from './defaults.ts';
 import { historyTerm, meaningTerm } from './terms.ts';
 
 /** “What is that exactly?” asks about the figure before; longer ones name their own. */
@@ -42,6 +42,9 @@ export function withoutFigures(context: UnderstandContext, read: Read): Understa
   }
   if (family === 'coverage' && metric.unknown === null) {
     draft.metric = metric.explicit ? metric.metric : null;
+    const before = context.previous?.window ?? null;
+    const points = /\b(?:that|it|this|those|these|them|all the days)\b/.test(text);
+    if (draft.window === null && before !== null && points) draft.window = spanOf(before, context);
     const { query } = complete(draft, context, undefined);
     return { status: 'query', query, assumed: named.dates.assumed };
   }

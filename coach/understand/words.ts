@@ -54,6 +54,16 @@ const PHRASES: readonly [RegExp, string][] = [
   [/\bno\. ?of\b|\bno of\b|#/g, 'number of '],
   [/&/g, ' and '],
   [/%/g, ' percent '],
+  [/=\s*\?*\s*$/g, ' meaning'],
+  [/\bhalf[- ]year(?= (?:to|ended|ending|until|up to)\b)/g, 'six months'],
+  [/\bhalf[- ]year(?= (?:up|down) on h1\b)/g, 'h1'],
+  [/\b(last|this) year(?:'s|s)? (q[1-4]|h[12])\b/g, '$2 $1 year'],
+  [/\bfl(?:y|ies|ying|ew) off the shel(?:f|ves)\b/g, 'selling best'],
+  [
+    /\b(kindly|please) advise(?: me| us)?(?= (?:of|the|what (?!to)|whether (?!we should)))/g,
+    '$1 state',
+  ],
+  [/\bmore than (?:once|twice)\b/g, 'repeatedly'],
   [/(\d),(?=\d{3}\b)/g, '$1'],
   [/\b(\d+)\.0\b/g, '$1'],
 ];
@@ -76,6 +86,11 @@ const JOINED = /\b(last|this|next)(week|month|year|quarter|weekend)\b/g;
 /** “this month compared with last”: the unit is said once. */
 const DANGLING =
   /\b(this (week|month|quarter|year|weekend))\b(.*\b(?:vs|than|with|to|against|and|on|or) last)$/;
+/** “The second quarter against the first”: the unit, and whose, are said once. */
+const ORDINAL = 'first|second|third|fourth';
+const DANGLING_ORDINAL = new RegExp(
+  `\\b(?:${ORDINAL}) (quarter|half|week|month)( of \\w+(?: \\d{4})?)?\\b(.* (?:the|its) (?:${ORDINAL}))$`,
+);
 const MONTH_DASH = new RegExp(
   String.raw`\b(jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*` +
     String.raw`|dec\w*|\d{1,4}) ?- ?(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* ?` +
@@ -95,14 +110,25 @@ export function normalise(question: string): Words {
     .replace(/ {2,}/g, ' ')
     .trim();
   const out: string[] = [];
-  for (const word of spelt.split(' ')) {
-    const full = Object.hasOwn(SLANG, word) ? SLANG[word] : undefined;
+  const words = spelt.split(' ');
+  for (const word of words) {
+    const last = out.length === words.length - 1 && out.length > 2;
+    const known = word === 'y' && last ? 'why' : undefined;
+    const full = known ?? (Object.hasOwn(SLANG, word) ? SLANG[word] : undefined);
     const where = AMBIGUOUS_SLANG[word];
     out.push(
-      full === undefined || (where !== undefined && !where.test(out.join(' '))) ? word : full,
+      full === undefined ||
+        (known === undefined && where !== undefined && !where.test(out.join(' ')))
+        ? word
+        : full,
     );
   }
-  const text = out.join(' ').replace(JOINED, '$1 $2').replace(DANGLING, '$1$3 $2').trim();
+  const text = out
+    .join(' ')
+    .replace(JOINED, '$1 $2')
+    .replace(DANGLING, '$1$3 $2')
+    .replace(DANGLING_ORDINAL, (whole, unit, of) => `${whole} ${unit}${of ?? ''}`)
+    .trim();
   return { text, quoted: quoted.filter((one) => one !== '') };
 }
 
