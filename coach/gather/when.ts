@@ -5,7 +5,7 @@ import { type CyclePosition, cycleOfDays, cycleOfHours } from '../../analysis/cy
 import { product, sum } from '../../analysis/decimals.ts';
 import type { Span } from '../brief.ts';
 import { dailyMetric, evaluate, numeratorOf, tradedDaily } from '../expressions.ts';
-import { MONTHS, showDay, WEEKDAYS } from '../figures.ts';
+import { MONTHS, showDay, showSpan, WEEKDAYS } from '../figures.ts';
 import { type HourRow, hourRows, onWeekday } from '../measures.ts';
 import { clip, dailyValues, SALES, tradingDays } from '../reading.ts';
 import { addFact, type Draft, isAdditive, levelOf, meanOf, putFact, unitOf } from './draft.ts';
@@ -56,8 +56,12 @@ async function gatherHours(draft: Draft): Promise<void> {
   const result = cycleOfHours(asked, days);
   const on = query.weekday === undefined ? {} : { weekday: query.weekday };
   const where = { span, filters: query.filters, ...on };
-  if (result.positions.some(({ counted }) => !counted)) brief.notes.push(SELDOM_HOURS);
-  for (const position of result.positions.filter(({ counted }) => counted)) {
+  const counted = result.positions.filter((position) => position.counted);
+  if (counted.length > 0 && counted.length < result.positions.length) {
+    brief.notes.push(SELDOM_HOURS);
+  }
+  // of a member that buys seldom every hour is seldom: then its hours are still its hours
+  for (const position of counted.length > 0 ? counted : result.positions) {
     const hour = Number(position.position);
     const expression = meanOf(definition, { ...where, hour }, { span, ...on });
     await addBucket(draft, { position, label: `${hour}:00`, expression, span });
@@ -187,7 +191,7 @@ async function bucketValues(
 
 function datedLabel(bucket: Span, cycle: 'day' | 'week' | 'month'): string {
   if (cycle === 'day') return showDay(bucket.from);
-  if (cycle === 'week') return `the week of ${showDay(bucket.from)}`;
+  if (cycle === 'week') return `the week of ${showSpan(bucket)}`;
   const month = MONTHS[Number(bucket.from.slice(5, 7)) - 1] ?? bucket.from;
   return `${month} ${bucket.from.slice(0, 4)}`;
 }

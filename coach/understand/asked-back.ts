@@ -12,8 +12,9 @@ import {
 } from './choices.ts';
 import { everythingSpan, soFar } from './date-relative.ts';
 import { type Draft, lastCompleteMonth } from './defaults.ts';
+import { EXCLUDING } from './excluding.ts';
 import { leansOnLast, type Named } from './follow-up.ts';
-import { EXCLUDING, type readPartNames } from './members.ts';
+import type { readPartNames } from './members.ts';
 import type { MetricIndex, MetricReading } from './metrics.ts';
 import type { Span } from './periods.ts';
 
@@ -162,6 +163,9 @@ const EVENT = new RegExp(
     String.raw`|it|you) [a-z]+ (?:[\w¤]+ )*?[\w¤]+|(?:the|our|my|that|a) (?:[\w¤]+ )*?[\w¤]+|[a-z]+ing` +
     String.raw` (?:[\w¤]+ )*?[\w¤]+)(?= (?:in|for|on|by|has|have|had|did|is|are|how|what|why)\b|$)`,
 );
+/** “Since Brexit”: one word that nobody dates here. */
+const SINCE_WORD =
+  /\bsince (?!(?:then|when|ages|always|forever|recently|lately|that|it|this|the|we|i|they|he|she|you|our|my|day|opening|beginning|start)\b)[a-z]{3,}$/;
 /** What follows “since” or “after” and is no event. */
 const NO_EVENT = new RegExp(
   String.raw`\b(?:since|after|before|following|until|till|post|prior to|as of) (?:the )?(?:§` +
@@ -173,7 +177,9 @@ const NO_EVENT = new RegExp(
 
 /** “Since the price rise”, “after we hired Tom”: a day that no calendar tells. */
 function eventIn(shape: string): string | null {
-  const words = EVENT.exec(shape)?.[0];
+  const words = EVENT.exec(shape)?.[0] ?? SINCE_WORD.exec(shape)?.[0];
+  // “ring them before they order, so …” tells a story: only “since” asks from wherever it stands
+  if (words !== undefined && !/since|from when/.test(words) && !shape.endsWith(words)) return null;
   return words === undefined || NO_EVENT.test(words) || /[§µ]/.test(words) ? null : words;
 }
 

@@ -61,7 +61,7 @@ export const COACH_RULES: readonly IntentRule[] = [
     String.raw`\blast (?:time )?(?:we|i) (?:\w+ )?(?:asked|talked|spoke|discussed|looked)\b`,
   ]),
   rule('meaning', 12, [
-    String.raw`\bFIGURE what (?:is|are|does|do) (?:that|it|those|they|this)\b`,
+    String.raw`\bFIGURE what (?:is|are|does|do) (?:that|it|those|they|this)\b(?! (?:come|amount|add|total|sum|look|cost))`,
     String.raw`\bwhat (?:does|do) (?:the |an? )?FIGURE (?:counts?|comprise|capture|mean)\b`,
     String.raw`\b(?:mean|means|meant|meaning)\b(?! (?:for us|we|by region))`,
     String.raw`\bdefin(?:e|ed|ition|itions)\b`,
@@ -174,7 +174,7 @@ export const COACH_RULES: readonly IntentRule[] = [
     String.raw`\bup to date\b`,
     String.raw`\b(?:which|what) (?:days?|weeks?|months?|years?|dates?|periods?) (?:do|have) you\b`,
     String.raw`\bany (?:gaps|holes)\b`,
-    String.raw`\b(?:can|could) i (?:trust|rely on)\b`,
+    String.raw`\b(?:can|could) i (?:trust|rely on) (?:\w+ ){0,2}?(?:that|this|it|these|those|you|your|DATE|FIGURE|data|figures|numbers|records|books)\b`,
     String.raw`\bwhat is missing\b`,
     String.raw`\b(?:is|are|was) DATE (?:\w+ )?(?:complete|finished|all in|in yet|loaded|missing|there` +
       String.raw`|done)\b`,

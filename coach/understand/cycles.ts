@@ -72,7 +72,7 @@ export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
   if (/\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekends?\b/.test(shape))
     return 'weekday';
   if (
-    /\bdates?\b|\b(?:single|record) day\b|\bday (?:ever|DATE|of DATE|in DATE|of all)\b|\bday so far\b/.test(
+    /\bdates?\b|\b(?:single|record|best|worst|DATE) day\b|\bday (?:ever|DATE|of DATE|in DATE|of all)\b|\bday so far\b/.test(
       shape,
     )
   )
@@ -108,7 +108,9 @@ export function extremeOf(shape: string): Query['extreme'] {
       String.raw`|strongest|rush|hectic|rammed|heaving|mobbed|packed|good|better|greatest|strong)\b`,
   ).test(shape);
   const least = new RegExp(
-    String.raw`\b(?:dips?|sag|sags|slump|slumps|weaker|emptiest|hardly (?:anybody|anyone)|nobody|idle|calmest|ghost town|tumbleweed|quiet|quieter|quietest|worst|dead|deadest|slow|slower|slowest|lowest|least` +
+    String.raw`\b(?:dips?|sag|sags|slump|slumps|weaker|emptiest|hardly (?:anybody|anyone)` +
+      String.raw`|nobody|idle|calmest|ghost town|tumbleweed|quiet|quieter|quietest|worst|dead` +
+      String.raw`|deadest|slow|slower|slowest|lowest|least` +
       String.raw`|fewest|weakest|slack|slackest|lulls?|empty|emptiest|bad|worse|weak|poorest|smallest` +
       String.raw`|downtime|off peak)\b`,
   ).test(shape);

@@ -22,6 +22,10 @@ export interface Atom {
   compare?: 'last_year' | 'previous';
   /** “the previous month”: where another period is named, the one before that. */
   prior?: boolean;
+  /** “this August”, “last Easter”: the one before is that of the year before. */
+  once_a_year?: boolean;
+  /** “the one before”: of what, another date says. */
+  one?: boolean;
   /** “the day before”, “the Saturday before”: days from the window back to the other side. */
   days_back?: number;
   /** “this time last year”: a window on its own, the year before in a comparison. */

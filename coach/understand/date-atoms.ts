@@ -160,20 +160,21 @@ function named(
   const begun = make(year).from <= today ? year : year - 1;
   if (match[1] === 'this') {
     const span = make(year).from <= today ? make(year) : make(year - 1);
-    return { span, said: SAY.period_meant(match[0], span.label) };
+    return { span, once_a_year: true, said: SAY.period_meant(match[0], span.label) };
   }
   const span = make(make(begun).to <= today ? begun : begun - 1);
-  return { span, said: SAY.period_meant(match[0], span.label) };
+  return { span, once_a_year: true, said: SAY.period_meant(match[0], span.label) };
 }
 
 function relativeMonth(context: AtomContext, which = '', name = ''): Atom {
   const number = monthNumberOf(name);
   const [year, now] = parts(context.cal.today);
-  if (which === 'this') return { span: monthSpan(year, number), future: number > now };
+  if (which === 'this')
+    return { span: monthSpan(year, number), future: number > now, once_a_year: true };
   if (which === 'next')
     return { span: monthSpan(number > now ? year : year + 1, number), future: true };
   const span = monthSpan(number < now ? year : year - 1, number);
-  return { span, said: SAY.period_meant(`${which} ${name}`, span.label) };
+  return { span, once_a_year: true, said: SAY.period_meant(`${which} ${name}`, span.label) };
 }
 
 function slashed(match: RegExpExecArray, context: AtomContext): Atom | null {

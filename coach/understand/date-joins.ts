@@ -3,7 +3,16 @@
 import { addDays, daysBetween } from '../../analysis/calendar.ts';
 import type { Assumption } from '../query.ts';
 import type { Atom } from './date-atom.ts';
-import { asOtherSide, COMPARING, isLastYear, yearApart, yearBefore } from './date-other-side.ts';
+import {
+  asOtherSide,
+  COMPARING,
+  inTwoYears,
+  isLastYear,
+  otherSide,
+  sameYears,
+  yearApart,
+  yearBefore,
+} from './date-other-side.ts';
 import { everythingSpan } from './date-relative.ts';
 import {
   type Calendar,
@@ -38,7 +47,9 @@ export const CHANGES = new RegExp(
   String.raw`\b(change[ds]?|changing|differ\w*|compar\w+|up|down|better|worse|more|less|fewer` +
     String.raw`|grow\w*|grew|rise|rose|risen|drop\w*|fell|fall\w*|increas\w+|decreas\w+|declin\w+` +
     String.raw`|higher|lower|improv\w+|went|go|gone|busier|quieter|dip\w*|jump\w*|move[ds]?` +
-    String.raw`|movements?|shift(?:s|ed)?|varia\w+|fluctuat\w+|gap|swing|collapse[ds]?|plunge[ds]?` +
+    String.raw`|movements?|shift(?:s|ed)?|varia\w+|fluctuat\w+|gap|swing|collapse[ds]?` +
+    String.raw`|plunge[ds]?|delta|alter\w*|out(?:do|did|strip\w*|sold|sell|perform\w*)` +
+    String.raw`|overt(?:ook|ake\w*)|uplift|reduc\w+` +
     String.raw`|surge[ds]?)\b`,
 );
 
@@ -55,10 +66,13 @@ const FILLER =
 
 const COMPARATOR = new RegExp(
   `\\b(?:compare[ds]? (?:to|with|against)|comparing (?:to|with)|comparison (?:to` +
-    `|with)|relative to|vs|against|than|beat|beats|beating|ahead of|(?<!(?:reasons?|causes?|story|factors?|explanation|is|was|are|were|lies|lay|drivers?) )behind|below` +
+    `|with)|relative to|vs|against|than|beat|beats|beating|outd(?:o|id)|outstrip\\w*` +
+    `|outperform\\w*|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
+    ` of|(?<!(?:reasons?|causes?|story|factors?|explanation|is|was|are|were|lies|lay` +
+    `|drivers?) )behind|below` +
     `|above|exceed|exceeded|(?:up|down|ahead|back|better|worse|increase[ds]?` +
     `|decrease[ds]?|drop(?:ped)?|change[ds]?|growth|grown|grew|grow|improve[ds]?` +
-    `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:ent)?` +
+    `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:s|ent)?` +
     `|difference) (?:on|from|over|of|to))${FILLER} (§\\d)`,
 );
 
@@ -67,6 +81,11 @@ export function combine(reading: DateReading, marked: string, atoms: Atom[], cal
   const first = atoms[0];
   if (first === undefined) return;
   for (const atom of atoms) asOtherSide(atom, atoms, marked);
+  const twice = inTwoYears(atoms);
+  if (twice !== null) {
+    setCompared(reading, twice, cal);
+    return;
+  }
   const rest = atoms.filter((atom) => atom.compare === undefined);
   const marker = atoms.find((atom) => atom.compare !== undefined);
   reading.last_year_named = atoms.some(isLastYear);
@@ -157,25 +176,6 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
   return true;
 }
 
-/** The year said with one end goes for the other; from December to March ends in the next year. */
-function sameYears(a: Atom, b: Atom, cal: Calendar): [Span, Span] {
-  const fixed = (atom: Atom) => atom.in_year === undefined || atom.relative_year !== undefined;
-  if (a.in_year !== undefined && !fixed(a) && fixed(b)) {
-    const year = parts(b.span.from)[0];
-    const start = a.in_year(year);
-    return [start.from > b.span.from ? a.in_year(year - 1) : start, b.span];
-  }
-  if (b.in_year !== undefined && !fixed(b)) {
-    const year = parts(a.span.from)[0];
-    const end = b.in_year(year);
-    if (end.from >= a.span.from) return [a.span, end];
-    const next = b.in_year(year + 1);
-    if (next.from <= cal.today) return [a.span, next];
-    return [a.in_year === undefined || fixed(a) ? a.span : a.in_year(year - 1), end];
-  }
-  return [a.span, b.span];
-}
-
 function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match = new RegExp(
     String.raw`\b(before and after|since|ever since|from (?=§\d (?:on|onwards?|onward|forward` +
@@ -188,6 +188,17 @@ function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: C
   const word = (match[1] ?? '').trim();
   if (/since/.test(word) && isLastYear(atom) && COMPARING.test(marked) && atoms.length === 1) {
     reading.compare_kind = 'last_year';
+    return true;
+  }
+  if (
+    /since/.test(word) &&
+    atom.relative === 'last' &&
+    CHANGES.test(marked) &&
+    atoms.length === 1
+  ) {
+    reading.compare = atom.span;
+    reading.compare_kind = 'named';
+    reading.compare_relative = true;
     return true;
   }
   const { span } = atom;
@@ -260,20 +271,6 @@ function asComparison(reading: DateReading, marked: string, atoms: Atom[], cal: 
   return true;
 }
 
-/**
- * “April vs April last year” and “April 2011 vs March”: the second takes its year from the first.
- */
-function otherSide(window: Atom, other: Atom): Span {
-  const [year] = parts(window.span.from);
-  if (other.in_year === undefined) return other.span;
-  if (other.relative_year !== undefined) {
-    return window.in_year === undefined ? other.span : other.in_year(year + other.relative_year);
-  }
-  const same = other.in_year(year);
-  if (window.in_year !== undefined) return other.span;
-  return same.from < window.span.from ? same : other.in_year(year - 1);
-}
-
 function setCompared(reading: DateReading, [window, named]: [Span, Span], cal: Calendar): void {
   // “this Easter against last Easter” said within one year would compare it with itself.
   const same = window.from === named.from && window.to === named.to;
@@ -306,13 +303,7 @@ function plain(
       return;
     }
   }
-  const years = atoms.filter((atom) => atom.span.unit === 'year');
-  const year = years[0];
-  if (monthly?.in_year !== undefined && years.length === 2 && !years.includes(monthly)) {
-    const [one, other] = years.map(({ span }) => parts(span.from)[0]).sort((a, b) => b - a);
-    setCompared(reading, [monthly.in_year(one ?? 0), monthly.in_year(other ?? 0)], cal);
-    return;
-  }
+  const year = atoms.find((atom) => atom.span.unit === 'year');
   if (monthly?.in_year !== undefined && year !== undefined && monthly !== year) {
     reading.window = monthly.in_year(parts(year.span.from)[0]);
     return;

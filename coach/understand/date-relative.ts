@@ -48,7 +48,11 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   // A year after “the same month of” is the one before the window's: nobody says it of its own.
   rule(`${SAME} (?:of |in )?(?:19|20)\\d\\d`, lastYear),
   rule(
-    'year (?:on|over|to) year|yoy|like for like|on the year|(?:a|one) year (?:earlier|before|previously|prior)|(?:twelve|12) months (?:earlier|before|previously|prior)|(?:annual|yearly) (?=growth|change|comparison|increase|rise|improvement)|the year (?:before|earlier|prior)(?! last)|the (?:previous|prior|preceding) year',
+    'year (?:on|over|to) year|yoy|like for like|on the year|(?:a|one) year' +
+      ' (?:earlier|before|previously|prior)|(?:twelve|12) months (?:earlier|before' +
+      '|previously|prior)|(?:annual|yearly)(?= (?:growth|change|comparison|increase' +
+      '|rise|improvement))|the year (?:before|earlier|prior)(?! last)|the (?:previous' +
+      '|prior|preceding) year',
     lastYear,
   ),
   rule('(?:compared (?:to|with) |vs |on |than )?this time last year', thisTimeLastYear),
@@ -124,7 +128,9 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   ),
   rule(`(?:the )?past (week|month|fortnight|year|quarter)`, (m, c) => rolling(c.cal, m[1] as Unit)),
   rule(
-    `(?:the )?(?:last|previous|prior|preceding|(?:latest|most recent|recently ended)(?! day)) (?:full |whole |complete |calendar |finished )?${UNIT}(?! (?:of|you|with data|on record|recorded|for which|i can)\\b)`,
+    `(?:the )?(?:last|previous|prior|preceding|(?:latest|most recent|recently` +
+      ` ended)(?! day)) (?:full |whole |complete |calendar |finished )?${UNIT}(?!` +
+      ` (?:of|you|with data|on record|recorded|for which|i can)\\b)`,
     (m, c) => ({
       ...calendarUnit(c.cal, m[1] as Unit, -1),
       ...(/previous|prior|preceding/.test(m[0]) ? { prior: true } : {}),
@@ -287,8 +293,13 @@ function thisTimeLastYear(match: RegExpExecArray, context: AtomContext): Atom {
   return compares ? { span, compare: 'last_year' } : { span, this_time: true };
 }
 
-function previous(_match: RegExpExecArray, context: AtomContext): Atom {
-  return { ...calendarUnit(context.cal, 'month', -1), compare: 'previous' };
+function previous(match: RegExpExecArray, context: AtomContext): Atom {
+  const one = / one\b/.test(match[0]);
+  return {
+    ...calendarUnit(context.cal, 'month', -1),
+    compare: 'previous',
+    ...(one ? { one } : {}),
+  };
 }
 
 function everything(_match: RegExpExecArray, context: AtomContext): Atom | null {

@@ -12,6 +12,60 @@ const IT =
 /** Those for a figure. */
 export const FIGURE_SIGNS: readonly IntentRule[] = [
   sign(
+    'when',
+    9.3,
+    '\\b(?:one|any|a|the|which) (?:single )?(?:day|week|month|hour) (?:DATE )?(?:that|which)? ?(?:\\w+ )?(?:stood out|stands out|topped|beat them)\\b',
+  ),
+  sign(
+    'when',
+    9.3,
+    '\\bhow (?:do|did|are|have) (?:the |our |different )*(?:weekdays|days of the' +
+      ' week|days|hours|mornings?|afternoons?|weekends?) (?:\\w+ )?(?:compare|differ' +
+      '|stack up|vary|rank)\\b',
+    { not: 'last (?:week|year)' },
+  ),
+  sign(
+    'why',
+    10,
+    '\\bwhere (?:is|was|does|do|did|are|were) (?:that|it|this|they|those|the \\w+)' +
+      ' (?:all )?(?:from|come from|coming from|came from)\\b|\\b(?:made|makes) the' +
+      ' difference\\b|\\bstory behind\\b',
+  ),
+  sign('trend', 8.6, '\\b(?:what|which) (?:shape|course|path|turn|direction)\\b'),
+  sign(
+    'normal',
+    9.5,
+    '\\blose sleep\\b|\\busual (?:standards?|levels?|self|ways?)\\b|\\bstick out\\b',
+  ),
+  sign(
+    'why',
+    10,
+    '\\bwas it (?:\\w+ ){1,5}?or (?:\\w+ ){1,4}?that\\b|\\bto thank\\b|\\bto blame\\b|\\b(?:takes?|gets?|deserves?) the (?:credit|blame)\\b',
+  ),
+  sign(
+    'normal',
+    9.5,
+    '\\ban? off (?:day|week|month|one|spell)\\b|\\b(?:weird|odd|strange|bizarre|peculiar|funni|suspicious|abnormal|freakish|eeri)ly\\b',
+  ),
+  sign(
+    'trend',
+    8.6,
+    '\\blong (?:run|term)\\b|\\bbig(?:ger)? picture\\b|\\bthan (?:they|it|we|he|she' +
+      '|people) used to\\b|\\b(?:more|fewer|less|better|worse)\\b.*\\bor (?:more|fewer' +
+      '|less|better|worse|not)$',
+    {
+      not: 'DATE (?:than|vs|against) DATE|last (?:month|week|year)|\\bwhy\\b|better or worse than',
+    },
+  ),
+  sign(
+    'why',
+    10,
+    '\\b(?:what|which) (?:\\w+ )?(?:factors?|things?|forces?|events?|products?|customers?)\\b',
+    {
+      also: '\\b(?:influenc\\w+|affect\\w+|shap\\w+|impact\\w+|play(?:ed|s)? (?:a|into)|led to|lay behind)\\b',
+    },
+  ),
+  sign(
     'normal',
     9.5,
     '\\b(?:a bit|rather|somewhat|way|slightly|really|badly) off\\b|\\boff (?:for|the usual|the mark|colou?r|form)\\b|\\bon form\\b|\\bhow far off\\b',
@@ -26,7 +80,9 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
   sign(
     'trend',
     8.6,
-    '\\bhow (?:\\w+ ){0,3}?(?:FIGURE|NAME|things|we|business|trade) (?:went|has gone|have gone|moved|developed|progressed|evolved|performed|has been|have been|ran|run)\\b',
+    '\\bhow (?:\\w+ ){0,3}?(?:FIGURE|NAME|things|we|business|trade) (?:went|has gone' +
+      '|have gone|moved|developed|progressed|evolved|performed|has been|have been|ran' +
+      '|run)\\b',
     {
       also: '\\b(?:over|through|throughout|during|since|across|from|by month|by week|monthly|weekly)\\b',
       not: '\\bwhy\\b',
@@ -35,7 +91,9 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
   sign(
     'trend',
     8.6,
-    '\\b(?:been|stay(?:ed)?|remain(?:ed)?|held|keep|kept|be|is|are) (?:\\w+ )?(?:steady|stable|flat|constant|consistent|volatile|erratic|static|level|all over the place)\\b',
+    '\\b(?:been|stay(?:ed)?|remain(?:ed)?|held|keep|kept|be|is|are) (?:\\w+' +
+      ' )?(?:steady|stable|flat|constant|consistent|volatile|erratic|static|level|all' +
+      ' over the place)\\b',
   ),
   sign(
     'trend',
@@ -43,7 +101,10 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
     '\\bas the (?:year|months?|weeks?|season) (?:goes|go|went|has gone|progress\\w*|wore)\\b|\\b(?:cooling|warming|heating) (?:off|up|down)\\b',
   ),
   sign('why', 10, '\\bexplain\\b', {
-    also: '\\b(?:dropping|falling|rising|growing|shrinking|slipping|sinking|jumping|climbing|declining|increasing|decreasing|going (?:up|down)|being (?:so|down|up|low|high|weak))\\b',
+    also:
+      '\\b(?:dropping|falling|rising|growing|shrinking|slipping|sinking|jumping' +
+      '|climbing|declining|increasing|decreasing|going (?:up|down)|being (?:so|down|up' +
+      '|low|high|weak))\\b',
   }),
   sign(
     'why',

@@ -63,7 +63,7 @@ export const IMPLIED: readonly Implied[] = [
     words: new RegExp(
       [
         String.raw`\b(?:what|which) (?:percent|percentage|share|proportion|fraction)\b.*\b(?:come back` +
-          String.raw`|came back|coming back|return(?:ing)?|repeat|buy again|bought again|regulars)\b`,
+          String.raw`|came back|coming back|return(?:ing)?|repeat|repeatedly|a second time|buy again|bought again|regulars)\b`,
         String.raw`\bhow (?:loyal|often do (?:customers|people) (?:come back|buy again|return))\b`,
         String.raw`\b(?:are|do) (?:people|customers|punters) (?:coming|come) back\b`,
       ].join('|'),

@@ -152,7 +152,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     String.raw`\b(?:lose|lost|losing|gain|gained|gaining) (?:any |many |some |more )?(?:FIGURE` +
       String.raw`|customers|clients)`,
     String.raw`\b(?:do|did|doing|done) (?:any |much |a bit |a lot |far )?(?:better|worse)\b`,
-    String.raw`\bchang(?:e|ed|es|ing)\b`,
+    String.raw`\bchang(?:e|ed|es|ing)\b|\b(?:alter(?:s|ed)?|outd(?:o|id)|outstrip\w*|overt(?:ook|ake)|amend\w*)\b`,
     String.raw`\b(?:go|goes|gone|went|going) (?:\w+ )?(?:up|down)\b`,
     String.raw`\b(?:increase[ds]?|decrease[ds]?|drop(?:ped)?|grow|grew|grown|rise|rose|risen|fall|fell` +
       String.raw`|fallen|decline[ds]?|improve[ds]?|shr(?:ink|ank|unk)|jump(?:ed)?|dip(?:ped)?` +

@@ -4,6 +4,7 @@ import { SAY } from '../../prompts/understanding.ts';
 import { leavingOut } from '../leaving-out.ts';
 import type { Assumption, Dimension, Filter, UnderstandContext } from '../query.ts';
 import { COMMON, STORY } from './common-words.ts';
+import { EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
 import { slips } from './spelling.ts';
 import { labelWords, normalise, stem, stems } from './words.ts';
@@ -38,19 +39,6 @@ const PIECES: ReadonlySet<string> = new Set(
 const MAX_CHOICES = 4;
 /** One slip may stand in a name's word from this length on. */
 const FUZZY_CHARS = 5;
-
-/** “Outside the UK”, “with wholesale left out”: words around a member that is not meant. */
-export const EXCLUDING =
-  '(?:excluding|exclude|excludes|except(?: for)?|excepting|without(?: counting| including)?' +
-  '|outside(?: of)?|apart from|aside from|other than|besides|barring|not counting|not including' +
-  '|leaving out|leaving aside|leave out|ignoring|ignore|disregarding|omitting|minus|ex|excl' +
-  '|but not|if you (?:ignore|exclude|leave out|take out|strip out)|setting aside|putting aside' +
-  '|(?:everything|everywhere|everyone|anywhere|all|anything|every \\w+|all \\w+) (?:but|bar|except))';
-const EXCLUDED_BEFORE = new RegExp(
-  `\\b${EXCLUDING}(?: (?:for|the|our|my|any|all|µ|sales|orders|customers|items|products|those|what we sell|to|in|from|of|through|via))*$`,
-);
-const EXCLUDED_AFTER =
-  /^(?:(?:is |are )?(?:excluded|left out|taken out|stripped out|removed|set aside|aside|not counted|not included))\b/;
 
 /** What owners call a channel or country, beside its own label. */
 const ALIASES: readonly { dimension: Dimension; said: RegExp; label: RegExp; words: string }[] = [
@@ -214,6 +202,8 @@ function isEcho(hit: Hit, words: string[], filters: readonly Filter[]): boolean 
 function isIdle(hit: Hit, hits: readonly Hit[], words: string[]): boolean {
   const word = words[hit.start] ?? '';
   const alone = hit.end === hit.start + 1 && !hit.exact;
+  // “I want to ring them”: what is done to somebody is a verb
+  if (alone && /^(?:them|him|her|us|me)$/.test(words[hit.end] ?? '')) return true;
   if (!alone || !(STORY.has(word) || STORY.has(stem(word)) || PIECES.has(stem(word)))) return false;
   const rivals = hits.filter((one) => one.start === hit.start && one.end === hit.end);
   if (rivals.length < 2) return false;
@@ -257,14 +247,6 @@ function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]
   ) {
     reading.assumed.push({ field: 'filter', text: SAY.filter_meant(said, first.label) });
   }
-}
-
-/** The run with the words that leave its member out; the same run where none do. */
-function withExclusion<T extends Run>(run: T, words: string[]): T {
-  const before = EXCLUDED_BEFORE.exec(words.slice(0, run.start).join(' '))?.[0];
-  if (before !== undefined) return { ...run, start: run.start - before.trim().split(' ').length };
-  const after = EXCLUDED_AFTER.exec(words.slice(run.end).join(' '))?.[0];
-  return after === undefined ? run : { ...run, end: run.end + after.trim().split(' ').length };
 }
 
 /** The place where these words stand side by side, allowing plural and, in long words, one slip. */

@@ -63,7 +63,7 @@ const COMPARED_PARTY =
 
 const RANKED_PARTY = new RegExp(
   String.raw`\b(?:best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|key` +
-    String.raw`|principal|loyal|league|rank|ranking|table|breakdown|split) (?:\w+ )?(?:of |by ` +
+    String.raw`|principal|loyal|star|number one|which|what|league|rank|ranking|table|breakdown|split) (?:\w+ )?(?:of |by ` +
     String.raw`|list of )?(?:the |our |my |all )*(?:customers|clients|punters|shoppers|buyers` +
     String.raw`|patrons|items|products|pieces|things)\b|\b(?:customers|clients|buyers|products` +
     String.raw`|items) (?:by|in order|ranked|sorted|with the)\b`,
@@ -71,7 +71,7 @@ const RANKED_PARTY = new RegExp(
 
 /** “How much did the hotel order” asks for money. */
 const ORDER_VERB =
-  /\bhow much (?:did|does|do|has|have) (?:[\w¤]+ ){1,4}order\b|\bwhat (?:did|does|do) (?:[\w¤]+ ){1,4}order\b/;
+  /\b(?:how much|what) (?:did|does|do|has|have) (?!you\b)(?:[\w¤]+ ){1,4}(?<!\b(?:a|an|the|our|average|each|per|every) )order\b/;
 const PROFIT_AFTER =
   /\bprofits?\b.*\b(?:after|before|less|net of) (?:all |the |our )*(?:costs?|expenses?|overheads?|bills?)\b/;
 /** “Taking off” takes no money. */
@@ -136,8 +136,10 @@ export function readMetric(
     return reading;
   }
   const is_rate = implied !== undefined && RATES.has(implied.names[0] ?? '');
-  if (is_rate && !strong.some(({ name }) => index.by_name.get(name)?.unit === 'ratio')) {
+  const named = strong.some(({ name }) => name === implied?.names[0]);
+  if (is_rate && !named && !strong.some(({ name }) => index.by_name.get(name)?.unit === 'ratio')) {
     imply(reading, implied, index, known_metrics);
+    reading.masked = maskPhrases(text.split(' '), strong);
     return reading;
   }
   if (first !== undefined) {
@@ -200,7 +202,7 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
       if (name === undefined) continue;
       if (PARTIES.has(key) && words[start + size] === '¤') break;
       const as_verb = words[start] === 'order' && size === 1 && ORDER_VERB.test(words.join(' '));
-      if (as_verb) break;
+      if (as_verb || (start === 0 && /^order (?:the|our|my|all|by)\b/.test(words.join(' ')))) break;
       if (/^(?:cost|expense|overhead|bill)s?$/.test(key) && PROFIT_AFTER.test(words.join(' ')))
         break;
       if (/^taking$/.test(key) && PARTICLE.test(words[start + 1] ?? '')) break;

@@ -90,10 +90,10 @@ const SQL = new RegExp(
 const ORDERS_TO_COACH = new RegExp(
   String.raw`^(?:please |can you |could you |i want you to |hey |just )*(?:delete|remove|erase` +
     String.raw`|wipe|cancel|edit|rename|overwrite|email|e mail|text|send(?! me| us| over)|ring` +
-    String.raw`|phone|order(?! (?:value|count|size|numbers?|volume|totals?|refunds?|history` +
+    String.raw`|phone|order(?!.*\bby\b)(?! (?:value|count|size|numbers?|volume|totals?|refunds?|history` +
     String.raw`|quantit))|reorder|buy|pay|transfer|book|schedule|drop (?:the|all|my|our|every)|post` +
     String.raw`|tweet|upload|invite|log ?in|sign (?:in|up|out)|change|update(?! me| us)|set(?! out` +
-    String.raw`| forth)|reset|raise|lower|increase|decrease|reduce|turn)\b(?! (?:in|of|from|over` +
+    String.raw`| forth|.*\b(?:against|beside|next to)\b)|reset|raise|lower|increase|decrease|reduce|turn)\b(?! (?:in|of|from|over` +
     String.raw`|since|by|vs|compared)\b)(?!.*\b(?:why|how (?:much|many|did))\b)`,
 );
 
@@ -166,10 +166,12 @@ const FORECAST = new RegExp(
 );
 const ADVICE = new RegExp(
   [
-    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:be )?(?:worr|concern|panic|alarm|read|interpret|understand|know what|take|look|be looking|call|see|watch|use))`,
+    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:be )?(?:worr|concern|panic|alarm` +
+      String.raw`|read|interpret|understand|know what|take|look|lose sleep|be looking|call|see` +
+      String.raw`|watch|use))`,
     String.raw`\b(?:pay|paying|charge|charging|spend|spending|paid|charged) (?:\w+ )?(?:too (?:much|little|many|few)|enough)\b`,
     String.raw`\b(?:is|was|would|are) (?:it|that|this|we|i) (?:\w+ )?(?:sensible|advisable|prudent|wiser?|better off|worthwhile|reasonable to|ok to|okay to)\b`,
-    String.raw`\bshould (?:our|the|my)\b`,
+    String.raw`\bshould (?:our|the|my)\b(?!.*\b(?:worry|concern|alarm|bother|scare)\b)`,
     String.raw`\bwhat (?:can|could|should|shall|do|would) (?:we|i|you) (?:do|try|change|improve` +
       String.raw`|suggest|recommend|advise)\b(?! (?:with|better in|in §))`,
     String.raw`\bhow (?:can|could|do|should|might|would|to) ?(?:we|i|you)? (?:increase|improve` +
@@ -191,7 +193,7 @@ const ADVICE = new RegExp(
 );
 const OUTSIDE = new RegExp(
   String.raw`\b(?:weather|temperature|rain(?:ing|ed)?|snow(?:ing|ed)?|sunny|poems?|haiku|limerick` +
-    String.raw`|jokes?|riddle|song|lyrics|story|novel|essay|recipes?|cook(?:ing)?|bake (?:a|the|me` +
+    String.raw`|jokes?|riddle|song|lyrics|(?<!\bthe )story|novel|essay|recipes?|cook(?:ing)?|bake (?:a|the|me` +
     String.raw`|some)|football|soccer|rugby|cricket|match score|premier league|world cup|olympics` +
     String.raw`|president|prime minister|king|queen of|election|politics|capital (?:city )?of` +
     String.raw`|population of|translate|translation|movie|film|netflix|music|spotify|horoscope` +

@@ -51,7 +51,7 @@ const BREAKDOWNS = DIMENSION_WORDS.map(([dimension, words]) => ({
   asked: new RegExp(
     `\\b(?:by|per|each|which|what|across|for each|for every|between|split by` +
       `|all|what kind of|which of (?:our|my|the|all)(?: the)?) (?:(?:is|are|were|was) )?(?:the ` +
-      `|our |my |different |sort of |kind of |type of )*(?:${SUPER_MOST}|${SUPER_LEAST})?(?: \\d+` +
+      `|our |my |different |sort of |kind of |type of )*(?:${SUPER_MOST}|${SUPER_LEAST})?(?: ?${NUMBER_WORDS})?(?: \\d+` +
       `| \\w+ing)? ?(?:${words})\\b(?! (?:do|does|did) (?:you|i) )`,
   ),
   listed: new RegExp(
@@ -65,12 +65,14 @@ const BREAKDOWNS = DIMENSION_WORDS.map(([dimension, words]) => ({
       `|spends|spent|order|orders|ordered|sorted|ranked|in order|by number|by FIGURE` +
       `|by total|by how)\\b` +
       `(?=.*\\b(?:${SUPER_MOST}|${SUPER_LEAST})\\b|.*\\bby (?:number|FIGURE|total|how|their)\\b|.*\\bin order\\b)` +
-      `|\\b(?:${words}) by (?:number of |total |their )?FIGURE\\b` +
+      `|\\b(?:${words}) (?:by (?:number of |total |their )?FIGURE|from (?:the )?(?:biggest|best|highest|largest|top|most|lowest|worst|smallest|least|bottom) to)\\b` +
       `|\\b(?:league table|leaderboard|ranking|table|list|hit parade|split|breakdown|mix) (?:of |by |across |between |among )(?:the |our |my |all )*(?:${words})\\b` +
       `|\\bhow (?:do|did|are|have) (?:the |our |my |all |different |various` +
       ` )*(?:${words}) (?:\\w+ ){0,2}?(?:(?:compare|stack up|measure up)(?! (?:with|to` +
       `|against))|rank|line up|perform\\w*|fare|doing|do|done)\\b` +
-      `|\\b(?:distributed|distribution|spread|divided|shared|split|allocated|apportioned) (?:out )?(?:over|across|among|amongst|between|by) (?:the |our |my |all )*(?:${words})\\b` +
+      `|\\b(?:distributed|distribution|spread|divided|shared|split|allocated` +
+      `|apportioned) (?:out )?(?:over|across|among|amongst|between|by) (?:the |our |my` +
+      ` |all )*(?:${words})\\b` +
       `|\\bcompar\\w+ (?:all )?(?:of )?(?:the |our |my |different |between )*(?:${words})\\b`,
   ),
   superlative: new RegExp(
@@ -83,7 +85,7 @@ const WHEN_EXTREME = new RegExp(
   `\\b(?:${SUPER_MOST}|${SUPER_LEAST}|${BUSY}|record|good|bad|strong|weak)\\b`,
 );
 const WHEN_SUPERLATIVE = new RegExp(
-  `\\b(?:${SUPER_MOST}|${SUPER_LEAST}|${BUSY}|record|biggest)(?: single| trading| sales| selling| ever| FIGURE| of the)? (?:${TIME_UNIT})\\b`,
+  `\\b(?:${SUPER_MOST}|${SUPER_LEAST}|${BUSY}|record|biggest)(?: single| trading| sales| selling| ever| FIGURE| DATE| of the)? (?:${TIME_UNIT})\\b`,
 );
 const WHEN_ASKED = new RegExp(`\\b(?:which|what|whats) (?:\\w+ ){0,3}?(?:${TIME_UNIT})\\b`);
 const WHEN_WHICH = new RegExp(
@@ -194,6 +196,14 @@ export function rankScore(
     ).test(shape)
   )
     return { score: 8.8, by: by ?? 'country' };
+  if (/\bwhat (?:does|do|did|is|are) not (?:sell|selling|move|moving|shift|go)\b/.test(shape))
+    return { score: 9, by: by ?? 'product' };
+  if (
+    /\bwhich NAME (?:\w+ )?(?:sold|sells|sell|made|makes|brought|did|does)\b.*\b(?:most|least|best|worst)\b/.test(
+      shape,
+    )
+  )
+    return { score: 9, by: by ?? 'product' };
   if (
     by !== null &&
     BREAKDOWNS.some((each) => each.dimension === by && each.owning.test(shape)) &&
@@ -251,7 +261,12 @@ export function whenScore(shape: string, dated: boolean): { score: number; cycle
   if (cycle !== null && WHEN_WHICH.test(shape)) return { score: 9.1, cycle };
   if (busy && plural_day.test(shape) && !/\bwhy\b/.test(shape))
     return { score: 9.2, cycle: cycle ?? 'weekday' };
-  if (busy && /\b(?:times?|hours?|periods?|spells?|days?|hour)\b/.test(shape))
+  if (
+    busy &&
+    /\b(?:times?|hours?|periods?|spells?|days?|hour|patch(?:es)?|stretch(?:es)?|moments?|phases?)\b/.test(
+      shape,
+    )
+  )
     return { score: 9, cycle: cycle ?? 'hour' };
   if (
     plural_day.test(shape) &&

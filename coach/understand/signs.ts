@@ -67,6 +67,65 @@ const TALKS =
 export const COACH_SIGNS: readonly IntentRule[] = [
   sign(
     'coverage',
+    12.5,
+    '\\bhave you (?:seen|received|got|had|been given|been sent)\\b.*\\b(?:yet|already|so far|for DATE)$',
+  ),
+  sign(
+    'coverage',
+    11,
+    '\\bhow (?:complete|incomplete|up to date|patchy|full|reliable) (?:is|are|was|were)\\b',
+  ),
+  sign(
+    'meaning',
+    12,
+    '^what\\b.*\\b(?:things?|sorts?|kinds?|items?|stuff|costs?|all)\\b.*\\b(?:in' +
+      '|inside|under) (?:the |our )?FIGURE$|^(?:is|are) (?:the |our |your )?FIGURE' +
+      ' (?:before|after|with|without|including|excluding|net of)\\b|\\b(?:who|what) do' +
+      ' you call\\b.*FIGURE',
+    { not: 'DATE|\\b(?:most|least|best|worst)\\b' },
+  ),
+  sign(
+    'history',
+    12,
+    '\\b(?:did|has|have) (?:anyone|anybody|someone|somebody|my \\w+|one of us) (?:\\w+ ){0,2}?(?:ask|asked|enquired?|raised?|mention|mentioned|discuss|discussed)\\b',
+  ),
+  sign(
+    'history',
+    12,
+    '\\b(?:answers?|repl(?:y|ies)|questions?) (?:did|have|had) (?:you|i|we)\\b' +
+      '|\\bwhere (?:did|were|had) (?:we|i) (?:leave off|left off|stop|stopped|get to' +
+      '|got to|up to)\\b',
+  ),
+  sign(
+    'meaning',
+    12,
+    '^(?:so )?(?:is|are) (?:the )?FIGURE (?:the (?:money|amount|sum|share|number|same)|what|just|simply|basically|all|everything|how)\\b',
+    { not: 'DATE' },
+  ),
+  sign(
+    'meaning',
+    12,
+    '\\bFIGURE what (?:is|are|goes|all) (?:in|into|inside|included in) (?:there|it' +
+      '|that|them)\\b|\\bdo you (?:subtract|deduct|take off|count|include|add|strip' +
+      ' out)\\b.*\\bFIGURE\\b',
+    { not: 'DATE' },
+  ),
+  sign(
+    'coverage',
+    11,
+    '\\byou (?:\\w+ )?(?:got|have|hold) (?:everything|all|any data|the lot|the whole)\\b|\\b(?:time ?span|time ?frame|date range|time range|stretch of time)\\b',
+    {
+      not: '\\bwhy\\b|\\bhow (?:much|many) (?:did|do) (?:we|i)\\b',
+    },
+  ),
+  sign(
+    'coverage',
+    11,
+    '\\b(?:stuff|things?|bits?|something|anything|days?|entries|orders|sales|FIGURE) (?:\\w+ )?missing\\b',
+    { also: 'DATE|\\b(?:data|there|any|is|are)\\b' },
+  ),
+  sign(
+    'coverage',
     11,
     '\\b(?:the|any|all|no|some|are there) (?:\\w+ )?(?:gaps|holes)\\b|\\bmissing (?:days?|data|bits|records|entries|dates|months|weeks)\\b',
   ),
@@ -77,7 +136,9 @@ export const COACH_SIGNS: readonly IntentRule[] = [
   sign(
     'coverage',
     11,
-    '\\b(?:make|made|makes|get|got|find|found|went|gone) (?:its |their |all |it |way )*(?:it )?(?:in|into|onto|to) (?:the |your |our )?(?:system|books|database|figures|numbers|data|records)\\b',
+    '\\b(?:make|made|makes|get|got|find|found|went|gone) (?:its |their |all |it |way' +
+      ' )*(?:it )?(?:in|into|onto|to) (?:the |your |our )?(?:system|books|database' +
+      '|figures|numbers|data|records)\\b',
   ),
   sign(
     'coverage',
@@ -110,7 +171,10 @@ export const COACH_SIGNS: readonly IntentRule[] = [
   sign(
     'meaning',
     12,
-    '^(?:\\w+ ){0,6}?(?:what|which)\\b.*\\b(?:part of|included in|belongs? (?:to|in|under)|goes? into|falls? (?:under|within|in|into)|counted (?:in|as|under|towards?)|comes? under|sits? (?:in|under)|contributes? to|ends? up in)\\b.*FIGURE',
+    '^(?:\\w+ ){0,6}?(?:what|which)\\b.*\\b(?:part of|included in|belongs? (?:to|in' +
+      '|under)|goes? into|falls? (?:under|within|in|into)|counted (?:in|as|under' +
+      '|towards?)|comes? under|sits? (?:in|under)|contributes? to|ends? up' +
+      ' in)\\b.*FIGURE',
     {
       not: 'DATE|\\b(?:most|least|best|worst)\\b',
     },

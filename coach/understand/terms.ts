@@ -47,8 +47,13 @@ const PEOPLE = new RegExp(
 );
 
 /** Whom and what no figure is broken down by. */
-const UNHEARD_OF =
-  /\b(?:by|per|which|each|what|who of the) ((?:sales ?)?(?:persons?|people (?=sell|sold)|rep|reps|suppliers?|vendors?|employees?|staff(?: members?)?|waiters?|cashiers?|baristas?|colleagues?|assistants?|team members?|drivers?|genders?|age(?: groups?)?|postcodes?|cit(?:y|ies)|towns?|count(?:y|ies)|colou?rs?|payment methods?))\b/;
+const UNHEARD_OF = new RegExp(
+  String.raw`\b(?:by|per|which|each|what|who of the) ((?:sales ?)?(?:persons?|people (?=sell` +
+    String.raw`|sold)|rep|reps|suppliers?|vendors?|employees?|staff(?: members?)?|waiters?` +
+    String.raw`|cashiers?|baristas?|colleagues?|assistants?|team members?|drivers?|genders?` +
+    String.raw`|age(?: groups?)?|postcodes?|cit(?:y|ies)|towns?|count(?:y|ies)|colou?rs?` +
+    String.raw`|payment methods?))\b`,
+);
 
 export function hasBusinessWords(shape: string): boolean {
   return BUSINESS.test(shape);
@@ -180,7 +185,7 @@ export function historyTerm(text: string): string | null {
     .replace(
       new RegExp(
         String.raw`\b(?:before|last (?:time|week|month|year)|yesterday|already|earlier|previously` +
-          String.raw`|recently|in the past|so far|together|ever|to date|of late|again and again` +
+          String.raw`|recently|in the past|so far|together|ever|once|yet|to date|of late|again and again` +
           String.raw`|today|this (?:week|month|year)|please|again)\b`,
         'g',
       ),
@@ -234,7 +239,7 @@ function isUnknown(word: string, known: ReadonlySet<string>): boolean {
 function isSoldThing(words: string[], start: number, end: number): boolean {
   const before = words.slice(Math.max(0, start - 3), start).join(' ');
   return (
-    words[end] === 'µ' ||
+    /^(?:µ|orders|sales|takings)$/.test(words[end] ?? '') ||
     /(?:\bhow many|µ (?:of|for|from)|\b(?:sell|sold|sells|selling)(?: any| many| of)?)(?: (?:the|our|my))?$/.test(
       before,
     )

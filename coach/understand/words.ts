@@ -58,7 +58,7 @@ const PHRASES: readonly [RegExp, string][] = [
   [/\bhalf[- ]year(?= (?:to|ended|ending|until|up to)\b)/g, 'six months'],
   [/\bhalf[- ]year(?= (?:up|down) on h1\b)/g, 'h1'],
   [/\b(last|this) year(?:'s|s)? (q[1-4]|h[12])\b/g, '$2 $1 year'],
-  [/\bfl(?:y|ies|ying|ew) off the shel(?:f|ves)\b/g, 'selling best'],
+  [/\bfl(?:y|ies|ying|ew) off the shel(?:f|ves)\b/g, 'sells best'],
   [
     /\b(kindly|please) advise(?: me| us)?(?= (?:of|the|what (?!to)|whether (?!we should)))/g,
     '$1 state',
@@ -91,6 +91,9 @@ const ORDINAL = 'first|second|third|fourth';
 const DANGLING_ORDINAL = new RegExp(
   `\\b(?:${ORDINAL}) (quarter|half|week|month)( of \\w+(?: \\d{4})?)?\\b(.* (?:the|its) (?:${ORDINAL}))$`,
 );
+/** “This September than last”: the month is said once. */
+const DANGLING_MONTH =
+  /\b(this (january|february|march|april|may|june|july|august|september|october|november|december))\b(.*\b(?:vs|than|with|to|against|and|on|or) last)$/;
 const MONTH_DASH = new RegExp(
   String.raw`\b(jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*` +
     String.raw`|dec\w*|\d{1,4}) ?- ?(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* ?` +
@@ -127,6 +130,7 @@ export function normalise(question: string): Words {
     .join(' ')
     .replace(JOINED, '$1 $2')
     .replace(DANGLING, '$1$3 $2')
+    .replace(DANGLING_MONTH, '$1$3 $2')
     .replace(DANGLING_ORDINAL, (whole, unit, of) => `${whole} ${unit}${of ?? ''}`)
     .trim();
   return { text, quoted: quoted.filter((one) => one !== '') };
