@@ -6,6 +6,7 @@ import { difference, plain, product, quotient, sum } from '../analysis/decimals.
 import { calendarDecomposition } from '../analysis/decompose-calendar.ts';
 import type { Expression, Fractions, Span, Special, Term } from './brief.ts';
 import type { Definition } from './definitions.ts';
+import { wholeAndPart } from './leaving-out.ts';
 import { known, measureTerm, unknown, type Value } from './measures.ts';
 import { dailyValues, type Reading } from './reading.ts';
 
@@ -48,6 +49,13 @@ export function termsOf(
   base: { span: Span; filters: Term['filters']; weekday?: number; hour?: number },
   factor = 1,
 ): Term[] {
+  const split = wholeAndPart(base.filters);
+  if (split !== null) {
+    return [
+      ...termsOf(signed, { ...base, filters: split.whole }, factor),
+      ...termsOf(signed, { ...base, filters: split.part }, -factor),
+    ];
+  }
   return signed.map(({ metric, sign }) => ({
     factor: String(sign * factor),
     measure: metric,
@@ -124,6 +132,12 @@ export async function dailyMetric(
   definition: Definition,
   where: { span: Span; filters: Term['filters'] },
 ): Promise<Map<string, string>> {
+  const split = wholeAndPart(where.filters);
+  if (split !== null) {
+    const whole = await dailyMetric(reading, definition, { ...where, filters: split.whole });
+    const part = await dailyMetric(reading, definition, { ...where, filters: split.part });
+    return new Map([...whole].map(([day, v]) => [day, difference(v, part.get(day) ?? '0')]));
+  }
   const days = new Map<string, string[]>();
   for (const { metric, sign } of numeratorOf(definition)) {
     for (const [day, value] of await dailyValues(reading, metric, where)) {

@@ -42,11 +42,15 @@ export type Dimension = z.infer<typeof Dimension>;
 export const Grain = z.enum(['hour', 'day', 'week', 'month', 'quarter', 'year']);
 export type Grain = z.infer<typeof Grain>;
 
-/** Only what belongs to this member: `key` is the member's stored key, `label` what people read. */
+/**
+ * Only what belongs to this member: `key` is the member's stored key, `label` what people read.
+ * With `exclude`, all but this member, and the label says so (`leaving-out.ts`).
+ */
 export const Filter = z.strictObject({
   dimension: Dimension,
   key: z.string(),
   label: z.string(),
+  exclude: z.literal(true).optional(),
 });
 export type Filter = z.infer<typeof Filter>;
 
@@ -66,6 +70,8 @@ export const Query = z.strictObject({
   /** when: which cycle, and which end of it is asked for (null: both). */
   cycle: z.enum(['hour', 'weekday', 'day', 'week', 'month']).nullable(),
   extreme: z.enum(['most', 'least']).nullable(),
+  /** when: only this day of the week, 1 (Monday) to 7; absent: every day. */
+  weekday: z.number().int().min(1).max(7).optional(),
   /** how_much and trend: the grain of the series shown. */
   grain: Grain.nullable(),
   /** meaning: the word asked about where it is not a metric; history: the words to look for. */

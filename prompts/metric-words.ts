@@ -79,7 +79,7 @@ export const METRIC_WORDS: readonly MetricWords[] = [
     name: 'units_sold',
     label: 'Units sold',
     synonyms: `units|items sold|quantity sold|unit sales|pieces sold|products sold|volume sold|
-      number of items|quantity|quantities|items|pieces|things sold|unit volume|
+      number of items|quantity|quantities|volumes|items|pieces|things sold|unit volume|
       goods sold|stuff sold|number of units`.split('|'),
     description:
       'How many pieces were sold, whatever their price; returns and stock write-offs are not taken off.',

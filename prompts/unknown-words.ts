@@ -56,6 +56,8 @@ export const UNKNOWN_METRICS: Readonly<Record<string, readonly string[]>> = {
     'corporation tax',
     'income tax',
     'sales tax',
+    'tax return',
+    'tax returns',
     'vat',
     'tax',
   ],
@@ -96,6 +98,9 @@ export const UNKNOWN_METRICS: Readonly<Record<string, readonly string[]>> = {
   ],
   'customer satisfaction': [
     'satisfaction',
+    'how happy are',
+    'how satisfied are',
+    'happy customers',
     'nps',
     'net promoter',
     'star rating',

@@ -6,7 +6,7 @@ import { product, sum } from '../../analysis/decimals.ts';
 import type { Span } from '../brief.ts';
 import { dailyMetric, evaluate, numeratorOf, tradedDaily } from '../expressions.ts';
 import { MONTHS, showDay, showSpan, WEEKDAYS } from '../figures.ts';
-import { type HourRow, hourRows } from '../measures.ts';
+import { type HourRow, hourRows, onWeekday } from '../measures.ts';
 import { clip, dailyValues, SALES, tradingDays } from '../reading.ts';
 import { addFact, type Draft, isAdditive, levelOf, meanOf, putFact, unitOf } from './draft.ts';
 import { spanOf } from './levels.ts';
@@ -19,6 +19,9 @@ export async function gatherWhen(draft: Draft): Promise<void> {
   const { query, definition, brief } = draft;
   if (query.window === null) return;
   const cycle = query.cycle ?? 'weekday';
+  if (query.weekday !== undefined && (cycle === 'hour' || cycle === 'day')) {
+    brief.notes.push(`Only ${WEEKDAYS[query.weekday - 1]}s are counted here.`);
+  }
   const dated = cycle === 'day' || cycle === 'week' || cycle === 'month';
   if (!isAdditive(definition) && !dated) {
     brief.unavailable =
@@ -48,12 +51,19 @@ async function gatherHours(draft: Draft): Promise<void> {
       'Ask for the busiest weekday instead.';
     return;
   }
-  const result = cycleOfHours(rows, await tradingDays(reading, span));
-  const where = { span, filters: query.filters };
-  if (result.positions.some(({ counted }) => !counted)) brief.notes.push(SELDOM_HOURS);
-  for (const position of result.positions.filter(({ counted }) => counted)) {
+  const asked = rows.filter(({ day }) => onWeekday(day, query.weekday));
+  const days = (await tradingDays(reading, span)).filter((day) => onWeekday(day, query.weekday));
+  const result = cycleOfHours(asked, days);
+  const on = query.weekday === undefined ? {} : { weekday: query.weekday };
+  const where = { span, filters: query.filters, ...on };
+  const counted = result.positions.filter((position) => position.counted);
+  if (counted.length > 0 && counted.length < result.positions.length) {
+    brief.notes.push(SELDOM_HOURS);
+  }
+  // of a member that buys seldom every hour is seldom: then its hours are still its hours
+  for (const position of counted.length > 0 ? counted : result.positions) {
     const hour = Number(position.position);
-    const expression = meanOf(definition, { ...where, hour }, { span });
+    const expression = meanOf(definition, { ...where, hour }, { span, ...on });
     await addBucket(draft, { position, label: `${hour}:00`, expression, span });
   }
 }
@@ -119,7 +129,9 @@ async function gatherDated(draft: Draft, cycle: 'day' | 'week' | 'month'): Promi
     fiscal_year_start: reading.settings.fiscal_year_start,
   };
   const all = buckets(within, cycle, habits);
-  const whole = all.filter(({ from, to }) => from >= within.from && to <= within.to);
+  const whole = all
+    .filter(({ from, to }) => from >= within.from && to <= within.to)
+    .filter(({ from }) => cycle !== 'day' || onWeekday(from, query.weekday));
   const most = isAdditive(definition) ? whole.length : MOST_COUNTED_BUCKETS;
   if (whole.length > most) {
     brief.unavailable =
@@ -165,7 +177,8 @@ async function bucketValues(
   const needed: string[][] = [];
   for (const { metric } of numeratorOf(definition)) {
     const stored = SALES.some((own) => own === metric) ? 'revenue' : metric;
-    const unfiltered = { span, filters: stored === 'revenue' ? [] : filters };
+    const kept = filters.filter(({ exclude }) => exclude !== true);
+    const unfiltered = { span, filters: stored === 'revenue' ? [] : kept };
     needed.push([...(await dailyValues(reading, stored, unfiltered)).keys()]);
   }
   return async (bucket) => {

@@ -2,8 +2,17 @@
 // hides the signs of doubt from understand.ts.
 import { ASK } from '../../prompts/understanding.ts';
 import type { Assumption, UnderstandContext, Understanding } from '../query.ts';
-import { choicesFor, memberChoices, metricChoices, readingChoices } from './choices.ts';
-import type { Draft } from './defaults.ts';
+import {
+  choicesFor,
+  leftOutChoices,
+  memberChoices,
+  metricChoices,
+  readingChoices,
+  weekdayChoices,
+} from './choices.ts';
+import { everythingSpan, soFar } from './date-relative.ts';
+import { type Draft, lastCompleteMonth } from './defaults.ts';
+import { EXCLUDING } from './excluding.ts';
 import { leansOnLast, type Named } from './follow-up.ts';
 import type { readPartNames } from './members.ts';
 import type { MetricIndex, MetricReading } from './metrics.ts';
@@ -37,7 +46,40 @@ export function askedBack(
     const ask = metric.choose.kind === 'margin' ? ASK.which_margin : ASK.one_metric;
     return clarify(ask, metricChoices(base, metric.choose.names, context, index));
   }
+  const unable = cannot(draft, index);
+  if (unable !== null) {
+    const left_out = draft.filters.find(({ exclude }) => exclude === true);
+    if (left_out !== undefined) {
+      const choices = leftOutChoices(base, left_out, context, index);
+      return clarify(ASK.not_left_out(left_out.label), choices);
+    }
+  }
+  if (base.family === 'when' && draft.cycle === 'hour' && named.intent.weekdays.length > 1) {
+    const choices = weekdayChoices(base, named.intent.weekdays, context, index);
+    return clarify(ASK.which_weekday, choices);
+  }
+  const left_out = unknownLeftOut(named.shape, base.family);
+  if (left_out !== null) {
+    return clarify(
+      ASK.left_out_unknown(left_out),
+      readingChoices(base, [windowOf(base, context)], context, index),
+    );
+  }
+  const event = base.window === null ? eventIn(named.shape) : null;
+  if (event !== null && !inherits) {
+    return clarify(
+      ASK.which_event(event),
+      readingChoices(base, recentSpans(context), context, index),
+    );
+  }
   if (inherits) return null;
+  const [member] = draft.filters;
+  if (member !== undefined && isBareMember(named)) {
+    return clarify(
+      ASK.which_of_member(member.label),
+      choicesFor(context, index, null, draft.filters),
+    );
+  }
   if (isBareGreetingOfBusiness(named)) {
     return clarify(ASK.which_metric, choicesFor(context, index, null));
   }
@@ -55,7 +97,7 @@ export function askedBack(
     named.intent.family !== 'when' &&
     !(
       named.intent.family === 'rank' &&
-      read.metric.metric !== null &&
+      (read.metric.metric !== null || /^(?:what|which|who)\b/.test(named.text)) &&
       named.intent.score >= CYCLE_SCORE
     );
   const nothing =
@@ -78,6 +120,88 @@ export function askedBack(
     return startOver(context, index);
   }
   return null;
+}
+
+/** Families whose figures are the whole less a part; the usual range and reasons are not. */
+const SUBTRACTED: ReadonlySet<Draft['family']> = new Set([
+  'how_much',
+  'change',
+  'versus_last_year',
+  'trend',
+  'when',
+  'rank',
+]);
+
+/** Why a member cannot be left out here; null where it can. */
+function cannot(draft: Draft, index: MetricIndex): 'family' | 'metric' | null {
+  if (!draft.filters.some(({ exclude }) => exclude === true)) return null;
+  if (!SUBTRACTED.has(draft.family) || draft.cycle === 'hour') return 'family';
+  const metric = index.by_name.get(draft.metric ?? 'revenue');
+  const counted = metric?.kind === 'distinct' && metric.name !== 'orders';
+  return counted || metric?.name === 'repeat_purchase_rate' ? 'metric' : null;
+}
+
+const LEFT_OUT = new RegExp(`\\b${EXCLUDING} (?:the |our |my |any |all )*([a-z§µ]+(?: [a-z]+)?)`);
+/** Words after “without” and the like that leave nothing out of a figure. */
+const IDLE = new RegExp(
+  String.raw`^(?:doubt|fail|a|an|that|this|it|me|us|you|him|her|them|than|help|asking` +
+    String.raw`|looking|knowing|wishing|business|work|what|how|why|question|more|and|or|is|are` +
+    String.raw`|was|were|often|frequently|busy|in|to|money|of|for)\b`,
+);
+
+/** What is to be left out and is no member: a date, a figure, a word that is not known. */
+function unknownLeftOut(shape: string, family: Draft['family']): string | null {
+  if (!SUBTRACTED.has(family) && family !== 'why') return null;
+  const words = LEFT_OUT.exec(shape)?.[1]?.trim();
+  if (words === undefined || IDLE.test(words) || /§ (?:minus|less) §/.test(shape)) return null;
+  return words.replace('§', 'those days').replace('µ', 'that figure');
+}
+
+const EVENT = new RegExp(
+  String.raw`\b(?:(?:ever )?since|after|before and after|before|following|as of|from when` +
+    String.raw`|from the (?:day|moment|time)|until|till|post|prior to) (?:(?:we|i|they|he|she` +
+    String.raw`|it|you) [a-z]+ (?:[\w¤]+ )*?[\w¤]+|(?:the|our|my|that|a) (?:[\w¤]+ )*?[\w¤]+|[a-z]+ing` +
+    String.raw` (?:[\w¤]+ )*?[\w¤]+)(?= (?:in|for|on|by|has|have|had|did|is|are|how|what|why)\b|$)`,
+);
+/** “Since Brexit”: one word that nobody dates here. */
+const SINCE_WORD =
+  /\bsince (?!(?:then|when|ages|always|forever|recently|lately|that|it|this|the|we|i|they|he|she|you|our|my|day|opening|beginning|start)\b)[a-z]{3,}$/;
+/** What follows “since” or “after” and is no event. */
+const NO_EVENT = new RegExp(
+  String.raw`\b(?:since|after|before|following|until|till|post|prior to|as of) (?:the )?(?:§` +
+    String.raw`|µ|¤|tax|vat|hours|all|that|this|it|noon|midday|lunch|midnight|refunds?` +
+    String.raw`|returns?|costs?|expenses|overheads|everything|deductions|wages|rent|then|now` +
+    String.raw`|last|closing|opening|dark|work|school|other|one|start|beginning|end|usual` +
+    String.raw`|previous|current|next)\b`,
+);
+
+/** “Since the price rise”, “after we hired Tom”: a day that no calendar tells. */
+function eventIn(shape: string): string | null {
+  const words = EVENT.exec(shape)?.[0] ?? SINCE_WORD.exec(shape)?.[0];
+  // “ring them before they order, so …” tells a story: only “since” asks from wherever it stands
+  if (words !== undefined && !/since|from when/.test(words) && !shape.endsWith(words)) return null;
+  return words === undefined || NO_EVENT.test(words) || /[§µ]/.test(words) ? null : words;
+}
+
+/** Windows to choose from where a day is not known: this month, this year, all there is. */
+function recentSpans(context: UnderstandContext): Span[] {
+  const all = everythingSpan(context);
+  const spans = [soFar(context, 'month').span, soFar(context, 'year').span];
+  return all === null ? spans : [...spans, all];
+}
+
+function windowOf(draft: Draft, context: UnderstandContext): Span {
+  return draft.window ?? lastCompleteMonth(context);
+}
+
+/** “Wholesale?” names whom, and nothing of what. */
+function isBareMember({ shape, dates, metric_explicit }: Named): boolean {
+  if (metric_explicit || dates.window !== null || dates.compare_kind !== null) return false;
+  return new RegExp(
+    String.raw`^(?:(?:and|what|how|about|the|our|my|or|ok|so|well|please|hey|hi|is|only|just` +
+      String.raw`|for|in|at|on|all|about|show|me|tell|us) )*¤(?: (?:please|pls|then|now|again` +
+      String.raw`|only|stuff|things|figures|numbers))*$`,
+  ).test(shape);
 }
 
 /** “How are we doing?” could mean any figure; with a period named, net sales is a fair default. */
@@ -109,15 +233,26 @@ export function settleFamily(
   if (inherits) return;
   if (
     draft.metric === 'expenses' &&
-    /\b(?:biggest|largest|highest|top|main|smallest|lowest) (?:\w+ )?µ/.test(shape)
+    /\b(?:biggest|largest|highest|top|main|smallest|lowest|rank|list|itemi[sz]e) (?:the |our |my |all )*(?:\w+ )?µ/.test(
+      shape,
+    )
   ) {
     draft.family = 'rank';
     draft.by ??= 'category';
   }
+  if (
+    draft.metric === 'receivables' &&
+    /\b(?:biggest|largest|highest|top|main|worst|list) (?:the |our |my |all )*(?:\w+ )?µ/.test(
+      shape,
+    )
+  ) {
+    draft.family = 'rank';
+    draft.by ??= 'customer';
+  }
   const weak = draft.family === 'how_much' || draft.family === 'change' || draft.family === 'trend';
   if (weak && dates.compare_kind === 'last_year') draft.family = 'versus_last_year';
   else if (draft.family === 'how_much' && dates.compare_kind !== null) draft.family = 'change';
-  else if (draft.family === 'trend' && dates.compare !== null) draft.family = 'change';
+  else if (draft.family === 'trend' && dates.compare_kind !== null) draft.family = 'change';
   else if (
     draft.family === 'change' &&
     dates.window?.unit === 'holiday' &&

@@ -1,5 +1,6 @@
 // The answers a question back can be given, each with the typed query it stands for: hides how a
 // choice is made from what was understood so far.
+import { plainFilter } from '../leaving-out.ts';
 import type { Choice, Filter, Query, UnderstandContext } from '../query.ts';
 import { complete, type Draft, lastCompleteMonth } from './defaults.ts';
 import type { MetricIndex } from './metrics.ts';
@@ -7,6 +8,7 @@ import type { Span } from './periods.ts';
 
 /** As many as a person reads before answering. */
 const MAX_CHOICES = 4;
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 /** What most owners mean by “how are we doing”, in the order they ask for it. */
 const HEADLINES = ['revenue', 'net_profit', 'orders', 'active_customers'] as const;
 
@@ -42,6 +44,34 @@ export function memberChoices(
   });
 }
 
+/** The same question for the whole, and for the member that cannot be left out. */
+export function leftOutChoices(
+  draft: Draft,
+  left_out: Filter,
+  context: UnderstandContext,
+  index: MetricIndex,
+): Choice[] {
+  const others = draft.filters.filter((filter) => filter !== left_out);
+  return [others, [...others, plainFilter(left_out)]].map((filters) => {
+    const { query } = complete({ ...draft, filters }, context, metricOf(draft, index));
+    return { label: asked(query, index), question: asked(query, index), query };
+  });
+}
+
+/** The same question for each of some days of the week. */
+export function weekdayChoices(
+  draft: Draft,
+  weekdays: readonly number[],
+  context: UnderstandContext,
+  index: MetricIndex,
+): Choice[] {
+  return weekdays.slice(0, MAX_CHOICES).map((weekday) => {
+    const { query } = complete({ ...draft, weekday }, context, metricOf(draft, index));
+    const label = `${WEEKDAYS[weekday - 1]}s`;
+    return { label, question: `${asked(query, index).slice(0, -1)} on ${label}?`, query };
+  });
+}
+
 export function metricChoices(
   draft: Draft,
   names: readonly string[],
@@ -64,6 +94,7 @@ export function choicesFor(
   context: UnderstandContext,
   index: MetricIndex,
   window: Span | null,
+  filters: readonly Filter[] = [],
 ): Choice[] {
   const catalog = HEADLINES.filter((name) => index.by_name.has(name));
   const known = catalog.filter((name) => context.known_metrics.has(name));
@@ -74,12 +105,13 @@ export function choicesFor(
     compare: null,
     compare_kind: null,
     compare_relative: false,
-    filters: [],
+    filters: [...filters],
     by: null,
     direction: null,
     limit: null,
     cycle: null,
     extreme: null,
+    weekday: null,
     grain: null,
     term: null,
   };

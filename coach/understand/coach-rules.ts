@@ -6,6 +6,9 @@ export interface IntentRule {
   family: Family;
   score: number;
   words: RegExp;
+  /** Must stand in the words, too, wherever; and must not. */
+  also?: RegExp;
+  not?: RegExp;
 }
 
 /** DATE, FIGURE and NAME stand for what was masked: § µ ¤ are no word characters to a pattern. */
@@ -58,7 +61,7 @@ export const COACH_RULES: readonly IntentRule[] = [
     String.raw`\blast (?:time )?(?:we|i) (?:\w+ )?(?:asked|talked|spoke|discussed|looked)\b`,
   ]),
   rule('meaning', 12, [
-    String.raw`\bFIGURE what (?:is|are|does|do) (?:that|it|those|they|this)\b`,
+    String.raw`\bFIGURE what (?:is|are|does|do) (?:that|it|those|they|this)\b(?! (?:come|amount|add|total|sum|look|cost))`,
     String.raw`\bwhat (?:does|do) (?:the |an? )?FIGURE (?:counts?|comprise|capture|mean)\b`,
     String.raw`\b(?:mean|means|meant|meaning)\b(?! (?:for us|we|by region))`,
     String.raw`\bdefin(?:e|ed|ition|itions)\b`,
@@ -66,7 +69,7 @@ export const COACH_RULES: readonly IntentRule[] = [
     String.raw`\bwhat counts as\b`,
     String.raw`\bcounts? (?:as|towards?) (?:a |an )?FIGURE`,
     String.raw`\b(?:how|what) (?:is|are|do|does|did) (?:you )?(?:\w+ )?(?:FIGURE )?(?:calculat\w+` +
-      String.raw`|work(?:ed)? (?:it |FIGURE |that )?out|comput\w+|defin\w+|measur\w+)\b`,
+      String.raw`|work(?:ed)? (?:it |FIGURE |that )?out|comput\w+|defin\w+|measur\w+(?! up))\b`,
     String.raw`\bhow (?:is|are) (?:the |our )?FIGURE (?:calculated|worked out|computed|measured|defined` +
       String.raw`|counted|made up)\b`,
     String.raw`\bhow (?:do|did) you (?:calculate|work out|compute|get to|arrive at|count|measure` +
@@ -151,8 +154,8 @@ export const COACH_RULES: readonly IntentRule[] = [
     String.raw`\bhow far back\b`,
     String.raw`\b(?:data|figures|numbers|records|days?|dates?|weeks?|months?|anything|something` +
       String.raw`|imports?|files?|entries|rows|bits?|sales|FIGURE)\b.*\b(?:missing|incomplete|complete` +
-      String.raw`|up to date|gaps?|holes?|loaded|imported|uploaded|absent|cover|covers|stale|lacking)\b`,
-    String.raw`\b(?:missing|gaps?|holes?|incomplete|stale)\b.*\b(?:data|figures|numbers|records|days?` +
+      String.raw`|up to date|gaps?(?! between)|holes?|loaded|imported|uploaded|absent|cover|covers|stale|lacking)\b`,
+    String.raw`\b(?:missing|gaps?(?! between)|holes?|incomplete|stale)\b.*\b(?:data|figures|numbers|records|days?` +
       String.raw`|dates|weeks?|months?|FIGURE|anything|history)\b`,
     String.raw`\bwhat (?:data|figures|numbers|records|information|periods?) (?:do|have|is` +
       String.raw`|are|does|did) (?:you|we|i|there|it)\b`,
@@ -171,7 +174,7 @@ export const COACH_RULES: readonly IntentRule[] = [
     String.raw`\bup to date\b`,
     String.raw`\b(?:which|what) (?:days?|weeks?|months?|years?|dates?|periods?) (?:do|have) you\b`,
     String.raw`\bany (?:gaps|holes)\b`,
-    String.raw`\b(?:can|could) i (?:trust|rely on)\b`,
+    String.raw`\b(?:can|could) i (?:trust|rely on) (?:\w+ ){0,2}?(?:that|this|it|these|those|you|your|DATE|FIGURE|data|figures|numbers|records|books)\b`,
     String.raw`\bwhat is missing\b`,
     String.raw`\b(?:is|are|was) DATE (?:\w+ )?(?:complete|finished|all in|in yet|loaded|missing|there` +
       String.raw`|done)\b`,

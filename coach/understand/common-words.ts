@@ -1,5 +1,6 @@
 // The English an owner's question is made of besides figures, dates and names. A word in here is
 // never “corrected”, and never mistaken for the name of a product the business does not have.
+import { PLAIN } from './plain-words.ts';
 
 const LISTS = {
   small: `a about above across actually after again against ago ah all almost alone along already also
@@ -331,7 +332,7 @@ export const COMMON: ReadonlySet<string> = new Set(
  * Words of the stories told around a question. Any of them may be a product of a shop, so they are
  * looked up as names; they are no name the business lacks unless they stand where only a name can.
  */
-export const STORY: ReadonlySet<string> = new Set(MORE.story.split(/\s+/));
+export const STORY: ReadonlySet<string> = new Set([...MORE.story.split(/\s+/), ...PLAIN]);
 
 /**
  * The words a misspelling is corrected towards, beside the catalog's own. Short ones would catch

@@ -20,6 +20,14 @@ export interface Atom {
   readings?: [Span, Span];
   /** Not a window but a comparison: with the year before, or with the period before. */
   compare?: 'last_year' | 'previous';
+  /** “the previous month”: where another period is named, the one before that. */
+  prior?: boolean;
+  /** “this August”, “last Easter”: the one before is that of the year before. */
+  once_a_year?: boolean;
+  /** “the one before”: of what, another date says. */
+  one?: boolean;
+  /** “the day before”, “the Saturday before”: days from the window back to the other side. */
+  days_back?: number;
   /** “this time last year”: a window on its own, the year before in a comparison. */
   this_time?: boolean;
   /** Words the default that was taken. */
@@ -60,7 +68,7 @@ export function latest(context: AtomContext, make: (year: number) => Span): Span
 /** 'this year' and the like as a number; null for no year said. */
 export function yearNumber(words: string | undefined, cal: Calendar): number | null {
   if (words === undefined) return null;
-  if (/^\d{4}$/.test(words)) return Number(words);
+  if (/^(?:fy ?)?\d{4}$/.test(words)) return Number(words.slice(-4));
   const [now] = parts(cal.today);
   if (words === 'this year') return now;
   if (words === 'next year') return now + 1;
@@ -81,7 +89,7 @@ export function yearly(
   const year = yearNumber(words, context.cal);
   if (year !== null) {
     const relative =
-      words === undefined || /^\d/.test(words) ? undefined : year - parts(context.cal.today)[0];
+      words === undefined || /\d$/.test(words) ? undefined : year - parts(context.cal.today)[0];
     return relative === undefined
       ? { span: make(year) }
       : { span: make(year), in_year: make, relative_year: relative };

@@ -13,7 +13,7 @@ import {
   yearly,
   yearNumber,
 } from './date-atom.ts';
-import { endingOn, numberedWeek, partOf, thirdOf, weekOf } from './date-parts.ts';
+import { endingOn, nthDayOf, numberedWeek, partOf, thirdOf, weekOf } from './date-parts.ts';
 import { HOLIDAYS, holidaySpan } from './holidays.ts';
 import {
   type Calendar,
@@ -35,11 +35,14 @@ import {
 } from './periods.ts';
 
 const MONTH =
-  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may(?! (?:i|we|you|be|have|not|well|need|want)\\b)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
+  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may(?! (?:i|we|you|be|have' +
+  '|not|well|need|want)\\b)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?' +
+  '|nov(?:ember)?|dec(?:ember)?)';
 const DAY = '(\\d{1,2})(?:st|nd|rd|th)?';
 const YEAR =
-  '(?:,? ?(?:of |in |for )?((?:19|20)\\d\\d|this year|last year|the year before last|the year before|the previous year|next year))?';
+  '(?:,? ?(?:of |in |for )?((?:fy ?)?(?:19|20)\\d\\d|this year|last year|the year before last|the year before|the previous year|next year))?';
 const WEEKDAY = '(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?';
+const DAY_NAME = '(monday|tuesday|wednesday|thursday|friday|saturday|sunday)';
 const ORDINAL = '(first|second|third|fourth|last|final|1st|2nd|3rd|4th|opening|closing)';
 const TO = ' ?(?:to|-|and|until|till|til|through|thru) ?(?:the )?';
 
@@ -63,10 +66,15 @@ export const ATOM_RULES: readonly AtomRule[] = [
     monthNumber,
   ),
   rule(
-    `(?:the )?${ORDINAL} (?:(\\w+) )?(days?|weeks?|weekend|half|fortnight|couple of weeks) (?:of|in) (?:the )?`,
+    `(?:the )?${ORDINAL} (?:(\\w+) )?(days?|weeks?|months?|quarters?|weekend|half|fortnight|couple of weeks) (?:of|in) (?:the )?`,
     partOf,
   ),
-  rule('(?:the )?(start|beginning|early|mid|middle|end|late)(?: (?:of|in))?(?: the)? ', thirdOf),
+  rule(
+    '(?:the )?(start|beginning|early|early part|first part|front end|mid|middle|middle part|end' +
+      '|late|latter part|last part|later part|back end|tail end|close)(?: (?:of|in))?(?: the)? ',
+    thirdOf,
+  ),
+  rule(`(?:the )?${ORDINAL} ${DAY_NAME} (?:of|in) (?:the )?`, nthDayOf),
   rule(`(last|this|next|previous) ${MONTH}(?! \\d)`, (m, c) => relativeMonth(c, m[1], m[2])),
   rule(`${MONTH}${YEAR}`, (m, c) => {
     const number = monthNumberOf(m[1]);
@@ -98,7 +106,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
     }),
   ),
   rule(
-    '(?:the )?week (?:of|commencing|beginning|starting|from|ending|ended|containing)(?: on)?(?: the)? ',
+    '(?<!\\b(?:which|what|best|worst|biggest|busiest|quietest) )(?:the )?week (?:of|commencing|beginning|starting|from|ending|ended|containing)(?: on)?(?: the)? ',
     weekOf,
   ),
   rule(
@@ -106,7 +114,8 @@ export const ATOM_RULES: readonly AtomRule[] = [
     numberedWeek,
   ),
   rule(
-    '(?:the )?(?:(\\w+) )?(month|quarter|year)s? (?:ended|ending|to|up to)(?: on)?(?: the)? ',
+    '(?:the )?(?:(\\w+) )?(day|week|fortnight|month|quarter|year)s? (?:ended|ending|to|up to' +
+      '|until|through)(?: on)?(?: the)?(?: end of| close of)?(?: the)? ',
     endingOn,
   ),
   rule('(?:the )?weekend (?:of|around)(?: the)? ', (m, c) => {
@@ -121,7 +130,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
   ),
   rule(
     `(?:the )?(?:(this|last|next|previous) )?(spring(?! (?:rolls?|onions?|water` +
-      `|clean\\w*))|summer|autumn|winter|(?:(?<=\\b(?:this|last|next|the|previous) )fall` +
+      `|clean\\w*))|summer|autumn|winter|(?:(?<=\\b(?:this|last|next|the|previous) )fall(?! (?:in|of|from|was|is|off|came|back)\\b)` +
       `|fall(?= (?:19|20)\\d\\d)))(?: season)?${YEAR}`,
     (m, c) => {
       const season = (m[2] === 'fall' ? 'autumn' : m[2]) as Season;
@@ -129,7 +138,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
     },
   ),
   rule(
-    `(?:the|on the) (\\d{1,2})(?:st|nd|rd|th)(?! \\w*(?:best|worst|biggest|quarter|week|busiest))`,
+    `(?:the|on the) (\\d{1,2})(?:st|nd|rd|th)(?! (?:of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\w*)\\b)(?! \\w*(?:best|worst|biggest|quarter|week|busiest))`,
     dayAlone,
   ),
 ];
@@ -151,20 +160,21 @@ function named(
   const begun = make(year).from <= today ? year : year - 1;
   if (match[1] === 'this') {
     const span = make(year).from <= today ? make(year) : make(year - 1);
-    return { span, said: SAY.period_meant(match[0], span.label) };
+    return { span, once_a_year: true, said: SAY.period_meant(match[0], span.label) };
   }
   const span = make(make(begun).to <= today ? begun : begun - 1);
-  return { span, said: SAY.period_meant(match[0], span.label) };
+  return { span, once_a_year: true, said: SAY.period_meant(match[0], span.label) };
 }
 
 function relativeMonth(context: AtomContext, which = '', name = ''): Atom {
   const number = monthNumberOf(name);
   const [year, now] = parts(context.cal.today);
-  if (which === 'this') return { span: monthSpan(year, number), future: number > now };
+  if (which === 'this')
+    return { span: monthSpan(year, number), future: number > now, once_a_year: true };
   if (which === 'next')
     return { span: monthSpan(number > now ? year : year + 1, number), future: true };
   const span = monthSpan(number < now ? year : year - 1, number);
-  return { span, said: SAY.period_meant(`${which} ${name}`, span.label) };
+  return { span, once_a_year: true, said: SAY.period_meant(`${which} ${name}`, span.label) };
 }
 
 function slashed(match: RegExpExecArray, context: AtomContext): Atom | null {
@@ -231,12 +241,12 @@ function monthNumber(match: RegExpExecArray, context: AtomContext): Atom | null 
 }
 
 function quarterOf(context: AtomContext, quarter: number, year: string | undefined): Atom {
-  const said = year === undefined || /^\d/.test(year) ? year : fiscalYearWords(year, context.cal);
+  const said = year === undefined || /\d$/.test(year) ? year : fiscalYearWords(year, context.cal);
   return yearly(context, said, `Q${quarter}`, (y) => quarterSpan(y, quarter, context.cal));
 }
 
 function halfOf(context: AtomContext, half: number, year: string | undefined): Atom {
-  const said = year === undefined || /^\d/.test(year) ? year : fiscalYearWords(year, context.cal);
+  const said = year === undefined || /\d$/.test(year) ? year : fiscalYearWords(year, context.cal);
   return yearly(context, said, `H${half}`, (y) => halfSpan(y, half, context.cal));
 }
 

@@ -3,8 +3,17 @@
 import { addDays, daysBetween } from '../../analysis/calendar.ts';
 import type { Assumption } from '../query.ts';
 import type { Atom } from './date-atom.ts';
+import {
+  asOtherSide,
+  COMPARING,
+  inTwoYears,
+  isLastYear,
+  otherSide,
+  sameYears,
+  yearApart,
+  yearBefore,
+} from './date-other-side.ts';
 import { everythingSpan } from './date-relative.ts';
-import { holidaySpan } from './holidays.ts';
 import {
   type Calendar,
   earlier,
@@ -34,11 +43,13 @@ export interface DateReading {
   last_year_named: boolean;
 }
 
-const CHANGES = new RegExp(
+export const CHANGES = new RegExp(
   String.raw`\b(change[ds]?|changing|differ\w*|compar\w+|up|down|better|worse|more|less|fewer` +
     String.raw`|grow\w*|grew|rise|rose|risen|drop\w*|fell|fall\w*|increas\w+|decreas\w+|declin\w+` +
     String.raw`|higher|lower|improv\w+|went|go|gone|busier|quieter|dip\w*|jump\w*|move[ds]?` +
-    String.raw`|movements?|shift(?:s|ed)?|varia\w+|fluctuat\w+|gap|swing|collapse[ds]?|plunge[ds]?` +
+    String.raw`|movements?|shift(?:s|ed)?|varia\w+|fluctuat\w+|gap|swing|collapse[ds]?` +
+    String.raw`|plunge[ds]?|delta|alter\w*|out(?:do|did|strip\w*|sold|sell|perform\w*)` +
+    String.raw`|overt(?:ook|ake\w*)|uplift|reduc\w+` +
     String.raw`|surge[ds]?)\b`,
 );
 
@@ -51,14 +62,17 @@ const DEVELOPING = new RegExp(
 );
 
 const FILLER =
-  '(?:(?: (?:in|for|the|that|those|of|what|we|did|had|took|it|was|were|during|at|sales|usual|all|our|to|do|done))*)';
+  '(?:(?: (?:in|for|the|that|those|of|what|we|did|had|took|it|was|were|during|at|sales|all|our|to|do|done))*)';
 
 const COMPARATOR = new RegExp(
   `\\b(?:compare[ds]? (?:to|with|against)|comparing (?:to|with)|comparison (?:to` +
-    `|with)|relative to|vs|against|than|beat|beats|beating|ahead of|behind|below` +
+    `|with)|relative to|vs|against|than|beat|beats|beating|outd(?:o|id)|outstrip\\w*` +
+    `|outperform\\w*|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
+    ` of|(?<!(?:reasons?|causes?|story|factors?|explanation|is|was|are|were|lies|lay` +
+    `|drivers?) )behind|below` +
     `|above|exceed|exceeded|(?:up|down|ahead|back|better|worse|increase[ds]?` +
     `|decrease[ds]?|drop(?:ped)?|change[ds]?|growth|grown|grew|grow|improve[ds]?` +
-    `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:ent)?` +
+    `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:s|ent)?` +
     `|difference) (?:on|from|over|of|to))${FILLER} (§\\d)`,
 );
 
@@ -66,12 +80,24 @@ const COMPARATOR = new RegExp(
 export function combine(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): void {
   const first = atoms[0];
   if (first === undefined) return;
+  for (const atom of atoms) asOtherSide(atom, atoms, marked);
+  const twice = inTwoYears(atoms);
+  if (twice !== null) {
+    setCompared(reading, twice, cal);
+    return;
+  }
   const rest = atoms.filter((atom) => atom.compare === undefined);
   const marker = atoms.find((atom) => atom.compare !== undefined);
   reading.last_year_named = atoms.some(isLastYear);
   if (marker?.compare !== undefined && rest.length < 2) {
     reading.compare_kind = marker.compare;
     if (rest[0] !== undefined) setWindow(reading, rest[0]);
+    const window = rest[0]?.span;
+    if (marker.days_back !== undefined && window?.unit === 'day') {
+      const from = addDays(window.from, -marker.days_back);
+      reading.compare = rangeSpan(from, addDays(window.to, -marker.days_back));
+      reading.compare_kind = 'named';
+    }
     return;
   }
   if (asPair(reading, marked, atoms, cal)) return;
@@ -84,8 +110,12 @@ export function combine(reading: DateReading, marked: string, atoms: Atom[], cal
 
 /** “June against May” said outright beats a comparison said in passing (“up on last month?”). */
 function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
-  if (atoms.length < 3) return false;
-  const match = /§(\d) (?:vs|against|compared (?:with|to)|than|over) (?:the )?§(\d)/.exec(marked);
+  const match =
+    /§(\d) (?:vs|against|compared (?:with|to)|than|over|minus|less|next to|alongside) (?:the )?§(\d)/.exec(
+      marked,
+    ) ?? (/\bdiffer/.test(marked) ? /§(\d) from (?:the )?§(\d)/.exec(marked) : null);
+  if (atoms.length < 3 && !/ (?:over|from|minus|less|next to|alongside) /.test(match?.[0] ?? ''))
+    return false;
   const [window, other] = [atoms[Number(match?.[1])], atoms[Number(match?.[2])]];
   if (match === null || window === undefined || other === undefined) return false;
   if (window.compare !== undefined || other.compare !== undefined) return false;
@@ -97,17 +127,26 @@ function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calend
 
 function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match =
-    /(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)/.exec(
+    /(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|into|and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)/.exec(
       marked,
     );
   const [a, b] = [atoms[Number(match?.[2])], atoms[Number(match?.[4])]];
   if (match === null || a === undefined || b === undefined) return false;
   const [opening, joint] = [match[1], match[3]];
-  const each = opening === 'compare' && a.relative_year === undefined && b.in_year !== undefined;
+  const quarters =
+    joint === 'to' &&
+    opening === undefined &&
+    a.span.unit === 'quarter' &&
+    a.span.to === b.span.from;
+  const differing = /\b(?:differen\w*|differ\w*|gap|compar\w+)\b/.test(marked) && joint === 'and';
+  const each =
+    (opening === 'compare' || differing) &&
+    a.relative_year === undefined &&
+    b.in_year !== undefined;
   const pair: [Span, Span] =
     each && a.in_year !== undefined ? [a.span, b.span] : sameYears(a, b, cal);
   const compared =
-    CHANGES.test(marked) || joint === 'or' || joint === 'with' || opening === 'compare';
+    CHANGES.test(marked) || quarters || joint === 'or' || joint === 'with' || opening === 'compare';
   const alike = daysBetween(pair[0].from, pair[0].to) <= 366 && a.span.unit !== 'day';
   // “climbing or falling, January through June” runs through the months between.
   const apart = Math.abs(daysBetween(pair[0].to, pair[1].from)) > FAR_APART_DAYS;
@@ -126,30 +165,15 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
     return true;
   }
   if (joint === 'or' || joint === 'with') return false;
+  if (joint === 'and' && yearApart(a, b)) {
+    setCompared(reading, a.span.from > b.span.from ? [a.span, b.span] : [b.span, a.span], cal);
+    return true;
+  }
   const [from, to] = pair[0].from <= pair[1].from ? pair : [pair[1], pair[0]];
   if (joint === 'and' && opening === undefined && to.from > from.to) return false;
   reading.window = rangeSpan(from.from, later(to.to, from.to));
   sayAll(reading, [a, b]);
   return true;
-}
-
-/** The year said with one end goes for the other; from December to March ends in the next year. */
-function sameYears(a: Atom, b: Atom, cal: Calendar): [Span, Span] {
-  const fixed = (atom: Atom) => atom.in_year === undefined || atom.relative_year !== undefined;
-  if (a.in_year !== undefined && !fixed(a) && fixed(b)) {
-    const year = parts(b.span.from)[0];
-    const start = a.in_year(year);
-    return [start.from > b.span.from ? a.in_year(year - 1) : start, b.span];
-  }
-  if (b.in_year !== undefined && !fixed(b)) {
-    const year = parts(a.span.from)[0];
-    const end = b.in_year(year);
-    if (end.from >= a.span.from) return [a.span, end];
-    const next = b.in_year(year + 1);
-    if (next.from <= cal.today) return [a.span, next];
-    return [a.in_year === undefined || fixed(a) ? a.span : a.in_year(year - 1), end];
-  }
-  return [a.span, b.span];
 }
 
 function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
@@ -162,6 +186,21 @@ function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: C
   if (match === null || atom === undefined || atom.future === true) return false;
   if (/\b(?:up|better|worse|down|more|less) (?:to|until)? ?§/.test(marked)) return false;
   const word = (match[1] ?? '').trim();
+  if (/since/.test(word) && isLastYear(atom) && COMPARING.test(marked) && atoms.length === 1) {
+    reading.compare_kind = 'last_year';
+    return true;
+  }
+  if (
+    /since/.test(word) &&
+    atom.relative === 'last' &&
+    CHANGES.test(marked) &&
+    atoms.length === 1
+  ) {
+    reading.compare = atom.span;
+    reading.compare_kind = 'named';
+    reading.compare_relative = true;
+    return true;
+  }
   const { span } = atom;
   const today_end = addDays(cal.today, 1);
   const end =
@@ -198,7 +237,14 @@ function asComparison(reading: DateReading, marked: string, atoms: Atom[], cal: 
   const window = atoms.find((atom) => atom !== other);
   // “moved over the last six months” names where to look, not what to compare with.
   const stretch = other.span.unit === 'range' || other.span.unit === 'year';
-  if (/\bover\b(?: the| these)* §\d$/.test(match[0]) && (stretch || other.relative === undefined)) {
+  const gained =
+    other.span.unit === 'year' &&
+    /\b(?:growth|increase|improvement|gain|up|uplift|rise) over\b/.test(match[0]);
+  if (
+    !gained &&
+    /\bover\b(?: the| these)* §\d$/.test(match[0]) &&
+    (stretch || other.relative === undefined)
+  ) {
     if (daysBetween(other.span.from, other.span.to) > FAR_APART_DAYS * 2) return false;
   }
   if (window === undefined) {
@@ -207,32 +253,22 @@ function asComparison(reading: DateReading, marked: string, atoms: Atom[], cal: 
       reading.compare_kind = 'last_year';
       return true;
     }
+    const now = other.relative_year === -1 ? other.in_year?.(parts(cal.today)[0]) : undefined;
+    if (now !== undefined && now.from <= cal.today) reading.window = now;
     reading.compare = other.span;
-    reading.compare_kind = 'named';
+    reading.compare_kind = now === undefined ? 'named' : 'last_year';
     reading.compare_relative = other.relative === 'last';
     return true;
   }
   sayAll(reading, [window, other]);
   setCompared(reading, [window.span, otherSide(window, other)], cal);
-  if (isLastYear(other) && window.span.unit !== 'year') {
+  const year_before =
+    other.span.unit === 'year' && parts(other.span.from)[0] === parts(window.span.from)[0] - 1;
+  if ((isLastYear(other) || year_before) && window.span.unit !== 'year') {
     reading.compare = null;
     reading.compare_kind = 'last_year';
   }
   return true;
-}
-
-/**
- * “April vs April last year” and “April 2011 vs March”: the second takes its year from the first.
- */
-function otherSide(window: Atom, other: Atom): Span {
-  const [year] = parts(window.span.from);
-  if (other.in_year === undefined) return other.span;
-  if (other.relative_year !== undefined) {
-    return window.in_year === undefined ? other.span : other.in_year(year + other.relative_year);
-  }
-  const same = other.in_year(year);
-  if (window.in_year !== undefined) return other.span;
-  return same.from < window.span.from ? same : other.in_year(year - 1);
 }
 
 function setCompared(reading: DateReading, [window, named]: [Span, Span], cal: Calendar): void {
@@ -256,6 +292,17 @@ function plain(
   { marked, cal }: { marked: string; cal: Calendar },
 ): void {
   const monthly = atoms.find((atom) => atom.in_year !== undefined);
+  const [one_year, other_year] = atoms;
+  if (one_year && other_year && atoms.length === 2 && yearApart(one_year, other_year)) {
+    if (one_year.span.from !== other_year.span.from && one_year.span.unit !== 'year') {
+      const later_first = one_year.span.from > other_year.span.from;
+      const pair: [Span, Span] = later_first
+        ? [one_year.span, other_year.span]
+        : [other_year.span, one_year.span];
+      setCompared(reading, pair, cal);
+      return;
+    }
+  }
   const year = atoms.find((atom) => atom.span.unit === 'year');
   if (monthly?.in_year !== undefined && year !== undefined && monthly !== year) {
     reading.window = monthly.in_year(parts(year.span.from)[0]);
@@ -289,20 +336,4 @@ function sayAll(reading: DateReading, atoms: Atom[]): void {
   for (const { said } of atoms) {
     if (said !== undefined) reading.assumed.push({ field: 'window', text: said });
   }
-}
-
-function isLastYear(atom: Atom): boolean {
-  return (
-    atom.compare === 'last_year' ||
-    atom.this_time === true ||
-    (atom.span.unit === 'year' && atom.relative === 'last')
-  );
-}
-
-/** The holiday a year before; other spans by the calendar's rule. */
-export function yearBefore(span: Span, cal: Calendar): Span {
-  if (span.holiday !== undefined) {
-    return holidaySpan(span.holiday, parts(span.from)[0] - 1, cal);
-  }
-  return { ...spanYearBefore(span, cal), unit: span.unit };
 }

@@ -1,8 +1,9 @@
 // Parts of a named period (“the first two weeks of May”, “mid June”, “the week of 6 June”): hides
 // how a month, quarter or year is cut.
-import { addDays, addMonths, daysBetween, weekStart } from '../../analysis/calendar.ts';
+import { addDays, addMonths, daysBetween, weekday, weekStart } from '../../analysis/calendar.ts';
 import { type Atom, type AtomContext, numberOf, ordinalOf, yearly } from './date-atom.ts';
 import {
+  daySpan,
   monthSpan,
   monthsSpan,
   parts,
@@ -14,6 +15,8 @@ import {
   ymd,
 } from './periods.ts';
 
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+const LONGEST_MONTH_DAYS = 31;
 /** Early, mid and late split a period in three. */
 const THIRDS = { early: 0, mid: 1, late: 2 } as const;
 
@@ -37,6 +40,12 @@ export function partOf(
       if (nth > 0) return weekendSpan(addDays(first.from, (nth - 1) * 7));
       return weekendSpan(addDays(weekStart(addDays(outer.to, -2), 7), -1));
     }
+    const months = unit.startsWith('month') ? count : unit.startsWith('quarter') ? count * 3 : 0;
+    if (months > 0) {
+      const from =
+        nth > 0 ? addMonths(outer.from, (nth - 1) * months) : addMonths(outer.to, -months);
+      return monthsSpan(from, months);
+    }
     const days =
       unit === 'half'
         ? halfLength(outer)
@@ -59,8 +68,13 @@ export function thirdOf(
   const found = innerPeriod(match, context);
   if (found === null) return null;
   const word = match[1] ?? '';
-  const third = /start|begin|early/.test(word) ? 'early' : /mid/.test(word) ? 'mid' : 'late';
+  const third = /start|begin|early|first|front/.test(word)
+    ? 'early'
+    : /mid/.test(word)
+      ? 'mid'
+      : 'late';
   return narrowed(found, (outer) => {
+    if (outer.unit === 'year') return monthsSpan(addMonths(outer.from, THIRDS[third] * 4), 4);
     const length = daysBetween(outer.from, outer.to);
     const at = (part: number) =>
       addDays(outer.from, part === 3 ? length : Math.floor(length / 3) * part);
@@ -101,6 +115,8 @@ export function weekOf(
   if (found === null) return null;
   const first = found.atom.span.from;
   const length = daysBetween(first, found.atom.span.to);
+  // “which week of 2026” asks for one of them
+  if (length > LONGEST_MONTH_DAYS) return null;
   const ending = /end(?:ing|ed)/.test(match[0]);
   const starting = /commencing|beginning|starting|from/.test(match[0]);
   const span = ending
@@ -132,14 +148,37 @@ export function endingOn(
   context: AtomContext,
 ): { atom: Atom; end: number } | null {
   const found = context.inner(match.input, match.index + match[0].length);
-  if (found === null || found.atom.span.unit !== 'day') return null;
+  if (found === null) return null;
   const count = match[1] === undefined ? 1 : numberOf(match[1]);
-  if (count === null) return null;
-  const months =
-    count * { month: 1, quarter: 3, year: 12 }[match[2] as 'month' | 'quarter' | 'year'];
+  if (count === null || (match[1] === undefined && !/^the/.test(match[0]) && !/end/.test(match[0])))
+    return null;
+  const unit = match[2] ?? '';
   const { to } = found.atom.span;
+  const days = { day: 1, week: 7, fortnight: 14 }[unit];
+  if (days !== undefined) {
+    const span = rangeSpan(addDays(to, -days * count), to);
+    return { atom: { ...found.atom, in_year: undefined, span }, end: found.end };
+  }
+  const months = count * ({ quarter: 3, year: 12 }[unit] ?? 1);
   const span = to.endsWith('-01')
     ? monthsSpan(addMonths(to, -months), months)
     : rangeSpan(addMonths(to, -months), to);
   return { atom: { ...found.atom, in_year: undefined, span }, end: found.end };
+}
+
+/** “the first Saturday of October”. */
+export function nthDayOf(
+  match: RegExpExecArray,
+  context: AtomContext,
+): { atom: Atom; end: number } | null {
+  const found = innerPeriod(match, context);
+  if (found === null) return null;
+  const wanted = WEEKDAYS.indexOf(match[2] ?? '') + 1;
+  const nth = /last|final|closing/.test(match[1] ?? '') ? -1 : ordinalOf(match[1]);
+  return narrowed(found, (outer) => {
+    const first = addDays(outer.from, (wanted - weekday(outer.from) + 7) % 7);
+    if (nth > 0) return daySpan(addDays(first, (nth - 1) * 7));
+    const end = addDays(outer.to, -1);
+    return daySpan(addDays(end, -((weekday(end) - wanted + 7) % 7)));
+  });
 }

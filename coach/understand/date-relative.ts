@@ -48,13 +48,27 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   // A year after “the same month of” is the one before the window's: nobody says it of its own.
   rule(`${SAME} (?:of |in )?(?:19|20)\\d\\d`, lastYear),
   rule(
-    'year (?:on|over|to) year|yoy|like for like|on the year|a year (?:earlier|before)|the year (?:before|earlier|prior)(?! last)|the (?:previous|prior|preceding) year',
+    'year (?:on|over|to) year|yoy|like for like|on the year|(?:a|one) year' +
+      ' (?:earlier|before|previously|prior)|(?:twelve|12) months (?:earlier|before' +
+      '|previously|prior)|(?:annual|yearly)(?= (?:growth|change|comparison|increase' +
+      '|rise|improvement))|the year (?:before|earlier|prior)(?! last)|the (?:previous' +
+      '|prior|preceding) year',
     lastYear,
   ),
   rule('(?:compared (?:to|with) |vs |on |than )?this time last year', thisTimeLastYear),
+  rule(
+    'the (day|mon|tues|wednes|thurs|fri|satur|sun)(?:day)? (?:before|earlier|prior)(?! last| yesterday| that)',
+    (m, c) => ({
+      ...previous(m, c),
+      days_back: m[1] === 'day' ? 1 : 7,
+    }),
+  ),
   rule('(?:month (?:on|over) month|week (?:on|over) week|quarter (?:on|over) quarter)', previous),
   rule(
-    '(?:the )?(?:previous|preceding|prior) period|the (?:month|week|quarter|day|weekend|period|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?:before|earlier|prior)(?! last| yesterday)',
+    '(?:the )?(?:previous|preceding|prior) (?:period|one)|the one (?:before|prior' +
+      '|previous|earlier)(?: that| it)?|the (?:month|week|quarter|day|weekend|period' +
+      '|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?:before|earlier|prior)(?! last|' +
+      ' yesterday)',
     previous,
   ),
   rule('(?:the )?day before yesterday', (_m, c) => ({ span: daySpan(addDays(c.cal.today, -2)) })),
@@ -66,6 +80,9 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
     span: daySpan(c.cal.today),
     relative: 'this',
   })),
+  rule('as the year (?:goes|went|has gone|progresses|progressed) ?(?:on|by)?', (_m, c) =>
+    calendarUnit(c.cal, 'year', 0),
+  ),
   rule('over the weekend', (_m, c) => calendarUnit(c.cal, 'weekend', 0)),
   rule('tomorrow', (_m, c) => ({ span: daySpan(addDays(c.cal.today, 1)), future: true })),
   rule(
@@ -106,17 +123,35 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
     ...calendarUnit(c.cal, m[2] as Unit, 1),
     future: true,
   })),
-  rule(`${NUMBER} ${UNIT}s? ago|(a) ${UNIT} ago`, (m, c) =>
+  rule(`${NUMBER} ${UNIT}s? (?:ago|back)|(a) ${UNIT} (?:ago|back)`, (m, c) =>
     ago(c.cal, m[1] ?? m[3] ?? 'a', (m[2] ?? m[4]) as Unit),
   ),
   rule(`(?:the )?past (week|month|fortnight|year|quarter)`, (m, c) => rolling(c.cal, m[1] as Unit)),
   rule(
-    `(?:the )?(?:last|previous|prior) (?:full |whole |complete |calendar )?${UNIT}(?! of\\b)`,
+    `(?:the )?(?:last|previous|prior|preceding|(?:latest|most recent|recently` +
+      ` ended)(?! day)) (?:full |whole |complete |calendar |finished )?${UNIT}(?!` +
+      ` (?:of|you|with data|on record|recorded|for which|i can)\\b)`,
+    (m, c) => ({
+      ...calendarUnit(c.cal, m[1] as Unit, -1),
+      ...(/previous|prior|preceding/.test(m[0]) ? { prior: true } : {}),
+    }),
+  ),
+  rule(
+    `(?:the |this )?${UNIT} (?:that )?(?:has )?(?:just (?:gone|ended|past|passed|finished|over|closed)|gone by)`,
     (m, c) => calendarUnit(c.cal, m[1] as Unit, -1),
   ),
-  rule(`(?:this|current|the current|the present)(?: calendar)? ${UNIT}`, (m, c) =>
-    calendarUnit(c.cal, m[1] as Unit, 0),
+  rule(
+    `(?:this|(?:the )?(?:current|present|running|ongoing|actual))(?: calendar)? ${UNIT}`,
+    (m, c) => calendarUnit(c.cal, m[1] as Unit, 0),
   ),
+  rule(
+    `(?:the )?${WEEKDAY} before last|(?:the )?last ${WEEKDAY} but one|a week last ${WEEKDAY}`,
+    (m, c) => weekEarlier(dayNamed(c.cal, m[1] ?? m[2] ?? m[3] ?? '', 'last')),
+  ),
+  rule(`(?:on )?(?:the )?${WEEKDAY} (?:of |from )?(last|this) week`, (m, c) =>
+    dayInWeek(c.cal, m[1] ?? '', m[2] ?? ''),
+  ),
+  rule(`(last|this) week(?: on)? ${WEEKDAY}`, (m, c) => dayInWeek(c.cal, m[2] ?? '', m[1] ?? '')),
   rule(`(?:on )?(?:last|previous|past|this past) ${WEEKDAY}(?: just gone)?(?!s)`, (m, c) =>
     dayNamed(c.cal, m[1] ?? '', 'last'),
   ),
@@ -127,10 +162,14 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   })),
   rule(
     `(?<!\\b(?:a|an|every|each|usual|normal|typical|average|any|our|is|are|does` +
-      `|or|vs|best|worst|busiest) )(?:on )?(monday|tuesday|wednesday|thursday` +
+      `|or|vs|best|worst|busiest|which|what|typical|quietest|ever) )(?:on )?(monday|tuesday|wednesday|thursday` +
       `|friday|saturday|sunday)(?: just gone)?(?! (?:the )?\\d)(?! (?:vs|or|our` +
       `|the|always|usually|mornings?|afternoons?|evenings?|nights?|best|busiest` +
       `|quietest)\\b)`,
+    (m, c) => dayNamed(c.cal, m[1] ?? '', 'this'),
+  ),
+  rule(
+    `${WEEKDAY}(?= (?:figures?|numbers?|totals?|takings|sales|revenue|results?|orders)\\b)`,
     (m, c) => dayNamed(c.cal, m[1] ?? '', 'this'),
   ),
   rule(
@@ -219,8 +258,8 @@ function rolling(cal: Calendar, unit: Unit): Atom {
 function ago(cal: Calendar, words: string, unit: Unit): Atom | null {
   const count = numberOf(words);
   if (count === null) return null;
-  if (unit === 'year' && count === 1)
-    return { ...calendarUnit(cal, 'year', -1), compare: 'last_year' };
+  const year = { year: 1, month: 12, week: 52 }[unit as string];
+  if (count === year) return { ...calendarUnit(cal, 'year', -1), compare: 'last_year' };
   return { span: unitSpan(cal, unit, -count) };
 }
 
@@ -229,6 +268,17 @@ function dayNamed(cal: Calendar, name: string, which: 'this' | 'last'): Atom {
   const back = (weekday(cal.today) - wanted + 7) % 7;
   const span = daySpan(addDays(cal.today, -(back === 0 && which === 'last' ? 7 : back)));
   return { span, said: SAY.period_meant(name, span.label) };
+}
+
+function weekEarlier(atom: Atom): Atom {
+  const span = daySpan(addDays(atom.span.from, -7));
+  return { span, said: atom.said };
+}
+
+function dayInWeek(cal: Calendar, name: string, which: string): Atom {
+  const wanted = WEEKDAYS.findIndex((one) => one.startsWith(name.slice(0, 3))) + 1;
+  const first = unitSpan(cal, 'week', which === 'last' ? -1 : 0).from;
+  return { span: daySpan(addDays(first, (wanted - weekday(first) + 7) % 7)) };
 }
 
 function lastYear(_match: RegExpExecArray, context: AtomContext): Atom {
@@ -243,8 +293,13 @@ function thisTimeLastYear(match: RegExpExecArray, context: AtomContext): Atom {
   return compares ? { span, compare: 'last_year' } : { span, this_time: true };
 }
 
-function previous(_match: RegExpExecArray, context: AtomContext): Atom {
-  return { ...calendarUnit(context.cal, 'month', -1), compare: 'previous' };
+function previous(match: RegExpExecArray, context: AtomContext): Atom {
+  const one = / one\b/.test(match[0]);
+  return {
+    ...calendarUnit(context.cal, 'month', -1),
+    compare: 'previous',
+    ...(one ? { one } : {}),
+  };
 }
 
 function everything(_match: RegExpExecArray, context: AtomContext): Atom | null {

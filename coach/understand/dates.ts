@@ -1,10 +1,11 @@
 // The dates of a question: finds every one of them, masks it, and hands them to date-joins.ts.
 // Hides from understand.ts how dates are written and in which order their rules are tried.
+import { addDays, daysBetween } from '../../analysis/calendar.ts';
 import type { Atom, AtomContext, AtomRule } from './date-atom.ts';
 import { ATOM_RULES } from './date-atoms.ts';
-import { combine, type DateReading } from './date-joins.ts';
+import { CHANGES, combine, type DateReading } from './date-joins.ts';
 import { RELATIVE_RULES } from './date-relative.ts';
-import type { Calendar, Span } from './periods.ts';
+import { type Calendar, isDay, parts, rangeSpan, type Span, ymd } from './periods.ts';
 
 interface Found {
   atom: Atom;
@@ -25,7 +26,8 @@ export function readDates(text: string, cal: Calendar, near: Span | null = null)
     day_first: dayFirst(text, cal),
     inner: (inner_text, at) => atomAt(inner_text, at, context),
   };
-  const found = findAll(text, context);
+  const found = joinRanges(text, findAll(text, context));
+  narrowToDays(text, found);
   const marked = mark(text, found, (index) => `§${index}`);
   const reading: DateReading = {
     window: null,
@@ -60,12 +62,83 @@ function findAll(text: string, context: AtomContext): Found[] {
     word !== null && found.length < MAX_DATES;
     word = words.exec(text)
   ) {
-    const hit = atomAt(text, word.index, context);
-    if (hit === null) continue;
+    const first = atomAt(text, word.index, context);
+    if (first === null) continue;
+    const hit = soFarIn(text, first, context);
     found.push({ atom: hit.atom, start: word.index, end: hit.end });
     words.lastIndex = hit.end;
   }
   return found;
+}
+
+const SO_FAR = / (?:so far|to date|until now|up to now|till now|as of (?:today|now))\b/y;
+
+/** “2026 so far”, “November to date”: the period that today is in, up to and with today. */
+function soFarIn(
+  text: string,
+  hit: { atom: Atom; end: number },
+  { cal }: AtomContext,
+): { atom: Atom; end: number } {
+  SO_FAR.lastIndex = hit.end;
+  const { span } = hit.atom;
+  const end = addDays(cal.today, 1);
+  const match = SO_FAR.exec(text);
+  if (match === null || span.from > cal.today || span.to <= end) return hit;
+  const atom: Atom = { span: rangeSpan(span.from, end), relative: 'this' };
+  return { atom, end: hit.end + match[0].length };
+}
+
+const DAYS_ALONE =
+  /\b(\d{1,2})(st|nd|rd|th)? ?(?:to|-|until|till|through) ?(?:the )?(\d{1,2})(?:st|nd|rd|th)\b/;
+
+/** “The first week of June, 1st to 7th”: days that belong to the month named beside them. */
+function narrowToDays(text: string, found: Found[]): void {
+  const match = DAYS_ALONE.exec(text);
+  const one = found.find(({ atom }) => atom.compare === undefined && atom.this_time !== true);
+  if (match === null || one === undefined) return;
+  const [at, end] = [match.index, match.index + match[0].length];
+  const others = found.filter((each) => each !== one && each.start < end && each.end > at);
+  const { span } = one.atom;
+  const [year, month] = parts(span.from);
+  if (one.start < end && one.end > at) return;
+  if (daysBetween(span.from, span.to) > 31 || parts(addDays(span.to, -1))[1] !== month) return;
+  const [first, last] = [Number(match[1]), Number(match[3])];
+  if (first > last || !isDay(year, month, last)) return;
+  for (const each of others) found.splice(found.indexOf(each), 1);
+  one.atom = { span: rangeSpan(ymd(year, month, first), addDays(ymd(year, month, last), 1)) };
+}
+
+/** With three dates or more, two days with “to” between them are one range among others. */
+function joinRanges(text: string, found: Found[]): Found[] {
+  const compared = found.some(({ atom }) => atom.compare !== undefined);
+  if (found.length < 3) return found;
+  const months = compared || !CHANGES.test(text);
+  const out: Found[] = [];
+  for (const one of found) {
+    const last = out.at(-1);
+    const between = last === undefined ? '' : text.slice(last.end, one.start).trim();
+    const unit = last?.atom.span.unit;
+    const alike = unit === one.atom.span.unit && (unit === 'day' || (months && unit === 'month'));
+    if (
+      last === undefined ||
+      !alike ||
+      !/^(?:to|-|until|till|through|thru)(?: the)?$/.test(between)
+    ) {
+      out.push(one);
+      continue;
+    }
+    const year = parts(one.atom.span.from)[0];
+    const from = last.atom.in_year?.(year).from ?? last.atom.span.from;
+    const start = from > one.atom.span.from ? last.atom.span.from : from;
+    const span = rangeSpan(start, one.atom.span.to);
+    const [first, second] = [last.atom.in_year, one.atom.in_year];
+    const atom: Atom = { span };
+    if (first && second && unit === 'month') {
+      atom.in_year = (other) => rangeSpan(first(other).from, second(other).to);
+    }
+    out[out.length - 1] = { atom, start: last.start, end: one.end };
+  }
+  return out;
 }
 
 function atomAt(

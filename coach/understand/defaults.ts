@@ -19,7 +19,7 @@ import type {
   UnderstandContext,
   Window,
 } from '../query.ts';
-import { yearBefore } from './date-joins.ts';
+import { yearBefore } from './date-other-side.ts';
 import { everythingSpan } from './date-relative.ts';
 import {
   type Calendar,
@@ -46,6 +46,8 @@ export interface Draft {
   limit: number | null;
   cycle: Query['cycle'];
   extreme: Query['extreme'];
+  /** when: only this day of the week. */
+  weekday: number | null;
   grain: Grain | null;
   term: string | null;
 }
@@ -98,6 +100,8 @@ export function complete(
   if (family === 'when') {
     query.cycle = draft.cycle ?? 'weekday';
     query.extreme = draft.extreme;
+    if (draft.weekday !== null && (query.cycle === 'hour' || query.cycle === 'day'))
+      query.weekday = draft.weekday;
     if (draft.cycle === null) assumed.push({ field: 'by', text: SAY.cycle_default('weekday') });
   }
   if ((family === 'how_much' || family === 'trend') && window !== null) {

@@ -17,7 +17,9 @@ const BREAKS = new RegExp(
   'i',
 );
 const FILLERS =
-  '(?:so|but|and|or|like|honestly|ok|okay|well|now|anyway|anyhow|please|um|er|erm|uh|just|then|right|actually|basically|seriously|tell me|tell me straight|hey|hi|also|quick question)';
+  '(?:so|but|and|or|like|honestly|ok|okay|well|now|anyway|anyhow|please|um|er|erm' +
+  '|uh|just|then|right|actually|basically|seriously|tell me|tell me straight|hey' +
+  '|hi|also|quick question)';
 const ASKS = new RegExp(
   `^(?:${FILLERS},?\\s+)*(?:what|wat|whats|what's|which|wich|how|hows|how's` +
     `|why|y|when|who|whos|whose|where|was|were|is|are|did|didn't|do|does|has` +
@@ -69,6 +71,10 @@ export function focus(
   const after = parts.slice(start + 1).filter((part) => !AFTERTHOUGHT.test(part));
   const asked = [(parts[start] ?? '').replace(LEADS_IN, ''), ...after].join(', ');
   if (start === 0 || dated(asked)) return asked;
-  const story = parts.slice(0, start).filter(dated).at(-1);
-  return story === undefined ? asked : `${story}, ${asked}`;
+  const told = parts.slice(0, start);
+  const at = told.findLastIndex(dated);
+  if (at < 0) return asked;
+  // “…, 24th to 30th: …” goes with the date it narrows
+  const narrowing = told.slice(at + 1).filter((part) => /^\d/.test(part));
+  return [told[at], ...narrowing, asked].join(', ');
 }

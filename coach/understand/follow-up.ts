@@ -1,7 +1,8 @@
 // A conversation's next question (“and last year?”, “only France”, “why?”): hides when a question
 // leans on the one before, and what of that one it keeps.
 import type { Query, UnderstandContext } from '../query.ts';
-import { type DateReading, yearBefore } from './date-joins.ts';
+import type { DateReading } from './date-joins.ts';
+import { yearBefore } from './date-other-side.ts';
 import { type Draft, spanOf } from './defaults.ts';
 import type { Intent } from './intent.ts';
 import { spanBefore } from './periods.ts';
@@ -77,6 +78,7 @@ export function inherit(
       : (previous.direction ?? intent.direction),
     limit: intent.limit ?? previous.limit,
     cycle: intent.cycle ?? previous.cycle,
+    weekday: intent.weekdays[0] ?? previous.weekday ?? null,
     extreme: intent.extreme ?? extremeOf(named.text) ?? previous.extreme,
     term: null,
   };

@@ -3,7 +3,7 @@
 // words.
 
 /** A share of something is asked for although the something is named, too. */
-export const RATES = new Set(['refund_rate', 'repeat_purchase_rate']);
+export const RATES = new Set(['refund_rate', 'repeat_purchase_rate', 'average_order_value']);
 
 export interface Implied {
   words: RegExp;
@@ -15,6 +15,18 @@ export interface Implied {
 
 /** In order: the first that fits, whose metric the catalog has. */
 export const IMPLIED: readonly Implied[] = [
+  {
+    words:
+      /\bbaskets?\b.*\b(?:bigger|larger|smaller|fuller|grow\w*|shr[iau]nk\w*)\b|\b(?:bigger|larger|smaller|fuller) (?:average )?baskets?\b/,
+    names: ['average_order_value'],
+    sure: true,
+  },
+  {
+    words:
+      /\b(?:sell|sells|sold|selling|buy|bought)\b.*\b(?:in numbers|in units|in pieces|in quantity|by (?:number|count|quantity|volume)|loaves|pieces)\b|\bin pieces\b/,
+    names: ['units_sold'],
+    sure: true,
+  },
   {
     words: new RegExp(
       String.raw`\b(?:portion|part|slice|fraction|proportion|share|percent|percentage|how much) of ` +
@@ -51,7 +63,7 @@ export const IMPLIED: readonly Implied[] = [
     words: new RegExp(
       [
         String.raw`\b(?:what|which) (?:percent|percentage|share|proportion|fraction)\b.*\b(?:come back` +
-          String.raw`|came back|coming back|return(?:ing)?|repeat|buy again|bought again|regulars)\b`,
+          String.raw`|came back|coming back|return(?:ing)?|repeat|repeatedly|a second time|buy again|bought again|regulars)\b`,
         String.raw`\bhow (?:loyal|often do (?:customers|people) (?:come back|buy again|return))\b`,
         String.raw`\b(?:are|do) (?:people|customers|punters) (?:coming|come) back\b`,
       ].join('|'),
@@ -102,6 +114,7 @@ export const IMPLIED: readonly Implied[] = [
       [
         String.raw`\bwho (?:still )?owes?\b|\bowes? (?:us|me)\b`,
         String.raw`\b(?:are|am|is|were) (?:we|i) (?:still )?owed\b|\b(?:has|have) not paid\b`,
+        String.raw`\b(?:outstanding|unpaid|overdue|in arrears)\b(?! (?:day|week|month|sales|performance|result))`,
         String.raw`\bnot paid us\b|\byet to pay\b|\b(?:late|slow|bad) payers?\b`,
         String.raw`\bstill to (?:be )?pa(?:y|id)\b`,
       ].join('|'),
@@ -139,6 +152,8 @@ export const IMPLIED: readonly Implied[] = [
           String.raw`|visit|basket|sale|transaction)\b.*\b(?:spend|spends|worth|pay|pays)\b`,
         String.raw`\b(?:spend|spent|pay|paid) (?:on average|each time|per (?:visit|head|customer|order` +
           String.raw`|person|time|go))\b`,
+        String.raw`\bspen(?:d|ds|ding|t) (?:\w+ ){0,3}?(?:per|an|each|every|a) (?:order|visit|basket|transaction|purchase|head|time|go)\b`,
+        String.raw`\bspen(?:d|ds|ding|t)\b.*\bon average\b`,
         String.raw`\b(?:does|do|did) (?:a|an|each|every|the average|our average) (?:customer|person` +
           String.raw`|punter|shopper|client)s? (?:usually |typically |normally )?(?:spend|pay)\b`,
       ].join('|'),
@@ -165,6 +180,9 @@ export const IMPLIED: readonly Implied[] = [
       [
         String.raw`\bhow many (?:new )?(?:people|punters|customers|shoppers|folk|folks|clients|buyers` +
           String.raw`|different people|humans|heads|bodies)\b`,
+        String.raw`\b(?:more|fewer|less|as many) (?:people|punters|folk|shoppers) (?:buy|bought` +
+          String.raw`|buying|come|came|coming|shop|shopped|visit|visited|order|ordered|purchase` +
+          String.raw`|purchased)\b`,
         String.raw`\bnumber of (?:people|punters|folk)\b|\bmany (?:people|punters)\b`,
       ].join('|'),
     ),
@@ -241,7 +259,8 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       String.raw`\b(?:bus(?:y|ier|iest)|quiet(?:er|est)?|dead(?:est)?|slow(?:er|est)?|slack(?:est)?` +
-        String.raw`|rush|peak|hectic|rammed|heaving|mobbed|packed|lull|empty|crowd\w*|foot traffic)\b`,
+        String.raw`|rush|peak|hectic|rammed|heaving|mobbed|packed|lull|empt(?:y|ier|iest)|full(?:er|est)|deserted` +
+        String.raw`|hardly (?:anybody|anyone)|manic|crowd\w*|foot traffic)\b`,
     ),
     names: ['orders', 'revenue'],
     other: 'revenue',

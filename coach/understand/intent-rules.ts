@@ -1,15 +1,21 @@
 // The phrasings of each family of question, as sources of regular expressions with the score each
 // family's words bring. Hides the wording from intent.ts, which weighs the families.
 import { COACH_RULES, type IntentRule, rule } from './coach-rules.ts';
+import { FIGURE_SIGNS } from './figure-signs.ts';
+import { COACH_SIGNS } from './signs.ts';
 
 /** Those about the coach first: “why did you say refunds fell” is asked of a conversation. */
 export const INTENT_RULES: readonly IntentRule[] = [
   ...COACH_RULES,
+  ...COACH_SIGNS,
+  ...FIGURE_SIGNS,
   rule('why', 10, [
     String.raw`\bwhy\b`,
     String.raw`\bhow come\b`,
     String.raw`\b(?:what|who|which) (?:\w+ ){0,3}?(?:caused?|causes|drove|drives?|driving|explains?` +
-      String.raw`|(?:made|makes)(?! (?:us |you )?(?:the )?(?:most|least|best|more|money|biggest|highest|lowest|fewest))|pushed|pulled|dragged|dragging|led to|triggered|contributed|accounts? for` +
+      String.raw`|(?:made|makes)(?! (?:us |you |up )?(?:the )?(?:most|least|best|more|money` +
+      String.raw`|biggest|highest|lowest|fewest))|pushed|pulled|dragged|dragging|led to` +
+      String.raw`|triggered|contributed|accounts? for` +
       String.raw`|is behind|was behind|lies behind|are behind|were behind)\b`,
     String.raw`\bwhat (?:is|was|are|were) (?:\w+ )?(?:behind|causing|driving|dragging|pushing` +
       String.raw`|responsible|to blame|the (?:cause|reason|story|matter|explanation|problem)|going on` +
@@ -19,7 +25,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
       String.raw`|went on|went right|gives)\b`,
     String.raw`\bexplain (?:the|this|that|why|our|my|DATE|how come)\b.*\b(?:drop|fall|rise|dip|increase` +
       String.raw`|decrease|change|jump|growth|decline|slump|spike|down|up|so)\b`,
-    String.raw`\bwhere did (?:\w+ ){0,4}(?:go|come from)\b`,
+    String.raw`\bwhere did (?:\w+ ){0,6}(?:go|come from)\b`,
     String.raw`\baccount for\b`,
     String.raw`\bdown to what\b`,
     String.raw`\b(?:to blame|responsible)\b`,
@@ -30,7 +36,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
       String.raw`|drop|fall|rise|increase|decrease|decline|difference|shift|growth|dip|jump|swing` +
       String.raw`|variance|variation|fluctuation|deviation|shortfall|surge|slump|FIGURE)`,
     String.raw`\b(?:reasons?|cause|causes|explanations?|drivers?|factors?|grounds|rationale|story` +
-      String.raw`|background) (?:\w+ )?(?:for|of|behind|why|to|underlying|responsible|that)\b`,
+      String.raw`|background) (?:\w+ )?(?:for|of|behind|why|underlying|responsible|that)\b`,
     String.raw`\b(?:what|which|who) (?:\w+ ){0,5}?(?:is|are|was|were|be|lies?|lay|stands?|sits?` +
       String.raw`|stood) (?:\w+ ){0,2}?(?:behind|responsible|to blame|the (?:reason|cause|driver` +
       String.raw`|explanation|culprit))\b`,
@@ -51,7 +57,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     String.raw`\b(?:what|whats) (?:is |was )?(?:up|the deal|going on|wrong|the matter|the story` +
       String.raw`|eating) (?:with|in|at) (?:\w+ )?(?:FIGURE|NAME|DATE)`,
     String.raw`\bwhat gives\b`,
-    String.raw`\bfor what reasons?\b`,
+    String.raw`\b(?:for what reasons?|on account of what|because of what|due to what|thanks to what|owing to what|through what)\b`,
     String.raw`\bon what grounds\b`,
     String.raw`\bhow (?:is it|was it|can it be|could it be) that\b`,
     String.raw`\bhow so\b`,
@@ -146,7 +152,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     String.raw`\b(?:lose|lost|losing|gain|gained|gaining) (?:any |many |some |more )?(?:FIGURE` +
       String.raw`|customers|clients)`,
     String.raw`\b(?:do|did|doing|done) (?:any |much |a bit |a lot |far )?(?:better|worse)\b`,
-    String.raw`\bchang(?:e|ed|es|ing)\b`,
+    String.raw`\bchang(?:e|ed|es|ing)\b|\b(?:alter(?:s|ed)?|outd(?:o|id)|outstrip\w*|overt(?:ook|ake)|amend\w*)\b`,
     String.raw`\b(?:go|goes|gone|went|going) (?:\w+ )?(?:up|down)\b`,
     String.raw`\b(?:increase[ds]?|decrease[ds]?|drop(?:ped)?|grow|grew|grown|rise|rose|risen|fall|fell` +
       String.raw`|fallen|decline[ds]?|improve[ds]?|shr(?:ink|ank|unk)|jump(?:ed)?|dip(?:ped)?` +
@@ -184,6 +190,6 @@ export const INTENT_RULES: readonly IntentRule[] = [
 ];
 
 /** Every word the rules know, so that none of them is corrected into another. */
-export const INTENT_WORDS: readonly string[] = INTENT_RULES.flatMap(
-  ({ words }) => words.source.match(/[a-z]{4,}/g) ?? [],
+export const INTENT_WORDS: readonly string[] = INTENT_RULES.flatMap(({ words, also, not }) =>
+  [words, also, not].flatMap((one) => one?.source.match(/[a-z]{4,}/g) ?? []),
 );

@@ -1,15 +1,9 @@
 // Which family of question the words are: rules that each bring a score, the highest winning. Hides
 // the phrasings; what a family needs beyond its name (window, dimension) is filled in defaults.ts.
 import type { Dimension, Family, Grain, Query } from '../query.ts';
+import { cycleOf, extremeOf, weekdaysOf } from './cycles.ts';
 import { INTENT_RULES } from './intent-rules.ts';
-import {
-  dimensionOf,
-  extremeOf,
-  rankScore,
-  SUPER_LEAST,
-  SUPER_MOST,
-  whenScore,
-} from './rank-and-when.ts';
+import { dimensionOf, rankScore, SUPER_LEAST, SUPER_MOST, whenScore } from './rank-and-when.ts';
 
 export interface Intent {
   family: Family;
@@ -20,6 +14,8 @@ export interface Intent {
   limit: number | null;
   cycle: Query['cycle'];
   extreme: Query['extreme'];
+  /** Days of the week that are named without a date, 1 (Monday) to 7, and whether as groups. */
+  weekdays: number[];
   grain: Grain | null;
 }
 
@@ -46,15 +42,17 @@ export function readIntent(masked: string, dated: boolean): Intent {
     limit: limitOf(shape),
     cycle: null,
     extreme: null,
+    weekdays: weekdaysOf(shape),
     grain: grainOf(shape),
   };
-  for (const { family, score, words } of INTENT_RULES) {
-    if (score > intent.score && words.test(shape)) raise(intent, family, score);
+  for (const { family, score, words, also, not } of INTENT_RULES) {
+    if (score <= intent.score || !words.test(shape)) continue;
+    if (also?.test(shape) !== false && not?.test(shape) !== true) raise(intent, family, score);
   }
   const when = whenScore(shape, dated);
-  if (when.score > intent.score) {
-    raise(intent, 'when', when.score);
-    intent.cycle = when.cycle;
+  if (when.score > intent.score || intent.family === 'when') {
+    raise(intent, 'when', Math.max(when.score, intent.score));
+    intent.cycle = when.cycle ?? cycleOf(shape, dated) ?? 'weekday';
     intent.extreme = extremeOf(shape);
   }
   const ranked = rankScore(shape, intent.by, most || least);
@@ -83,7 +81,7 @@ function limitOf(shape: string): number | null {
   const match =
     new RegExp(
       `\\b(?:top|bottom|best|worst|first|biggest|largest|smallest|lowest|highest` +
-        `|our|my|the|show|show me|list|name|name the|list the|rank the|rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
+        `|our|my|the|which|what|show|show me|list|name|name the|list the|rank the|rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
     ).exec(shape) ??
     new RegExp(
       `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|most|least|weakest|strongest|slowest)\\b`,

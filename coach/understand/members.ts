@@ -1,8 +1,10 @@
 // Which product, customer, channel, country or place a question names: hides how the database's
 // candidates are held against the words, and that a name the business lacks is noticed.
 import { SAY } from '../../prompts/understanding.ts';
+import { leavingOut } from '../leaving-out.ts';
 import type { Assumption, Dimension, Filter, UnderstandContext } from '../query.ts';
-import { COMMON } from './common-words.ts';
+import { COMMON, STORY } from './common-words.ts';
+import { EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
 import { slips } from './spelling.ts';
 import { labelWords, normalise, stem, stems } from './words.ts';
@@ -19,7 +21,20 @@ export interface MemberReading {
 type Member = UnderstandContext['members'][number];
 
 /** “Climbing or falling” asks; it is not half the name of a climbing plant. */
-const ASKING: ReadonlySet<string> = new Set(INTENT_WORDS.filter((word) => word.endsWith('ing')));
+const ASKING: ReadonlySet<string> = new Set([
+  ...INTENT_WORDS.filter((word) => word.endsWith('ing')),
+  'flat',
+  'steady',
+  'normal',
+  'usual',
+  'record',
+]);
+/** What things are sold by. */
+const PIECES: ReadonlySet<string> = new Set(
+  stems(
+    'pieces loaves packs boxes bags sets trays tins jars cups bottles slices dozens rolls pairs',
+  ),
+);
 /** As many choices as a person reads before answering. */
 const MAX_CHOICES = 4;
 /** One slip may stand in a name's word from this length on. */
@@ -164,13 +179,39 @@ function readFrom(
   );
   for (const hit of hits) {
     if (range(hit).some((at) => used.has(at))) continue;
+    if (isEcho(hit, words, reading.filters) || isIdle(hit, hits, words)) continue;
     const rivals = hits.filter((one) => one.start === hit.start && one.end === hit.end);
     settle(reading, hit, rivals, words);
     for (const at of range(hit)) used.add(at);
-    kept.push(hit);
+    kept.push(withExclusion(hit, words));
   }
   reading.masked = maskRuns(words, kept);
   return reading;
+}
+
+/** “The cakestands, the three tier ones”: more of a name that is read already. */
+function isEcho(hit: Hit, words: string[], filters: readonly Filter[]): boolean {
+  const said = stems(words.slice(hit.start, hit.end).join(' '));
+  return filters.some(({ label }) => {
+    const told = new Set(stems(labelWords(label)));
+    return !hit.exact && said.every((word) => told.has(word));
+  });
+}
+
+/** A word of everyday use that stands in many names is one of them only where a name can stand. */
+function isIdle(hit: Hit, hits: readonly Hit[], words: string[]): boolean {
+  const word = words[hit.start] ?? '';
+  const alone = hit.end === hit.start + 1 && !hit.exact;
+  // “I want to ring them”: what is done to somebody is a verb
+  if (alone && /^(?:them|him|her|us|me)$/.test(words[hit.end] ?? '')) return true;
+  if (!alone || !(STORY.has(word) || STORY.has(stem(word)) || PIECES.has(stem(word)))) return false;
+  const rivals = hits.filter((one) => one.start === hit.start && one.end === hit.end);
+  if (rivals.length < 2) return false;
+  const before = words.slice(Math.max(0, hit.start - 2), hit.start).join(' ');
+  const named = /\b(?:of|sell|sold|selling|sells|µ for|how many)(?: the| our| any)?$/.test(before);
+  return PIECES.has(stem(word))
+    ? !named || /\bsold the most$/.test(before)
+    : !named && words[hit.end] !== 'µ';
 }
 
 function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]): void {
@@ -186,8 +227,9 @@ function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]
     key,
     label,
   }));
-  const first = members[0];
-  if (first === undefined) return;
+  const [named] = members;
+  if (named === undefined) return;
+  const first = withExclusion(hit, words) === hit ? named : leavingOut(named);
   if (members.length > 1) {
     reading.choose ??= { words: said, members: members.slice(0, MAX_CHOICES), kind: 'alike' };
     return;
@@ -200,8 +242,8 @@ function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]
   }
   reading.filters.push(first);
   if (
-    stems(labelWords(first.label)).join(' ') !== stems(said).join(' ') &&
-    labelWords(first.key) !== said
+    stems(labelWords(named.label)).join(' ') !== stems(said).join(' ') &&
+    labelWords(named.key) !== said
   ) {
     reading.assumed.push({ field: 'filter', text: SAY.filter_meant(said, first.label) });
   }
@@ -226,6 +268,7 @@ function guarded(run: Run, words: string[]): Run | null {
   const before = words.slice(Math.max(0, run.start - 2), run.start).join(' ');
   const after = words[run.end] ?? '';
   const as_name =
+    EXCLUDED_BEFORE.test(before) ||
     /\b(?:in|at|from|via|through|for|on|only|just|of|channel|category)(?: (?:the|our))?$/.test(
       before,
     );
@@ -239,7 +282,7 @@ function aliasRun(member: Member, plain: string, words: string[]): Run | null {
     const match = said.exec(text);
     if (match === null) continue;
     const start = match.index === 0 ? 0 : text.slice(0, match.index).trim().split(' ').length;
-    return { start, end: start + match[0].split(' ').length, exact: false };
+    return { start, end: start + match[0].split(' ').length, exact: true };
   }
   return null;
 }

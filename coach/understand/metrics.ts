@@ -59,7 +59,23 @@ const COUNTED_PARTY = new RegExp(
     String.raw`|things)\b(?! (?:buy|bought|spend|spent|like|want|order)\b)`,
 );
 const COMPARED_PARTY =
-  /\b(?:which|what|by|per|best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|loyal|each|who)\b/;
+  /\b(?:which|what|by|per|best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|key|principal|loyal|each|who|league|rank|ranking|split|breakdown)\b/;
+
+const RANKED_PARTY = new RegExp(
+  String.raw`\b(?:best|top|worst|biggest|largest|smallest|bottom|important|valuable|main|key` +
+    String.raw`|principal|loyal|star|number one|which|what|league|rank|ranking|table|breakdown|split) (?:\w+ )?(?:of |by ` +
+    String.raw`|list of )?(?:the |our |my |all )*(?:customers|clients|punters|shoppers|buyers` +
+    String.raw`|patrons|items|products|pieces|things)\b|\b(?:customers|clients|buyers|products` +
+    String.raw`|items) (?:by|in order|ranked|sorted|with the)\b`,
+);
+
+/** “How much did the hotel order” asks for money. */
+const ORDER_VERB =
+  /\b(?:how much|what) (?:did|does|do|has|have) (?!you\b)(?:[\w¤]+ ){1,4}(?<!\b(?:a|an|the|our|average|each|per|every) )order\b/;
+const PROFIT_AFTER =
+  /\bprofits?\b.*\b(?:after|before|less|net of) (?:all |the |our )*(?:costs?|expenses?|overheads?|bills?)\b/;
+/** “Taking off” takes no money. */
+const PARTICLE = /^(?:off|up|over|place|longer|part|shape|on|so|too|ages)$/;
 
 const indexes = new WeakMap<readonly CatalogMetric[], MetricIndex>();
 
@@ -112,9 +128,18 @@ export function readMetric(
     ({ words, names }) => words.test(text) && names.some((name) => index.by_name.has(name)),
   );
   const first = strong[0];
+  if (/\bhow many (?:\w+ )?sales\b/.test(text) && index.by_name.has('orders')) {
+    reading.metric = 'orders';
+    reading.explicit = true;
+    reading.sure = true;
+    reading.masked = text.replace(/\bsales\b/, 'µ');
+    return reading;
+  }
   const is_rate = implied !== undefined && RATES.has(implied.names[0] ?? '');
-  if (is_rate && !strong.some(({ name }) => index.by_name.get(name)?.unit === 'ratio')) {
+  const named = strong.some(({ name }) => name === implied?.names[0]);
+  if (is_rate && !named && !strong.some(({ name }) => index.by_name.get(name)?.unit === 'ratio')) {
     imply(reading, implied, index, known_metrics);
+    reading.masked = maskPhrases(text.split(' '), strong);
     return reading;
   }
   if (first !== undefined) {
@@ -135,15 +160,22 @@ export function readMetric(
     return reading;
   }
   const party = matches.find((match) => match.party);
+  const numbered =
+    /\b(?:how many|number of|count of) (?:\w+ )?(?:customers|clients|punters|shoppers|buyers|patrons)\b/.test(
+      text,
+    );
+  const sold = implied === undefined || ['revenue', 'orders'].includes(implied.names[0] ?? '');
   const counts =
-    party !== undefined &&
-    (COUNTED_PARTY.test(text) || !COMPARED_PARTY.test(text)) &&
-    (implied === undefined || implied === IMPLIED.at(-1) || implied.names[0] === 'orders');
+    (party !== undefined && numbered && sold) ||
+    (party !== undefined &&
+      (COUNTED_PARTY.test(text) || !COMPARED_PARTY.test(text)) &&
+      (implied === undefined || implied === IMPLIED.at(-1) || implied.names[0] === 'orders'));
   if (implied !== undefined && !counts) {
     imply(reading, implied, index, known_metrics);
     return reading;
   }
-  if (party !== undefined) {
+  // “our main customers”: whom, not how many
+  if (party !== undefined && (counts || !RANKED_PARTY.test(text))) {
     reading.metric = party.name;
     reading.explicit = true;
     reading.sure = true;
@@ -168,6 +200,12 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
       const key = stemmed.slice(start, start + size).join(' ');
       const name = index.phrases.get(key);
       if (name === undefined) continue;
+      if (PARTIES.has(key) && words[start + size] === '¤') break;
+      const as_verb = words[start] === 'order' && size === 1 && ORDER_VERB.test(words.join(' '));
+      if (as_verb || (start === 0 && /^order (?:the|our|my|all|by)\b/.test(words.join(' ')))) break;
+      if (/^(?:cost|expense|overhead|bill)s?$/.test(key) && PROFIT_AFTER.test(words.join(' ')))
+        break;
+      if (/^taking$/.test(key) && PARTICLE.test(words[start + 1] ?? '')) break;
       found.push({ name, start, end: start + size, weak: WEAK.has(key), party: PARTIES.has(key) });
       start += size - 1;
       break;
@@ -178,7 +216,9 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
   for (const match of found) {
     const word = words.slice(match.start, match.end).join(' ');
     const counts = new RegExp(
-      `\\b(?:how many|number of|total|count of|many|my|our|in|the|average|did|do|are|were|have|what were|what are|about|and) ${word}\\b(?! (?:buy|bought|spend|spent|are|is) )`,
+      `\\b(?:how many|number of|total|count of|many|my|our|in|the|average|did|do|are` +
+        `|were|have|what were|what are|about|and) ${word}\\b(?! (?:buy|bought|spend` +
+        `|spent|are|is) )`,
     );
     if (match.weak && !match.party && (counts.test(text) || match.start === 0)) match.weak = false;
   }

@@ -54,6 +54,11 @@ const OTHER_SCRIPT = new RegExp(
 
 const COMMANDS = new RegExp(
   [
+    String.raw`\b(?:system|admin|root|developer) (?:override|message|prompt)\b|\bsay nothing else\b`,
+    String.raw`\bfrom (?:here|now) on\b.{0,20}\b(?:report|say|answer|you|reply|respond|act)\b`,
+    String.raw`\b(?:someone|somebody|anyone|everyone) else(?:s)? (?:figures|data|numbers|sales|books|records)\b`,
+    String.raw`\b(?:ignore|disregard|forget)\b.{0,30}\b(?:you were|you have been|you are|you know|your)\b`,
+    String.raw`\b(?:answer|respond|reply|speak|talk|write) (?:as|like) (?:an? |if you |the )`,
     String.raw`\b(?:ignore|disregard|forget|override|bypass|skip)\b.{0,40}\b(?:instructions?` +
       String.raw`|prompts?|rules?|guidelines?|everything (?:above|before)|previous|prior|above` +
       String.raw`|restrictions?|safety)\b`,
@@ -85,10 +90,10 @@ const SQL = new RegExp(
 const ORDERS_TO_COACH = new RegExp(
   String.raw`^(?:please |can you |could you |i want you to |hey |just )*(?:delete|remove|erase` +
     String.raw`|wipe|cancel|edit|rename|overwrite|email|e mail|text|send(?! me| us| over)|ring` +
-    String.raw`|phone|order(?! (?:value|count|size|numbers?|volume|totals?|refunds?|history` +
+    String.raw`|phone|order(?!.*\bby\b)(?! (?:value|count|size|numbers?|volume|totals?|refunds?|history` +
     String.raw`|quantit))|reorder|buy|pay|transfer|book|schedule|drop (?:the|all|my|our|every)|post` +
     String.raw`|tweet|upload|invite|log ?in|sign (?:in|up|out)|change|update(?! me| us)|set(?! out` +
-    String.raw`| forth)|reset|raise|lower|increase|decrease|reduce|turn)\b(?! (?:in|of|from|over` +
+    String.raw`| forth|.*\b(?:against|beside|next to)\b)|reset|raise|lower|increase|decrease|reduce|turn)\b(?! (?:in|of|from|over` +
     String.raw`|since|by|vs|compared)\b)(?!.*\b(?:why|how (?:much|many|did))\b)`,
 );
 
@@ -115,12 +120,17 @@ const BENCHMARK = new RegExp(
     String.raw`\b(?:for|in) (?:our|the|my|this) (?:industry|sector|trade)\b`,
     String.raw`\b(?:average|typical|normal) (?:for )?(?:a |an )?(?:bakery|shop|store|business|cafe` +
       String.raw`|retailer)\b`,
-    String.raw`\bthe shop (?:next door|down the road|over the road)\b|\beveryone else\b`,
+    String.raw`\b(?:next door|(?:over|across|down|up) the (?:road|street)|round the corner)\b|\beveryone else\b`,
     String.raw`\b(?:good|bad|normal|ok|okay|typical|high|low|decent) for (?:a|an)\b`,
   ].join('|'),
 );
 const FORECAST = new RegExp(
   [
+    String.raw`\b(?:will|shall)\b(?! (?:you|u)\b)(?! i be (?:able|allowed))`,
+    String.raw`\bif (?:we|i) (?:were|was|did|raised|put|opened|closed|stopped|hired|cut|dropped|added|changed|sold|lowered|doubled|started)\b`,
+    String.raw`\bwhat would (?:an?|the|our|more|another|happen)\b`,
+    String.raw`\b(?:the )?(?:rest|remainder) of (?:the|this) (?:year|month|quarter|week|season)\b`,
+    String.raw`\bhow would\b.*\b(?:affect|impact|change|influence|hit|help|hurt)\b`,
     String.raw`\b(?:will|shall) (?:we|i|it|sales|they|there|the|our|my|this|that|revenue|profit` +
       String.raw`|turnover|takings|orders|refunds|next|customers|be|have|christmas|easter|january` +
       String.raw`|february|march|april|may|june|july|august|september|october|november|december` +
@@ -145,7 +155,7 @@ const FORECAST = new RegExp(
       String.raw`|keeps?|continues?|stays?)\b`,
     String.raw`\bat this (?:rate|pace)\b`,
     String.raw`\bwhere (?:do|will|would|might|could) (?:you|we|i|it|this|sales` +
-      String.raw`|our) (?:\w+ ){0,2}(?:see|be|end up|land|stand|finish)\b`,
+      String.raw`|our) (?:\w+ ){0,2}(?:see|be|end up|land|finish)\b`,
     String.raw`\bend up (?:at|with|on|by)\b`,
     String.raw`\b(?:likely|bound|set|due|about) to (?:be|sell|take|make|do|hit|reach|have|grow|earn` +
       String.raw`|drop|rise|fall|come|see|get|increase|decrease)\b(?! we)`,
@@ -156,8 +166,12 @@ const FORECAST = new RegExp(
 );
 const ADVICE = new RegExp(
   [
-    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:be )?(?:worr|concern|panic|alarm))`,
-    String.raw`\bshould (?:our|the|my)\b`,
+    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:be )?(?:worr|concern|panic|alarm` +
+      String.raw`|read|interpret|understand|know what|take|look|lose sleep|be looking|call|see` +
+      String.raw`|watch|use))`,
+    String.raw`\b(?:pay|paying|charge|charging|spend|spending|paid|charged) (?:\w+ )?(?:too (?:much|little|many|few)|enough)\b`,
+    String.raw`\b(?:is|was|would|are) (?:it|that|this|we|i) (?:\w+ )?(?:sensible|advisable|prudent|wiser?|better off|worthwhile|reasonable to|ok to|okay to)\b`,
+    String.raw`\bshould (?:our|the|my)\b(?!.*\b(?:worry|concern|alarm|bother|scare)\b)`,
     String.raw`\bwhat (?:can|could|should|shall|do|would) (?:we|i|you) (?:do|try|change|improve` +
       String.raw`|suggest|recommend|advise)\b(?! (?:with|better in|in §))`,
     String.raw`\bhow (?:can|could|do|should|might|would|to) ?(?:we|i|you)? (?:increase|improve` +
@@ -179,7 +193,7 @@ const ADVICE = new RegExp(
 );
 const OUTSIDE = new RegExp(
   String.raw`\b(?:weather|temperature|rain(?:ing|ed)?|snow(?:ing|ed)?|sunny|poems?|haiku|limerick` +
-    String.raw`|jokes?|riddle|song|lyrics|story|novel|essay|recipes?|cook(?:ing)?|bake (?:a|the|me` +
+    String.raw`|jokes?|riddle|song|lyrics|(?<!\bthe )story|novel|essay|recipes?|cook(?:ing)?|bake (?:a|the|me` +
     String.raw`|some)|football|soccer|rugby|cricket|match score|premier league|world cup|olympics` +
     String.raw`|president|prime minister|king|queen of|election|politics|capital (?:city )?of` +
     String.raw`|population of|translate|translation|movie|film|netflix|music|spotify|horoscope` +
@@ -226,7 +240,25 @@ export function declinedByLanguage(text: string): Outside | null {
 }
 
 /** Checked on plain words with members masked, so that no product's name is read as a command. */
-export function declinedBySubject(text: string, future: boolean): Outside | null {
+export function declinedBySubject(
+  text: string,
+  { future, about_coach }: { future: boolean; about_coach: 'history' | 'data' | null },
+): Outside | null {
+  const found = subjectOf(text, future);
+  if (found === null || about_coach === null || found.reason === 'instructions') return found;
+  if (about_coach === 'history')
+    return found.reason === 'outside' && !OFFHAND.test(text) ? found : null;
+  if (found.reason === 'forecast' || found.reason === 'goal') return found;
+  // “how old is the data”, “how should I read this”: words of other subjects, asked of the coach
+  const other = found.reason === 'outside' && !OFFHAND.test(text);
+  return other || found.reason === 'benchmark' ? found : null;
+}
+
+/** Turns of phrase that are outside only where nothing of the business stands beside them. */
+const OFFHAND =
+  /\b(?:how (?:tall|old|heavy) (?:is|are)|what (?:day|time) is it|what is the (?:date|time)|what are you|who are you|are you a|story|your name|legal|history of the)\b/;
+
+function subjectOf(text: string, future: boolean): Outside | null {
   if (COMMANDS.test(text)) return { reason: 'instructions', term: null };
   if (GREETING.test(text)) return { reason: 'outside', term: null };
   if (GOAL.test(text)) return { reason: 'goal', term: null };

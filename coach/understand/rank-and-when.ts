@@ -1,6 +1,7 @@
 // Rankings (“best by product”) and rhythms (“busiest hour”): hides the words that ask for either
 // from intent.ts, which weighs them against the other families.
 import type { Dimension, Query } from '../query.ts';
+import { cycleOf } from './cycles.ts';
 
 const DIMENSION_WORDS: readonly [Dimension, string][] = [
   [
@@ -20,18 +21,26 @@ const DIMENSION_WORDS: readonly [Dimension, string][] = [
   ['location', 'locations?|branch(?:es)?|shops?|stores?|sites?|outlets?|premises|places?|regions?'],
 ];
 export const SUPER_MOST =
-  'best|top|biggest|largest|highest|most|leading|main|strongest|greatest|favourite|favorite|popular|hottest|star|number one|valuable|important|major|winners?|better';
+  'best|top|biggest|largest|highest|most|leading|main|key|principal|strongest|greatest|favourite' +
+  '|favorite|popular|hottest|star|number one|valuable|important|major|winners?|better|loyal|loyalest' +
+  '|dearest|priciest|costliest|heaviest|keenest|richest|fastest|quickest';
 export const SUPER_LEAST =
   'worst|bottom|smallest|lowest|least|fewest|weakest|poorest|slowest|unpopular' +
   '|duds?|flops?|losers?|dead|worse|poor|lagging|laggards?|underperform\\w*' +
   '|not selling|do not sell|does not sell|is not selling|are not selling|never sells?' +
-  '|hardly sells?|barely sells?|not shifting|slow moving|slow movers?|nobody (?:buys' +
+  '|(?:hardly|barely|rarely|never|scarcely) (?:sells?|moves?|shifts?|selling' +
+  '|moving|shifting|bought|ordered)|gathering dust|on the shelf|not shifting|slow' +
+  ' moving|slow movers?|nobody (?:buys' +
   '|wants)|no one (?:buys|wants)|isnt selling|not moving|rubbish|stinkers?' +
   '|(?:sells?|does|did|do|doing|done|going|performed|performing) (?:badly|poorly)|sells? badly|sells? poorly';
 const TIME_UNIT =
-  'hours?|time|times|weekdays?|days?|weeks?|months?|season|seasons|dates?|part of the (?:day|week|year)|saturdays?|sundays?|mondays?|tuesdays?|wednesdays?|thursdays?|fridays?';
+  'hours?|time|times|o ?clock|weekdays?|days?|weeks?|months?|season|seasons|dates?' +
+  '|part of the (?:day|week|year)|saturdays?|sundays?|mondays?|tuesdays?' +
+  '|wednesdays?|thursdays?|fridays?';
 const BUSY =
-  'bus(?:y|ier|iest)|quiet(?:er|est)?|dead(?:est)?|slow(?:er|est)?|slack(?:est)?' +
+  'bus(?:y|ier|iest)|full(?:er|est)|crowded|jammed|swamped|flat out|run off our feet|manic|chocka' +
+  '|bustling|lively|liveliest|calm(?:er|est)|idle|ghost town|tumbleweed|hardly (?:anybody|anyone)|nobody' +
+  '|fewest people|quiet(?:er|est)?|dead(?:est)?|slow(?:er|est)?|slack(?:est)?' +
   '|rush|rush hour|peak(?:s|ed)?|hectic|rammed|heaving|mobbed|packed|lull' +
   '|lulls|emptiest|empty|downtime|off peak';
 
@@ -41,14 +50,30 @@ const BREAKDOWNS = DIMENSION_WORDS.map(([dimension, words]) => ({
   dimension,
   asked: new RegExp(
     `\\b(?:by|per|each|which|what|across|for each|for every|between|split by` +
-      `|all|what kind of|which of (?:our|my|the)) (?:(?:is|are|were|was) )?(?:the ` +
-      `|our |my |different |sort of |kind of |type of )*(?:${SUPER_MOST}|${SUPER_LEAST})?(?: \\d+` +
+      `|all|what kind of|which of (?:our|my|the|all)(?: the)?) (?:(?:is|are|were|was) )?(?:the ` +
+      `|our |my |different |sort of |kind of |type of )*(?:${SUPER_MOST}|${SUPER_LEAST})?(?: ?${NUMBER_WORDS})?(?: \\d+` +
       `| \\w+ing)? ?(?:${words})\\b(?! (?:do|does|did) (?:you|i) )`,
   ),
   listed: new RegExp(
     `\\b(?:rank|list|name|order|sort|identify|enumerate|break down|breakdown of` +
       `|split|ranking of|compare|league table of) (?:out |up )?(?:me |us |the ` +
       `|our |my |all |of |different )*(?:\\d+ |${NUMBER_WORDS} )?(?:\\w+ ){0,2}?(?:${words})\\b`,
+  ),
+  owning: new RegExp(
+    `\\b(?:${words}) (?:\\w+ ){0,2}?(?:with|that|who|which|having|bring|brings` +
+      `|bringing|brought|make|makes|making|made|sell|sells|sold|buy|buys|bought|spend` +
+      `|spends|spent|order|orders|ordered|sorted|ranked|in order|by number|by FIGURE` +
+      `|by total|by how)\\b` +
+      `(?=.*\\b(?:${SUPER_MOST}|${SUPER_LEAST})\\b|.*\\bby (?:number|FIGURE|total|how|their)\\b|.*\\bin order\\b)` +
+      `|\\b(?:${words}) (?:by (?:number of |total |their )?FIGURE|from (?:the )?(?:biggest|best|highest|largest|top|most|lowest|worst|smallest|least|bottom) to)\\b` +
+      `|\\b(?:league table|leaderboard|ranking|table|list|hit parade|split|breakdown|mix) (?:of |by |across |between |among )(?:the |our |my |all )*(?:${words})\\b` +
+      `|\\bhow (?:do|did|are|have) (?:the |our |my |all |different |various` +
+      ` )*(?:${words}) (?:\\w+ ){0,2}?(?:(?:compare|stack up|measure up)(?! (?:with|to` +
+      `|against))|rank|line up|perform\\w*|fare|doing|do|done)\\b` +
+      `|\\b(?:distributed|distribution|spread|divided|shared|split|allocated` +
+      `|apportioned) (?:out )?(?:over|across|among|amongst|between|by) (?:the |our |my` +
+      ` |all )*(?:${words})\\b` +
+      `|\\bcompar\\w+ (?:all )?(?:of )?(?:the |our |my |different |between )*(?:${words})\\b`,
   ),
   superlative: new RegExp(
     `\\b(?:${SUPER_MOST}|${SUPER_LEAST})(?: \\w+){0,2}? (?:${words})\\b|\\b(?:${words}) (?:breakdown` +
@@ -60,11 +85,13 @@ const WHEN_EXTREME = new RegExp(
   `\\b(?:${SUPER_MOST}|${SUPER_LEAST}|${BUSY}|record|good|bad|strong|weak)\\b`,
 );
 const WHEN_SUPERLATIVE = new RegExp(
-  `\\b(?:${SUPER_MOST}|${SUPER_LEAST}|${BUSY}|record|biggest)(?: single| trading| sales| selling| ever| FIGURE| of the)? (?:${TIME_UNIT})\\b`,
+  `\\b(?:${SUPER_MOST}|${SUPER_LEAST}|${BUSY}|record|biggest)(?: single| trading| sales| selling| ever| FIGURE| DATE| of the)? (?:${TIME_UNIT})\\b`,
 );
 const WHEN_ASKED = new RegExp(`\\b(?:which|what|whats) (?:\\w+ ){0,3}?(?:${TIME_UNIT})\\b`);
 const WHEN_WHICH = new RegExp(
-  `\\b(?:which|what) (?:\\w+ )?(?:${TIME_UNIT}) (?:of the (?:week|year|day|month) )?(?:do|did|does|is|was|are|were|has|had|brings?|brought|sells?|makes?|we|gets?|took|takes?|saw)\\b`,
+  `\\b(?:which|what) (?:\\w+ )?(?:${TIME_UNIT}) (?:of the (?:week|year|day|month)` +
+    ` )?(?:do|did|does|is|was|are|were|has|had|brings?|brought|sells?|makes?|we` +
+    `|gets?|took|takes?|saw)\\b`,
 );
 const BUSY_WORD = new RegExp(`\\b(?:${BUSY})\\b`);
 
@@ -73,7 +100,10 @@ export function dimensionOf(shape: string): Dimension | null {
   const found = BREAKDOWNS.find(
     ({ asked, superlative }) => asked.test(shape) || superlative.test(shape),
   );
-  const listed = found ?? BREAKDOWNS.find((each) => each.listed.test(shape));
+  const listed =
+    found ??
+    BREAKDOWNS.find((each) => each.owning.test(shape)) ??
+    BREAKDOWNS.find((each) => each.listed.test(shape));
   if (listed !== undefined) return listed.dimension;
   if (/\bwho(?:se)?\b/.test(shape)) return 'customer';
   if (
@@ -95,6 +125,13 @@ export function rankScore(
   by: Dimension | null,
   superlative: boolean,
 ): { score: number; by: Dimension | null } {
+  if (
+    /\b(?:fl(?:y|ies|ying|ew) (?:off|out)|(?:like|as) hot ?cakes?|go(?:es|ing)? (?:the )?fastest|walk(?:s|ing)? out of the)\b/.test(
+      shape,
+    ) &&
+    /\b(?:what|which)\b/.test(shape)
+  )
+    return { score: 9, by: by ?? 'product' };
   if (
     /\b(?:sellers?|best selling|top selling|worst selling|slow movers?|big movers?|slow moving|non sellers?)\b/.test(
       shape,
@@ -143,7 +180,9 @@ export function rankScore(
       ].join('|'),
     ).test(shape) &&
     /\b(?:what|where)\b/.test(shape) &&
-    !/\bhow much\b/.test(shape)
+    !/\bhow much\b|\bon average\b|\bper (?:visit|head|order|customer)\b|\bon (?:the |our |my )?NAME/.test(
+      shape,
+    )
   )
     return { score: 8.8, by: by ?? 'category' };
   if (
@@ -157,6 +196,28 @@ export function rankScore(
     ).test(shape)
   )
     return { score: 8.8, by: by ?? 'country' };
+  if (/\bwhat (?:does|do|did|is|are) not (?:sell|selling|move|moving|shift|go)\b/.test(shape))
+    return { score: 9, by: by ?? 'product' };
+  if (
+    /\bwhich NAME (?:\w+ )?(?:sold|sells|sell|made|makes|brought|did|does)\b.*\b(?:most|least|best|worst)\b/.test(
+      shape,
+    )
+  )
+    return { score: 9, by: by ?? 'product' };
+  if (
+    by !== null &&
+    BREAKDOWNS.some((each) => each.dimension === by && each.owning.test(shape)) &&
+    !/DATE (?:vs|against|compared|than)|\bhow (?:much|many)\b/.test(shape)
+  )
+    return { score: 9, by };
+  const places = `(?:\\d{1,2}|${NUMBER_WORDS.slice(3, -1)})`;
+  if (
+    by === null &&
+    new RegExp(
+      `\\b(?:rank|ranking|leaderboard|league table|(?:top|bottom) ${places}(?! (?:days|hours|weeks|months|times))|runners? up)\\b`,
+    ).test(shape)
+  )
+    return { score: 8.6, by };
   if (by === null) return { score: 0, by };
   if (/\bhow many\b/.test(shape) && !superlative && !/\bby\b/.test(shape)) return { score: 0, by };
   if (superlative) return { score: 9, by };
@@ -200,7 +261,12 @@ export function whenScore(shape: string, dated: boolean): { score: number; cycle
   if (cycle !== null && WHEN_WHICH.test(shape)) return { score: 9.1, cycle };
   if (busy && plural_day.test(shape) && !/\bwhy\b/.test(shape))
     return { score: 9.2, cycle: cycle ?? 'weekday' };
-  if (busy && /\b(?:times?|hours?|periods?|spells?|days?|hour)\b/.test(shape))
+  if (
+    busy &&
+    /\b(?:times?|hours?|periods?|spells?|days?|hour|patch(?:es)?|stretch(?:es)?|moments?|phases?)\b/.test(
+      shape,
+    )
+  )
     return { score: 9, cycle: cycle ?? 'hour' };
   if (
     plural_day.test(shape) &&
@@ -221,59 +287,6 @@ export function whenScore(shape: string, dated: boolean): { score: number; cycle
       ].join('|'),
     ).test(shape)
   )
-    return { score: 9, cycle };
+    return { score: 9.6, cycle };
   return { score: 0, cycle: null };
-}
-
-function cycleOf(shape: string, dated: boolean): Query['cycle'] {
-  if (/\b(?:which|what|peak|busiest|quietest|best|worst) (?:hours?|time of day)\b/.test(shape))
-    return 'hour';
-  if (/\b(?:day of (?:the )?week|days of the week|weekdays?|which weekday)\b/.test(shape))
-    return 'weekday';
-  if (
-    new RegExp(
-      String.raw`\b(?:hours?|hourly|what time|(?:during|in|through|over|throughout|within` +
-        String.raw`|in the course of) (?:the|a|our) (?:working |trading |opening )?day|(?:busiest` +
-        String.raw`|quietest|best|worst|peak|quiet|slow) times?(?! of (?:the )?year)` +
-        String.raw`|time of (?:the )?day|part of the day|times of day|lunchtime|mornings?|afternoons?` +
-        String.raw`|evenings?)\b`,
-    ).test(shape)
-  )
-    return 'hour';
-  if (
-    /\b(?:months?|seasons?|seasonal(?:ity)?|time of (?:the )?year|part of the year|quarters?)\b/.test(
-      shape,
-    )
-  )
-    return 'month';
-  if (/\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekends?\b/.test(shape))
-    return 'weekday';
-  if (
-    /\bdates?\b|\b(?:single|record) day\b|\bday (?:ever|DATE|of DATE|in DATE|of all)\b|\bday so far\b/.test(
-      shape,
-    )
-  )
-    return 'day';
-  if (/\bdays?\b/.test(shape)) {
-    const past = /\b(?:was|were|did|had|have|has)\b/.test(shape);
-    return past && (dated || /\b(?:was|were|had|have) (?:our|my|the|we)\b/.test(shape))
-      ? 'day'
-      : 'weekday';
-  }
-  if (/\bweeks?\b/.test(shape)) return 'week';
-  if (/\btimes?\b/.test(shape)) return 'hour';
-  return null;
-}
-
-export function extremeOf(shape: string): Query['extreme'] {
-  const most = new RegExp(
-    String.raw`\b(?:busy|busier|busiest|best|peaks?|peaked|highest|most|top|biggest|largest|record` +
-      String.raw`|strongest|rush|hectic|rammed|heaving|mobbed|packed|good|better|greatest|strong)\b`,
-  ).test(shape);
-  const least = new RegExp(
-    String.raw`\b(?:quiet|quieter|quietest|worst|dead|deadest|slow|slower|slowest|lowest|least` +
-      String.raw`|fewest|weakest|slack|slackest|lulls?|empty|emptiest|bad|worse|weak|poorest|smallest` +
-      String.raw`|downtime|off peak)\b`,
-  ).test(shape);
-  return most === least ? null : most ? 'most' : 'least';
 }

@@ -233,6 +233,9 @@ export const SLANG: Readonly<Record<string, string>> = {
   wkly: 'weekly',
   mthly: 'monthly',
   comparision: 'comparison',
+  tel: 'tell',
+  weekest: 'weakest',
+  reson: 'reason',
 };
 /** Slang that is read so only after these words. */
 export const AMBIGUOUS_SLANG: Readonly<Record<string, RegExp>> = {

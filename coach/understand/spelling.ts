@@ -1,7 +1,8 @@
 // Misspelt words, hidden from everything after: each is replaced by the one word of the vocabulary
 // that a slip of the fingers away, and the change is named where it turned a word into a figure or
 // name.
-import { COMMON, TARGETS } from './common-words.ts';
+import { UNKNOWN_METRICS } from '../../prompts/unknown-words.ts';
+import { COMMON, STORY, TARGETS } from './common-words.ts';
 
 export interface Corrected {
   text: string;
@@ -24,6 +25,14 @@ const MONTH_NAME =
 /** Longer than any word of the vocabulary. */
 const LONGEST_CHARS = 24;
 
+/** Figures that are known to be unknown are no slips of others: “conversion”, “footfall”. */
+const UNKNOWN_WORDS = Object.values(UNKNOWN_METRICS).flatMap((phrases) =>
+  phrases.join(' ').split(' '),
+);
+
+/** Words that are spelt right, although they may be a name that this business does not have. */
+const SPELT: ReadonlySet<string> = new Set([...STORY, ...UNKNOWN_WORDS]);
+
 /** The catalog's words come first: a slip in a figure's name matters more than in a filler. */
 export function vocabularyOf(
   metric_words: Iterable<string>,
@@ -31,7 +40,28 @@ export function vocabularyOf(
 ): Vocabulary {
   const words = [...new Set(metric_words)].filter((word) => /^[a-z]+$/.test(word));
   const targets = [...words.filter((word) => word.length >= SHORTEST_CHARS), ...TARGETS];
-  return { targets: [...new Set(targets)], known: new Set([...COMMON, ...words, ...left_alone]) };
+  return {
+    targets: [...new Set(targets)],
+    known: new Set([...COMMON, ...words, ...left_alone]),
+  };
+}
+
+const CALENDAR =
+  /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|eas|chr|xma)/;
+
+/** Words written with a capital inside a sentence are names, which are not misspelt figures. */
+export function properNames(question: string): string[] {
+  const words = question.trim().split(/\s+/);
+  const capital = /^[("'“‘]?[A-Z][a-z]{2,}/;
+  if (words.filter((word) => capital.test(word)).length > words.length / 2) return [];
+  return words.flatMap((word, at) => {
+    const opens = at === 0 || /[.!?:;]$/.test(words[at - 1] ?? '');
+    const plain = word
+      .toLowerCase()
+      .replace(/['’]s$/, '')
+      .replace(/[^a-z]/g, '');
+    return !opens && capital.test(word) && !CALENDAR.test(plain) ? [plain] : [];
+  });
 }
 
 /** Corrects the words of a normalised text; `names` are words of the tenant's own members. */
@@ -84,6 +114,7 @@ function isSuspect(word: string, vocabulary: Vocabulary, names: ReadonlySet<stri
     word.length <= LONGEST_CHARS &&
     /^[a-z]+$/.test(word) &&
     !vocabulary.known.has(word) &&
+    !SPELT.has(word) &&
     !names.has(word) &&
     !(
       word.endsWith('s') &&

@@ -16,7 +16,9 @@ const MONTH =
 const BELOW_TEN = UNITS.join('|');
 const BELOW_HUNDRED = `(?:${TENS.join('|')})(?:[ -](?:${BELOW_TEN}))?|${TEENS.join('|')}`;
 const YEAR = new RegExp(
-  `\\b(?:(two thousand)(?: and)?(?: (${BELOW_HUNDRED}|${BELOW_TEN}))?|(twenty)[ -](${BELOW_HUNDRED}))\\b(?! (?:percent|pounds|euros|dollars|orders|units|customers|items))`,
+  `\\b(?:(two thousand)(?: and)?(?: (${BELOW_HUNDRED}|${BELOW_TEN}))?|(twenty)[` +
+    ` -](${BELOW_HUNDRED}))\\b(?! (?:percent|pounds|euros|dollars|orders|units` +
+    `|customers|items))`,
   'g',
 );
 const NTH = ORDINALS.map((word) => word.replace('-', '[ -]')).reverse();
@@ -26,8 +28,12 @@ const MONTH_DAY = new RegExp(
   'g',
 );
 
-const TWO_QUARTERS =
-  /\b(first|second|third|fourth|1st|2nd|3rd|4th) (and|to|or|vs|than|with) (?:the )?(second|third|fourth|2nd|3rd|4th) quarters?( of (?:the year )?(?:(?:19|20)\d\d|this year|last year))?/g;
+const TWO_QUARTERS = new RegExp(
+  String.raw`\b(first|second|third|fourth|1st|2nd|3rd|4th) (and|to|or|vs|than|with) (?:the` +
+    String.raw` )?(second|third|fourth|2nd|3rd|4th) quarters?( of (?:the year )?(?:(?:19` +
+    String.raw`|20)\d\d|this year|last year))?`,
+  'g',
+);
 
 /** Lower-case text with spoken years and days of a month as digits. */
 export function spokenNumbers(text: string): string {

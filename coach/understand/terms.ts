@@ -4,6 +4,7 @@
 import { meaningOf } from '../../prompts/glossary.ts';
 import { GLOSSARY } from '../../prompts/unknown-words.ts';
 import { COMMON, STORY, TARGETS } from './common-words.ts';
+import { PLAIN } from './plain-words.ts';
 import { stem } from './words.ts';
 
 const TARGET_SET = new Set(TARGETS);
@@ -36,6 +37,24 @@ const BUSINESS = new RegExp(
 const CODE =
   /\b(?:customer|client|product|item|sku|code|order|invoice|account|line) (?:number |no |id |code )?([a-z]*\d\w*)\b/;
 
+/** A firm that is no member, and people of a kind that no figure tells apart. */
+const COMPANY = /\b((?:\w+ )?(?:ltd|plc|llc|gmbh|limited))\b/;
+const PEOPLE = new RegExp(
+  String.raw`\b(?:people|customers|shoppers|anyone|those) (?:who are )?(?:under|over|aged` +
+    String.raw`|older than|younger than|between) \d+\w*|\b(?:men|women|males?|females?` +
+    String.raw`|teenagers?|pensioners?|tourists?|millennials)\b(?= (?:buy|bought|spend|spent` +
+    String.raw`|order)|$)`,
+);
+
+/** Whom and what no figure is broken down by. */
+const UNHEARD_OF = new RegExp(
+  String.raw`\b(?:by|per|which|each|what|who of the) ((?:sales ?)?(?:persons?|people (?=sell` +
+    String.raw`|sold)|rep|reps|suppliers?|vendors?|employees?|staff(?: members?)?|waiters?` +
+    String.raw`|cashiers?|baristas?|colleagues?|assistants?|team members?|drivers?|genders?` +
+    String.raw`|age(?: groups?)?|postcodes?|cit(?:y|ies)|towns?|count(?:y|ies)|colou?rs?` +
+    String.raw`|payment methods?))\b`,
+);
+
 export function hasBusinessWords(shape: string): boolean {
   return BUSINESS.test(shape);
 }
@@ -46,6 +65,12 @@ export function unknownName(
   metric_sure: boolean,
   known: ReadonlySet<string>,
 ): string | null {
+  const company = COMPANY.exec(shape);
+  if (company !== null) return company[1] ?? company[0];
+  const group = PEOPLE.exec(shape);
+  if (group !== null) return group[0];
+  const unheard = UNHEARD_OF.exec(shape);
+  if (unheard !== null) return unheard[1] ?? null;
   const code = CODE.exec(shape);
   if (code?.[1] !== undefined && !/^\d{1,2}$/.test(code[1])) return code[1];
   const words = shape.split(' ');
@@ -54,7 +79,16 @@ export function unknownName(
     let end = start + 1;
     while (end < words.length && isUnknown(words[end] ?? '', known)) end += 1;
     const name = words.slice(start, end).join(' ');
-    const told = words.slice(start, end).every((word) => STORY.has(word) || STORY.has(stem(word)));
+    const said = words.slice(start, end);
+    const told = said.every((word) => STORY.has(word) || STORY.has(stem(word)));
+    if (
+      told &&
+      said.every((word) => PLAIN.has(word)) &&
+      !/\bhow many$/.test(words.slice(0, start).join(' '))
+    ) {
+      start = end;
+      continue;
+    }
     if (told ? isSoldThing(words, start, end) : !metric_sure || standsAsName(words, start, end))
       return name;
     start = end;
@@ -140,24 +174,53 @@ export function meaningTerm(text: string): string | null {
 
 /** The words to look for in earlier conversations; null where none are named. */
 export function historyTerm(text: string): string | null {
-  const about =
-    /\b(?:about|regarding|concerning|to do with|mention(?:ed)?|on the subject of|related to|involving|on)\b (?:the |our |my )?(.+)$/.exec(
-      text,
-    )?.[1];
+  const about = ABOUT.exec(text)?.[1] ?? LOOKED_AT.exec(text)?.[1] ?? SEARCHED.exec(text)?.[1];
   const term = about
-    ?.replace(/ (?:what|and|did|how|when)\b.*$/, '')
+    ?.replace(
+      /(?: (?:with|from|to) (?:me|us|you))? (?:what|and|did|how|when|why|which|have|was)\b.*$/,
+      '',
+    )
+    .replace(/(?: (?:in|on|from|of|for|during|at))? §.*$/, '')
+    .replace(/ (?:with|to) (?:me|us|you)\b/g, '')
     .replace(
-      /\b(?:before|last (?:time|week|month|year)|yesterday|already|earlier|previously|recently|in the past|today|this (?:week|month|year)|please|again)\b/g,
+      new RegExp(
+        String.raw`\b(?:before|last (?:time|week|month|year)|yesterday|already|earlier|previously` +
+          String.raw`|recently|in the past|so far|together|ever|once|yet|to date|of late|again and again` +
+          String.raw`|today|this (?:week|month|year)|please|again)\b`,
+        'g',
+      ),
       '',
     )
     .replace(/\s+/g, ' ')
     .trim();
   return term === undefined ||
     term === '' ||
-    /^(?:that|this|it|monday|tuesday|wednesday|thursday|friday|saturday|sunday|§)$/.test(term)
+    /^(?:that|this|it|them|those|these|you|me|us|anything|something|things|stuff|monday|tuesday|wednesday|thursday|friday|saturday|sunday|§)$/.test(
+      term,
+    )
     ? null
     : term;
 }
+
+const ABOUT = new RegExp(
+  String.raw`\b(?:about|regarding|concerning|to do with|mention(?:ed)?|on the subject of|on` +
+    String.raw` the topic of|related to|involving|as regards|with regard to|with respect to` +
+    String.raw`|relating to|touching|(?<!(?:go|going|was|were|been|later) )on)\b (?:the |our ` +
+    String.raw`|my )?(.+)$`,
+);
+/** What was looked at or explained, without a preposition that says so. */
+const LOOKED_AT = new RegExp(
+  String.raw`\b(?:discuss|discussed|explain|explained|cover|covered|looked? (?:at|into|up)` +
+    String.raw`|go(?:ne)? (?:over|through)|went (?:over|through)|brought up|bring up|raised?` +
+    String.raw`|dug into|touched on|dealt with|analysed|analyzed|checked|reviewed|asked (?:you` +
+    String.raw` )?for|queried|mentioned|said of) (?:the |our |my |with you )?((?!(?:this|that` +
+    String.raw`|it|before|already|me|us|you|what|why|how|with|in|on|at)\b).+)$`,
+);
+const SEARCHED = new RegExp(
+  String.raw`\b(?:questions?|conversations?|chats?|discussions?|answers?|history|quer(?:y` +
+    String.raw`|ies)|enquir(?:y|ies)) (?:of|for|with|containing|involving|around) (?:the |our ` +
+    String.raw`|my )?(.+)$`,
+);
 
 function isUnknown(word: string, known: ReadonlySet<string>): boolean {
   if (word.length < 3 || !/^[a-z]/.test(word)) return false;
@@ -176,7 +239,7 @@ function isUnknown(word: string, known: ReadonlySet<string>): boolean {
 function isSoldThing(words: string[], start: number, end: number): boolean {
   const before = words.slice(Math.max(0, start - 3), start).join(' ');
   return (
-    words[end] === 'µ' ||
+    /^(?:µ|orders|sales|takings)$/.test(words[end] ?? '') ||
     /(?:\bhow many|µ (?:of|for|from)|\b(?:sell|sold|sells|selling)(?: any| many| of)?)(?: (?:the|our|my))?$/.test(
       before,
     )

@@ -2,12 +2,11 @@
 // the order in which dates, names, figures and intent are read; knows no database, clock or model.
 
 import { SAY } from '../../prompts/understanding.ts';
-import { EXPENSE_WORDS, GLOSSARY } from '../../prompts/unknown-words.ts';
+import { EXPENSE_WORDS } from '../../prompts/unknown-words.ts';
 import type {
   Assumption,
   DeclineReason,
   Filter,
-  Query,
   UnderstandContext,
   Understanding,
 } from '../query.ts';
@@ -30,12 +29,15 @@ import { indexOf, type MetricIndex, readMetric } from './metrics.ts';
 import type { FindNearest } from './nearest.ts';
 import { declinedAsTyped, declinedByLanguage, declinedBySubject } from './outside.ts';
 import type { Span } from './periods.ts';
-import { correct } from './spelling.ts';
-import { explainedTerm, hasBusinessWords, historyTerm, meaningTerm, unknownName } from './terms.ts';
+import { correct, properNames } from './spelling.ts';
+import { explainedTerm, hasBusinessWords, unknownName } from './terms.ts';
+import { meaningOfTerm, withoutFigures } from './without-figures.ts';
 import { labelWords, normalise, stems } from './words.ts';
 
-/** “What is that exactly?” asks about the figure before; longer ones name their own. */
-const POINTING_WORDS = 8;
+/** Rules of history, meaning and coverage bring at least this. */
+const COACH_SCORE = 11;
+/** “How many croissants”: a product is counted in units, whatever the verb. */
+const COUNTED_THING = /\bhow many\b(?! (?:orders|sales|customers|people|punters|times|clients))/;
 
 /**
  * Reads one question. Pure but for `nearest`, which is asked only where the rules are unsure; the
@@ -81,6 +83,7 @@ function readQuestion(
     explainedTerm(correct(words.text, index.vocabulary, new Set()).text);
   if (term !== null) return meaningOfTerm(term);
   const names = new Set(context.members.flatMap(({ label }) => labelWords(label).split(' ')));
+  for (const word of properNames(question)) names.add(word);
   const spelt = correct(words.text, index.vocabulary, names);
   const whole = readWholeNames(spelt.text, context, new Set(index.phrases.keys()));
   const near = /^(?:and|what about|how about|or|same|in|for|ok|but|now)\b|^\S+(?: \S+)?$/.test(
@@ -89,8 +92,11 @@ function readQuestion(
   const previous = context.previous?.window ?? null;
   const near_span: Span | null = near && previous !== null ? spanOf(previous, context) : null;
   const dates = readDates(whole.masked, context, near_span);
-  const asked_before = readIntent(dates.masked, false).family === 'history';
-  const outside = asked_before ? null : declinedBySubject(dates.masked, dates.future);
+  const early = readMetric(dates.masked, index, context.known_metrics).masked;
+  const first = readIntent(early, false);
+  const asked_before = first.family === 'history';
+  const about_coach = asked_before ? 'history' : first.score >= COACH_SCORE ? 'data' : null;
+  const outside = declinedBySubject(dates.masked, { future: dates.future, about_coach });
   if (outside !== null) return declined(outside.reason, outside.term);
   const ahead = dates.window !== null && dates.window.from > context.today;
   if (ahead && !asked_before) return declined('forecast', null);
@@ -139,14 +145,19 @@ function asked(context: UnderstandContext, message: string, index: MetricIndex):
       const { text } = normalise(part);
       const spelt = correct(text, index.vocabulary, new Set());
       const { metric, generic } = readMetric(spelt.text, index, context.known_metrics);
-      return (metric !== null && !generic) || readIntent(spelt.text, false).score >= CYCLE_SCORE;
+      return (
+        (metric !== null && !generic) ||
+        readIntent(spelt.text, false).score >= CYCLE_SCORE ||
+        /^how (?:much|many)\b/.test(spelt.text)
+      );
     },
     (part) => {
       const { window, compare_kind } = readDates(normalise(part).text, context);
       return window !== null || compare_kind !== null;
     },
   );
-  return declinedBySubject(normalise(message).text, false)?.reason === 'instructions'
+  const typed = normalise(message).text;
+  return declinedBySubject(typed, { future: false, about_coach: null })?.reason === 'instructions'
     ? message
     : cut;
 }
@@ -173,24 +184,6 @@ function withoutEchoes(
   return echoes ? { ...part, choose: null } : part;
 }
 
-function meaningOfTerm(term: string): Understanding {
-  const query: Query = {
-    family: 'meaning',
-    metric: null,
-    window: null,
-    compare: null,
-    filters: [],
-    by: null,
-    direction: null,
-    limit: null,
-    cycle: null,
-    extreme: null,
-    grain: null,
-    term,
-  };
-  return { status: 'query', query, assumed: [] };
-}
-
 function draftOf(named: Named, filters: Draft['filters']): Draft {
   const { intent, dates } = named;
   return {
@@ -206,6 +199,7 @@ function draftOf(named: Named, filters: Draft['filters']): Draft {
     limit: intent.limit,
     cycle: intent.cycle,
     extreme: intent.extreme,
+    weekday: intent.weekdays[0] ?? null,
     grain: intent.grain,
     term: null,
   };
@@ -231,7 +225,11 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
     const vague = metric.metric === null || metric.generic;
     const name =
       read.believed === true && vague ? null : unknownName(named.shape, metric.sure, known);
-    const cyclic = named.intent.family === 'when' && named.intent.score >= CYCLE_SCORE;
+    const sold =
+      named.intent.family === 'rank' &&
+      named.intent.by === 'product' &&
+      /^(?:what|which)\b/.test(named.text);
+    const cyclic = (named.intent.family === 'when' || sold) && named.intent.score >= CYCLE_SCORE;
     const about_us =
       read.believed === true ||
       metric.explicit ||
@@ -258,41 +256,6 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
   return { status: 'query', query: done.query, assumed: unique(said) };
 }
 
-/** History, meaning and coverage: about the coach and its data, so no figure is needed. */
-function withoutFigures(context: UnderstandContext, read: Read): Understanding | null {
-  const { named, draft, metric, text } = read;
-  const { family } = named.intent;
-  if (
-    family === 'meaning' ||
-    (metric.unknown !== null &&
-      GLOSSARY.test(text) &&
-      /\bwhat (?:is|are) (?:an? )?\S+(?: \S+)?$/.test(text))
-  ) {
-    const explicit = metric.metric !== null && (metric.explicit || /\bprofits?\b/.test(text));
-    draft.family = 'meaning';
-    const sure = metric.sure && metric.choose === null;
-    draft.metric = (explicit || sure) && metric.unknown === null ? metric.metric : null;
-    const points = /\b(?:that|it|this)\b/.test(text) && text.split(' ').length <= POINTING_WORDS;
-    if (draft.metric === null && points) draft.metric = context.previous?.metric ?? null;
-    draft.term = draft.metric === null ? meaningTerm(text) : null;
-    if (draft.metric === null && draft.term === null) return null;
-    draft.filters = [];
-    const { query } = complete(draft, context, undefined);
-    return { status: 'query', query: { ...query, window: null }, assumed: [] };
-  }
-  if (family === 'history') {
-    draft.term = historyTerm(text);
-    draft.filters = [];
-    return { status: 'query', query: complete(draft, context, undefined).query, assumed: [] };
-  }
-  if (family === 'coverage' && metric.unknown === null) {
-    draft.metric = metric.explicit ? metric.metric : null;
-    const { query } = complete(draft, context, undefined);
-    return { status: 'query', query, assumed: named.dates.assumed };
-  }
-  return null;
-}
-
 function settleMetric(
   draft: Draft,
   read: Read,
@@ -313,6 +276,29 @@ function settleMetric(
   ) {
     draft.metric = 'expenses';
     read.metric.assumed = [];
+  }
+  if (
+    !read.named.metric_explicit &&
+    COUNTED_THING.test(read.text) &&
+    index.by_name.has('units_sold')
+  ) {
+    const sold = draft.filters.some(({ dimension }) => dimension === 'product');
+    if (sold) {
+      draft.metric = 'units_sold';
+      read.metric.assumed = [];
+    }
+  }
+  const product = draft.filters.some(({ dimension }) => dimension === 'product');
+  if (product && !read.named.metric_explicit && draft.metric === 'orders') draft.metric = 'revenue';
+  // net profit is not known by product; gross profit is
+  const known = draft.metric === null ? undefined : index.by_name.get(draft.metric);
+  const by = draft.family === 'rank' ? draft.by : null;
+  const gross = index.by_name.get('gross_profit');
+  if (draft.metric === 'net_profit' && !read.named.metric_explicit && gross !== undefined) {
+    if (by !== null && known?.dimensions.includes(by) === false && gross.dimensions.includes(by)) {
+      draft.metric = 'gross_profit';
+      read.metric.assumed = [{ field: 'metric', text: SAY.metric_default(gross.label, null) }];
+    }
   }
   if (draft.metric === null && index.by_name.has('revenue')) {
     draft.metric = 'revenue';

@@ -37,20 +37,42 @@ const PHRASES: readonly [RegExp, string][] = [
     ),
     '$1$2 than',
   ],
-  [/\bw\/c\b/g, 'week commencing'],
+  [/\bfy ?((?:19|20)?\d\d)\b(?!\d)/g, 'fy $1'],
+  [/\bfy (\d\d)\b(?!\d|\/)/g, 'fy 20$1'],
+  [/\b([1-4])q\b|\bq ([1-4])\b/g, 'q$1$2'],
+  [/\b([12])h(?=\d\d|\b)/g, 'h$1 '],
+  [/\b([qh][1-4]) ?(?:of )?(\d\d)\b(?![-/\d])/g, '$1 20$2'],
+  [/\b(fy )?((?:19|20)\d\d) ?(q[1-4]|h[12])\b/g, '$3 $1$2'],
+  [
+    /\b((?:19|20)\d\d) (first|second|third|fourth|1st|2nd|3rd|4th) (quarter|half)\b/g,
+    '$2 $3 of $1',
+  ],
+  [/\bw\/c\b|\bwk com\b|\bwc(?= \d)/g, 'week commencing'],
   [/\bw\/e\b/g, 'weekend'],
   [/\by\/y\b|\byr on yr\b/g, 'year on year'],
   [/\bm\/m\b/g, 'month on month'],
   [/\bno\. ?of\b|\bno of\b|#/g, 'number of '],
   [/&/g, ' and '],
   [/%/g, ' percent '],
+  [/=\s*\?*\s*$/g, ' meaning'],
+  [/\bhalf[- ]year(?= (?:to|ended|ending|until|up to)\b)/g, 'six months'],
+  [/\bhalf[- ]year(?= (?:up|down) on h1\b)/g, 'h1'],
+  [/\b(last|this) year(?:'s|s)? (q[1-4]|h[12])\b/g, '$2 $1 year'],
+  [/\bfl(?:y|ies|ying|ew) off the shel(?:f|ves)\b/g, 'sells best'],
+  [
+    /\b(kindly|please) advise(?: me| us)?(?= (?:of|the|what (?!to)|whether (?!we should)))/g,
+    '$1 state',
+  ],
+  [/\bmore than (?:once|twice)\b/g, 'repeatedly'],
   [/(\d),(?=\d{3}\b)/g, '$1'],
   [/\b(\d+)\.0\b/g, '$1'],
 ];
 /** What people say while they think; “what do you mean” keeps its verb. */
 const ASIDES = new RegExp(
   String.raw`\b(?:i mean(?! by)|(?:do )?you know what i mean|if you (?:know|see) what i mean` +
-    String.raw`|you know(?= )|um+|uh+|erm+|hmm+|sort of like|kind of like|by the way|if you (?:like` +
+    String.raw`|(?<!\b(?:do|did|that|what|which|who|how|day|date|far|all|everything|anything` +
+    String.raw`|days|months|dates|data) )you know(?= )|um+|uh+|erm+|hmm+|sort of like|kind of` +
+    String.raw` like|by the way|if you (?:like` +
     String.raw`|please|will)|if i may ask|for the life of me|god forbid)\b`,
   'g',
 );
@@ -64,6 +86,14 @@ const JOINED = /\b(last|this|next)(week|month|year|quarter|weekend)\b/g;
 /** “this month compared with last”: the unit is said once. */
 const DANGLING =
   /\b(this (week|month|quarter|year|weekend))\b(.*\b(?:vs|than|with|to|against|and|on|or) last)$/;
+/** “The second quarter against the first”: the unit, and whose, are said once. */
+const ORDINAL = 'first|second|third|fourth';
+const DANGLING_ORDINAL = new RegExp(
+  `\\b(?:${ORDINAL}) (quarter|half|week|month)( of \\w+(?: \\d{4})?)?\\b(.* (?:the|its) (?:${ORDINAL}))$`,
+);
+/** “This September than last”: the month is said once. */
+const DANGLING_MONTH =
+  /\b(this (january|february|march|april|may|june|july|august|september|october|november|december))\b(.*\b(?:vs|than|with|to|against|and|on|or) last)$/;
 const MONTH_DASH = new RegExp(
   String.raw`\b(jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*` +
     String.raw`|dec\w*|\d{1,4}) ?- ?(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* ?` +
@@ -83,14 +113,26 @@ export function normalise(question: string): Words {
     .replace(/ {2,}/g, ' ')
     .trim();
   const out: string[] = [];
-  for (const word of spelt.split(' ')) {
-    const full = Object.hasOwn(SLANG, word) ? SLANG[word] : undefined;
+  const words = spelt.split(' ');
+  for (const word of words) {
+    const last = out.length === words.length - 1 && out.length > 2;
+    const known = word === 'y' && last ? 'why' : undefined;
+    const full = known ?? (Object.hasOwn(SLANG, word) ? SLANG[word] : undefined);
     const where = AMBIGUOUS_SLANG[word];
     out.push(
-      full === undefined || (where !== undefined && !where.test(out.join(' '))) ? word : full,
+      full === undefined ||
+        (known === undefined && where !== undefined && !where.test(out.join(' ')))
+        ? word
+        : full,
     );
   }
-  const text = out.join(' ').replace(JOINED, '$1 $2').replace(DANGLING, '$1$3 $2').trim();
+  const text = out
+    .join(' ')
+    .replace(JOINED, '$1 $2')
+    .replace(DANGLING, '$1$3 $2')
+    .replace(DANGLING_MONTH, '$1$3 $2')
+    .replace(DANGLING_ORDINAL, (whole, unit, of) => `${whole} ${unit}${of ?? ''}`)
+    .trim();
   return { text, quoted: quoted.filter((one) => one !== '') };
 }
 

@@ -1,0 +1,26 @@
+// The words that leave a member out (“outside the UK”, “with wholesale left out”), hidden from
+// members.ts, which finds whom they are said of.
+
+/** “Outside the UK”, “with wholesale left out”: words around a member that is not meant. */
+export const EXCLUDING =
+  '(?:excluding|exclude|excludes|except(?: for)?|excepting|without(?: counting| including)?' +
+  '|outside(?: of)?|apart from|aside from|other than|besides|barring|not counting|not including' +
+  '|leaving out|leaving aside|leave out|ignoring|ignore|disregarding|omitting|minus|(?<=µ )less|net of|ex|excl' +
+  '|but not|if you (?:ignore|exclude|leave out|take out|strip out)|setting aside|putting aside' +
+  '|(?:everything|everywhere|everyone|anywhere|all|anything|every \\w+|all \\w+) (?:but|bar|except))';
+export const EXCLUDED_BEFORE = new RegExp(
+  `\\b${EXCLUDING}(?: (?:for|the|our|my|any|all|µ|sales|orders|customers|items|products|those|what we sell|to|in|from|of|through|via))*$`,
+);
+const EXCLUDED_AFTER =
+  /^(?:(?:is |are )?(?:excluded|left out|taken out|stripped out|removed|set aside|aside|not counted|not included))\b/;
+
+/** The run with the words that leave its member out; the same run where none do. */
+export function withExclusion<T extends { start: number; end: number }>(
+  run: T,
+  words: string[],
+): T {
+  const before = EXCLUDED_BEFORE.exec(words.slice(0, run.start).join(' '))?.[0];
+  if (before !== undefined) return { ...run, start: run.start - before.trim().split(' ').length };
+  const after = EXCLUDED_AFTER.exec(words.slice(run.end).join(' '))?.[0];
+  return after === undefined ? run : { ...run, end: run.end + after.trim().split(' ').length };
+}
