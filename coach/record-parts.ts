@@ -1,6 +1,6 @@
-// The rows that a term adds up, table by table, each with the file and row it came from. Hides which
-// table a term's rows live in, and that lines are read by days and in columns while the rest, which
-// is small, is read whole.
+// The rows that a term adds up, table by table, each with the file and row it came from. Hides
+// which table a term's rows live in, and that lines are read by days and in columns while the rest,
+// which is small, is read whole.
 import { addDays, weekday } from '../analysis/calendar.ts';
 import { metrics } from '../sql/metrics.ts';
 import { records } from '../sql/records.ts';

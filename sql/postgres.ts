@@ -113,7 +113,7 @@ async function transaction<T>(
     const [result] = await Promise.all([fn(tx), opening]);
     open = false;
     const { command } = await client.query('commit');
-    // a failure that was caught on the way: the server has undone everything and calls that no error
+    // a failure caught on the way: the server has undone everything and calls that no error
     if (command === 'ROLLBACK') {
       throw Object.assign(new Error('the transaction has failed'), { code: IN_FAILED });
     }
