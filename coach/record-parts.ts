@@ -92,7 +92,7 @@ interface Within {
   members: MemberIds;
 }
 
-/** A table of which a term has thousands of rows at most: read once, given out and traced by turns. */
+/** A table with thousands of a term's rows at most: read once, given out and traced by turns. */
 export function wholePart(readAll: ReadAll): RecordPart {
   let all: Promise<Row[]> | null = null;
   return {
