@@ -127,9 +127,9 @@ async function transaction<T>(
 }
 
 /**
- * Requests and answers over the thread's port; a dead thread fails everything still waiting. What is
- * asked for in one go travels together, and so do the answers: a message costs as much as a small
- * statement.
+ * Requests and answers over the thread's port; a dead thread fails everything still waiting. What
+ * is asked for in one go travels together, and so do the answers: a message costs as much as a
+ * small statement.
  */
 async function channel(worker: Worker): Promise<Call> {
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
