@@ -25,6 +25,19 @@ const POINT_TABLES = [
   'metrics.part_lists',
 ];
 
+/**
+ * A plan is kept from slice to slice, and one made while a table was empty reads the whole of it: of
+ * parts, a hundred thousand rows a slice. So a bulk job looks anew at what it fills, after so many
+ * slices.
+ */
+const LOOK_ANEW_AFTER: ReadonlySet<number> = new Set([2, 8, 32, 128]);
+const FILLED: Readonly<Record<keyof typeof FIRST_DAYS, readonly string[]>> = {
+  orders: ['orders'],
+  days: ['metrics.points', 'metrics.rollups', 'metrics.parts'],
+  weeks: [],
+  months: [],
+};
+
 export interface Zone {
   time_zone: string;
   week_start: number;
@@ -68,6 +81,7 @@ async function runStage(deps: IngestDeps, { job, stage, zone, counter }: Stage):
   const { tenant_id } = job;
   const context = workOn(tenant_id);
   let days_a_slice: number = FIRST_DAYS[stage];
+  let slices = 0;
   for (;;) {
     const dirty = await withTenant(deps.db, context, (tx) =>
       recompute.nextDirty(tx, { tenant_id, stage, most: FETCH }),
@@ -86,6 +100,8 @@ async function runStage(deps: IngestDeps, { job, stage, zone, counter }: Stage):
         await recompute.clearDirty(tx, { tenant_id, stage, buckets: slice });
       });
       const took = performance.now() - began;
+      slices += 1;
+      if (job.bulk && LOOK_ANEW_AFTER.has(slices)) await analyze(deps, tenant_id, FILLED[stage]);
       days_a_slice = nextSize(days_a_slice, took);
       counter.done += slice.length;
       await job.onProgress?.(counter.done, Math.max(counter.total, counter.done));
@@ -146,7 +162,11 @@ async function dirtyCount(deps: IngestDeps, tenant_id: string): Promise<number> 
   return rows.reduce((sum, { buckets }) => sum + buckets, 0);
 }
 
-async function analyze(deps: IngestDeps, tenant_id: string, tables: string[]): Promise<void> {
+async function analyze(
+  deps: IngestDeps,
+  tenant_id: string,
+  tables: readonly string[],
+): Promise<void> {
   for (const table_name of tables) {
     await withTenant(deps.db, workOn(tenant_id), (tx) => recompute.analyzeBulk(tx, { table_name }));
   }
