@@ -5,10 +5,10 @@ import {
   appendFileSync,
   chownSync,
   copyFileSync,
-  createWriteStream,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -90,9 +90,9 @@ export async function startThrowAway(say: (line: string) => void): Promise<Throw
     `\ninclude '${inside}/coxswain.conf'\n${THROW_AWAY}unix_socket_directories = '${inside}'\n`,
   );
   const child = spawn('chroot', inChroot(`${BIN}/postgres`, '-D', `${inside}/data`), {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // a file and not a pipe: a runner that is busy would stop the server
+    stdio: ['ignore', 'ignore', openSync(join(home, 'log'), 'a')],
   });
-  child.stderr.pipe(createWriteStream(join(home, 'log')));
   const stop = async () => {
     await end(child);
     rmSync(home, { recursive: true, force: true });
