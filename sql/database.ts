@@ -54,6 +54,14 @@ export interface TenantContext {
   user_id: string | null;
   role: UserRole | 'system';
   priority?: Priority;
+  /** Where the call came from, as what was done is remembered (activity_events). */
+  origin?: Origin;
+}
+
+export interface Origin {
+  /** An address that Postgres reads as one (inet), or null. */
+  ip: string | null;
+  user_agent: string | null;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -78,8 +86,14 @@ export function withTenant<T>(
         'app.current_tenant': context.tenant_id,
         'app.current_user': context.user_id ?? '',
         'app.current_role': context.role,
+        ...originSettings(context.origin),
       },
     },
     fn,
   );
+}
+
+function originSettings(origin: Origin | undefined): Record<string, string> {
+  if (origin === undefined) return {};
+  return { 'app.current_ip': origin.ip ?? '', 'app.current_user_agent': origin.user_agent ?? '' };
 }
