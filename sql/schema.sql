@@ -761,6 +761,8 @@ AS $function$
     found boolean;
   begin
     execute format('create table %s (like public.%I including all)', month, p_table);
+    execute format('alter table %s owner to %s', month, (select c.relowner::regrole
+      from pg_class c where c.oid = to_regclass('public.' || quote_ident(p_table))));
     perform app.wall_in_partition(month::regclass);
     -- What came before its month was made lies in the default partition, and moves.
     execute format('lock table %s in access exclusive mode', strays);
@@ -806,7 +808,6 @@ AS $function$
       (select t.needed_by from app.partitioned_tables t where t.table_name = p_table);
     p record;
     needed boolean := false;
-    twin text;
   begin
     if p_months_to_keep is null or p_months_to_keep < 0 then
       raise 'months_to_keep must be 0 or more, not %', coalesce(p_months_to_keep::text, 'null')
@@ -824,12 +825,13 @@ AS $function$
       outcome := 'still needed';
       if not needed then
         execute format('alter table public.%I detach partition %s', p_table, p.id::regclass);
-        -- a month that was archived, and then was received again
-        if to_regclass(format('archive.%I', p.name)) is not null then
-          twin := p.name || to_char(clock_timestamp() at time zone 'UTC', '_YYYYMMDDHH24MISSUS');
-          execute format('alter table %s rename to %I', p.id::regclass, twin);
+        if to_regclass(format('archive.%I', p.name)) is null then
+          execute format('alter table %s set schema archive', p.id::regclass);
+        else
+          -- archived before, and then something of that month came late
+          execute format('insert into archive.%I select * from %s', p.name, p.id::regclass);
+          execute format('drop table %s', p.id::regclass);
         end if;
-        execute format('alter table %s set schema archive', p.id::regclass);
         outcome := 'archived';
       end if;
       return next;
@@ -1350,8 +1352,8 @@ AS $function$
     perform app.wall_in(p_partition);
     execute format('revoke all on %s from public, coxswain_app', p_partition);
     execute format('drop policy if exists keeper on %s', p_partition);
-    execute format('create policy keeper on %s for all to %I using (true) with check (true)',
-      p_partition, current_user);
+    execute format('create policy keeper on %s for all to %s using (true) with check (true)',
+      p_partition, (select c.relowner::regrole from pg_class c where c.oid = p_partition));
   end $function$
 ;
 
@@ -1398,7 +1400,8 @@ AS $function$
     return query
       select t.table_name, a.partition_name, a.outcome
       from app.partitioned_tables t
-      cross join lateral app.archive_months(t.table_name, months_to_keep) a
+      cross join lateral app.archive_months(t.table_name,
+        archive_old_audit_logs_partition.months_to_keep) a
       order by 1, 2;
   end $function$
 ;
@@ -1412,18 +1415,21 @@ AS $function$
   declare
     t record;
     month timestamptz;
+    months timestamptz[];
   begin
     perform pg_advisory_xact_lock(hashtextextended('coxswain.partitions', 0));
     for t in select p.* from app.partitioned_tables p order by 1 loop
-      for month in execute format(
-        'select app.month_from_now(g) from generate_series(0, $1) g
+      -- read to its end first: a table that is still being read cannot be altered
+      execute format(
+        'select array_agg(m order by m) from (
+         select app.month_from_now(g) as m from generate_series(0, $1) g
          union
          select date_trunc(''month'', s.%I at time zone ''UTC'') at time zone ''UTC''
          from partitions.%I s
-         where s.%1$I >= app.month_from_now(-$2) and s.%1$I < app.month_from_now(1)
-         order by 1', t.key_column, t.table_name || '_default')
-        using t.months_ahead, t.months_to_keep
-      loop
+         where s.%1$I >= app.month_from_now(-$2) and s.%1$I < app.month_from_now(1)) x',
+        t.key_column, t.table_name || '_default')
+        into months using t.months_ahead, t.months_to_keep;
+      foreach month in array months loop
         continue when exists (select from app.partitions_of(t.table_name) p
           where p.range_from <= month and p.range_to > month);
         table_name := t.table_name;

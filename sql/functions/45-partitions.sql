@@ -20,7 +20,7 @@ create or replace function app.partitions_of(p_table text)
   $$;
 
 -- A partition's own walls. Its table's policies do not hold where it is addressed by its own name,
--- and the application has no right on it. The owner counts and moves its rows.
+-- and the application has no right on it. The owner counts and moves its rows, whoever calls.
 create or replace function app.wall_in_partition(p_partition regclass) returns void
   language plpgsql set search_path = public, pg_temp
   as $$
@@ -28,8 +28,8 @@ create or replace function app.wall_in_partition(p_partition regclass) returns v
     perform app.wall_in(p_partition);
     execute format('revoke all on %s from public, coxswain_app', p_partition);
     execute format('drop policy if exists keeper on %s', p_partition);
-    execute format('create policy keeper on %s for all to %I using (true) with check (true)',
-      p_partition, current_user);
+    execute format('create policy keeper on %s for all to %s using (true) with check (true)',
+      p_partition, (select c.relowner::regrole from pg_class c where c.oid = p_partition));
   end $$;
 
 create or replace function app.add_partition(p_table text, p_key text, p_from timestamptz)
@@ -45,6 +45,8 @@ create or replace function app.add_partition(p_table text, p_key text, p_from ti
     found boolean;
   begin
     execute format('create table %s (like public.%I including all)', month, p_table);
+    execute format('alter table %s owner to %s', month, (select c.relowner::regrole
+      from pg_class c where c.oid = to_regclass('public.' || quote_ident(p_table))));
     perform app.wall_in_partition(month::regclass);
     -- What came before its month was made lies in the default partition, and moves.
     execute format('lock table %s in access exclusive mode', strays);
@@ -71,18 +73,21 @@ create or replace function public.create_next_audit_logs_partition()
   declare
     t record;
     month timestamptz;
+    months timestamptz[];
   begin
     perform pg_advisory_xact_lock(hashtextextended('coxswain.partitions', 0));
     for t in select p.* from app.partitioned_tables p order by 1 loop
-      for month in execute format(
-        'select app.month_from_now(g) from generate_series(0, $1) g
+      -- read to its end first: a table that is still being read cannot be altered
+      execute format(
+        'select array_agg(m order by m) from (
+         select app.month_from_now(g) as m from generate_series(0, $1) g
          union
          select date_trunc(''month'', s.%I at time zone ''UTC'') at time zone ''UTC''
          from partitions.%I s
-         where s.%1$I >= app.month_from_now(-$2) and s.%1$I < app.month_from_now(1)
-         order by 1', t.key_column, t.table_name || '_default')
-        using t.months_ahead, t.months_to_keep
-      loop
+         where s.%1$I >= app.month_from_now(-$2) and s.%1$I < app.month_from_now(1)) x',
+        t.key_column, t.table_name || '_default')
+        into months using t.months_ahead, t.months_to_keep;
+      foreach month in array months loop
         continue when exists (select from app.partitions_of(t.table_name) p
           where p.range_from <= month and p.range_to > month);
         table_name := t.table_name;
@@ -101,7 +106,6 @@ create or replace function app.archive_months(p_table text, p_months_to_keep int
       (select t.needed_by from app.partitioned_tables t where t.table_name = p_table);
     p record;
     needed boolean := false;
-    twin text;
   begin
     if p_months_to_keep is null or p_months_to_keep < 0 then
       raise 'months_to_keep must be 0 or more, not %', coalesce(p_months_to_keep::text, 'null')
@@ -119,12 +123,13 @@ create or replace function app.archive_months(p_table text, p_months_to_keep int
       outcome := 'still needed';
       if not needed then
         execute format('alter table public.%I detach partition %s', p_table, p.id::regclass);
-        -- a month that was archived, and then was received again
-        if to_regclass(format('archive.%I', p.name)) is not null then
-          twin := p.name || to_char(clock_timestamp() at time zone 'UTC', '_YYYYMMDDHH24MISSUS');
-          execute format('alter table %s rename to %I', p.id::regclass, twin);
+        if to_regclass(format('archive.%I', p.name)) is null then
+          execute format('alter table %s set schema archive', p.id::regclass);
+        else
+          -- archived before, and then something of that month came late
+          execute format('insert into archive.%I select * from %s', p.name, p.id::regclass);
+          execute format('drop table %s', p.id::regclass);
         end if;
-        execute format('alter table %s set schema archive', p.id::regclass);
         outcome := 'archived';
       end if;
       return next;
@@ -142,7 +147,8 @@ create or replace function public.archive_old_audit_logs_partition(months_to_kee
     return query
       select t.table_name, a.partition_name, a.outcome
       from app.partitioned_tables t
-      cross join lateral app.archive_months(t.table_name, months_to_keep) a
+      cross join lateral app.archive_months(t.table_name,
+        archive_old_audit_logs_partition.months_to_keep) a
       order by 1, 2;
   end $$;
 
@@ -231,7 +237,8 @@ begin
     'public.archive_old_audit_logs_partition(int)', 'public.get_partition_stats(text)']
   loop
     execute format('revoke all on function %s from public', f);
-    execute format('grant execute on function %s to %I', f, current_user);
+    execute format('grant execute on function %s to %s', f, (select n.nspowner::regrole
+      from pg_namespace n where n.nspname = 'app'));
   end loop;
   foreach t in array array['landing_records', 'order_lines', 'invoices', 'expenses',
     'observations']
