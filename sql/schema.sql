@@ -877,8 +877,10 @@ CREATE OR REPLACE FUNCTION app.changes(p_old jsonb, p_new jsonb, p_columns text[
  LANGUAGE sql
  IMMUTABLE
 AS $function$
-    select coalesce(jsonb_object_agg(c.path, jsonb_strip_nulls(jsonb_build_object(
-          'old', app.told(c.old), 'new', app.told(c.new)))) filter (where c.place <= 50), '{}')
+    select coalesce(jsonb_object_agg(c.path,
+          case when c.old is null then '{}' else jsonb_build_object('old', app.told(c.old)) end
+          || case when c.new is null then '{}' else jsonb_build_object('new', app.told(c.new)) end)
+        filter (where c.place <= 50), '{}')
       || case when count(*) > 50 then jsonb_build_object('others', count(*) - 50) else '{}' end
     from (
       select p.*, row_number() over (order by p.path collate "C") as place
