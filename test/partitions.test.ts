@@ -208,6 +208,37 @@ test('what was done cannot be changed, not even by the owner', async () => {
   });
 });
 
+test('the application has it done by the owner: months made, rows moved, old months archived', async () => {
+  const served = await ownerDatabase();
+  try {
+    await served.script(`
+      select app.add_partition('activity_events', 'at', '${month(-26)}');
+      insert into activity_events (tenant_id, at, action, entity_type, entity_id) values
+        ('${ANNA.id}', '${month(-26)}', 'created', 'tenant', 'old'),
+        ('${ANNA.id}', '${month(-1)}', 'created', 'tenant', 'late'),
+        ('${ANNA.id}', '${month(-40)}', 'created', 'tenant', 'of no month')`);
+    await becomeApp(served);
+    assert.equal(await keepPartitions(served), false, 'one row is of no month');
+    await asOwner(
+      served,
+      `create table app.outcome as
+        select partition_name, state, row_count from get_partition_stats('activity_events')
+        where row_count > 0;
+      grant select on app.outcome to coxswain_app`,
+    );
+    const { rows } = await served.transaction({}, (opened) =>
+      opened.query('select * from app.outcome order by partition_name'),
+    );
+    assert.deepEqual(rows, [
+      { partition_name: events(-26), state: 'archived', row_count: '1' },
+      { partition_name: events(-1), state: 'past', row_count: '1' },
+      { partition_name: 'activity_events_default', state: 'default', row_count: '1' },
+    ]);
+  } finally {
+    await served.close();
+  }
+});
+
 test('landing is archived only where no import and no figure needs it any more', async () => {
   const served = await ownerDatabase();
   try {
@@ -219,9 +250,10 @@ test('landing is archived only where no import and no figure needs it any more',
     assert.deepEqual([lines.status, people.status], ['done', 'done']);
     await backdate(owner, shop, -5);
     const outcome = async () => {
-      await owner('create temp table outcome as select * from archive_old_audit_logs_partition(3)');
-      const rows = await asOwnerRows(served, 'select * from outcome');
-      await owner('drop table outcome');
+      await owner(`create table app.outcome as select * from archive_old_audit_logs_partition(3);
+        grant select on app.outcome to coxswain_app`);
+      const rows = await shop.query('select * from app.outcome order by partition_name');
+      await owner('drop table app.outcome');
       return rows
         .filter(({ table_name }) => table_name === 'landing_records')
         .map((row) => row.outcome);
@@ -274,13 +306,6 @@ async function asOwner(served: EmbeddedDatabase, sql: string): Promise<void> {
   await served.script("select set_config('session_authorization', 'postgres', false)");
   await served.script(sql);
   await served.script('set session authorization coxswain_app');
-}
-
-async function asOwnerRows(served: EmbeddedDatabase, sql: string): Promise<Row[]> {
-  await served.script("select set_config('session_authorization', 'postgres', false)");
-  const { rows } = await served.transaction({}, (tx) => tx.query(sql));
-  await served.script('set session authorization coxswain_app');
-  return rows;
 }
 
 test('the way back puts every landing row into one table again, archived ones too', async () => {
