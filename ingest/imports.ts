@@ -207,7 +207,9 @@ async function treat(
 ): Promise<{ source_id: string; rows_changed: number }> {
   const { tenant_id } = ctx;
   const { source_id, code_treatment } = change;
-  const rows_changed = await withTenant(deps.db, workOn(tenant_id), async (tx) => {
+  // asked for by a person, and remembered as theirs
+  const asked: TenantContext = { ...ctx, priority: 'work' };
+  const rows_changed = await withTenant(deps.db, asked, async (tx) => {
     const source = await imports.sourceById(tx, { tenant_id, id: source_id });
     if (source === null) throw new CoxswainError('not_found', 'There is no such source.');
     const { time_zone } = await imports.tenantSettings(tx, { tenant_id });

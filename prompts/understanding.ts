@@ -30,7 +30,8 @@ export const ASK = {
   which_event: (words: string) =>
     `I do not know when that was: “${words}”. From which day should I look?`,
   which_of_member: (label: string) => `What would you like to know about ${label}?`,
-  not_left_out: (label: string) => `I cannot work this out for ${label}. What should I show instead?`,
+  not_left_out: (label: string) =>
+    `I cannot work this out for ${label}. What should I show instead?`,
   left_out_unknown: (words: string) => `I do not know how to leave out “${words}”. Is it this?`,
   which_weekday: 'I can look at one day of the week at a time. Which one?',
   what_before: 'What should I look at? I need a figure to start from.',

@@ -177,6 +177,46 @@ export const SourcePatch = z.strictObject({
 export const TreatmentAnswer = z.object({ source_id: id, rows_changed: z.number() });
 export const SourcesAnswer = pageOf(z.looseObject({}));
 
+// ——— activity ———
+
+const ENTITIES = [
+  'conversation',
+  'data_source',
+  'import',
+  'import_file',
+  'invitation',
+  'membership',
+  'metric',
+  'tenant',
+] as const;
+export const ActivityQuery = z
+  .strictObject({
+    ...PageQuery.shape,
+    entity_type: z.enum(ENTITIES).optional(),
+    entity_id: z.string().min(1).max(200).optional(),
+  })
+  .refine((query) => query.entity_id === undefined || query.entity_type !== undefined, {
+    error: 'goes with the entity_type it is an id of',
+    path: ['entity_id'],
+  });
+export const ActivityAnswer = pageOf(
+  z.object({
+    id,
+    at: z.string(),
+    user_id: id.nullable().describe('null: the program itself'),
+    email: z.string().nullable().describe('null too for somebody who is not here any more'),
+    role: z.string().nullable(),
+    action: z.enum(['created', 'changed', 'deleted']),
+    entity_type: z.enum(ENTITIES),
+    entity_id: z.string(),
+    changes: z
+      .record(z.string(), z.unknown())
+      .describe('by column: old and new; long values by their length and hash'),
+    ip: z.string().nullable(),
+    user_agent: z.string().nullable(),
+  }),
+);
+
 // ——— health ———
 
 export const AliveAnswer = z.object({ status: z.literal('alive') });

@@ -14,6 +14,7 @@ import { answerErrors } from './errors.ts';
 import { describeApi } from './openapi.ts';
 import type { Scope } from './request.ts';
 import { accountRoutes } from './routes/account.ts';
+import { activityRoutes } from './routes/activity.ts';
 import { askRoutes } from './routes/ask.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { conversationRoutes } from './routes/conversations.ts';
@@ -138,6 +139,7 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin', 'manager']);
     importRoutes(scope, deps);
+    activityRoutes(scope, deps);
   });
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin']);

@@ -2,7 +2,7 @@
 // routes, which only translate HTTP.
 import { randomUUID } from 'node:crypto';
 import { CoxswainError } from '../errors.ts';
-import { type Queryable, type UserRole, withTenant } from '../sql/database.ts';
+import { type Origin, type Queryable, type UserRole, withTenant } from '../sql/database.ts';
 import { identity } from '../sql/identity.ts';
 import type { IdentityDeps } from './deps.ts';
 import { fault } from './errors.ts';
@@ -33,6 +33,8 @@ export interface NewAccount {
   email: string;
   password: string;
   is_sample?: boolean;
+  /** Left out where the program itself registers. */
+  origin?: Origin;
 }
 
 export interface Membership {
@@ -51,7 +53,8 @@ export async function register(deps: IdentityDeps, account: NewAccount): Promise
   await deps.db.transaction({}, (tx) => checkRegistration(deps, tx, account));
   const password_hash = await hashPassword(account.password);
   const who = { tenant_id: randomUUID(), user_id: randomUUID(), role: 'admin' as const };
-  return withTenant(deps.db, who, async (tx) => {
+  const { origin } = account;
+  return withTenant(deps.db, { ...who, ...(origin && { origin }) }, async (tx) => {
     if (deps.settings.registration === 'first') await identity.lockRegistration(tx, {});
     await checkRegistration(deps, tx, account);
     await identity.insertTenant(tx, {

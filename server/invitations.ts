@@ -1,7 +1,7 @@
 // Invitations: how a second person comes into a business. Hides the token's hash and its life.
 import { randomUUID } from 'node:crypto';
 import { CoxswainError } from '../errors.ts';
-import { type Queryable, type UserRole, withTenant } from '../sql/database.ts';
+import { type Origin, type Queryable, type UserRole, withTenant } from '../sql/database.ts';
 import { identity } from '../sql/identity.ts';
 import type { IdentityDeps } from './deps.ts';
 import { checkPassword, insertUser } from './identity.ts';
@@ -28,12 +28,12 @@ export interface Invitation {
 export async function invite(
   deps: IdentityDeps,
   who: SignedIn,
-  { email, role }: { email: string; role: UserRole },
+  { email, role, origin }: { email: string; role: UserRole; origin: Origin },
 ): Promise<Invitation> {
   const { secret, hash } = newSecret();
   const invitation_id = randomUUID();
   const expires_at = new Date(deps.clock().getTime() + INVITATION_LIFE_MS).toISOString();
-  await withTenant(deps.db, who, (tx) =>
+  await withTenant(deps.db, { ...who, origin }, (tx) =>
     identity.insertInvitation(tx, {
       tenant_id: who.tenant_id,
       invitation_id,
@@ -53,7 +53,7 @@ export async function invite(
  */
 export async function acceptInvitation(
   deps: IdentityDeps,
-  { token, password }: { token: string; password: string },
+  { token, password, origin }: { token: string; password: string; origin: Origin },
 ): Promise<Tokens> {
   const token_hash = hashSecret(token);
   const found = await deps.db.transaction({}, (tx) => identity.findInvitation(tx, { token_hash }));
@@ -67,7 +67,7 @@ export async function acceptInvitation(
   const password_hash = known ? '' : await hashPassword(password);
   const user_id = known?.user_id ?? randomUUID();
   const as = { tenant_id: found.tenant_id, user_id, role: 'member' as const };
-  return withTenant(deps.db, as, async (tx) => {
+  return withTenant(deps.db, { ...as, origin }, async (tx) => {
     const { role } = await takeOpen(deps, tx, found);
     if (!known) await insertUser(tx, { user_id, email, password_hash });
     await identity.insertMembership(tx, { tenant_id: found.tenant_id, user_id, role });

@@ -12,6 +12,7 @@ import { createLog, type Log } from '../log.ts';
 import type { Embedder } from '../prompts/embedder.ts';
 import type { Database } from '../sql/database.ts';
 import { openDatabase } from '../sql/open.ts';
+import { keepPartitions } from '../sql/partitions.ts';
 import { buildApp } from './app.ts';
 import type { ReadyStatus, Settings } from './deps.ts';
 import { findSample, makeSample } from './sample.ts';
@@ -116,10 +117,21 @@ async function becomeReady(run: Run, opening: Promise<Database>): Promise<void> 
     opening,
   ]);
   status.database = { engine: database.engine, state: 'migrated' };
+  await keepMonths(run);
   useModel(run, opened);
   stops.imports.push(() => imports.stop());
   await imports.start();
   status.ready = true;
+}
+
+/** Without it a new month's rows go to a default partition: no reason not to serve. */
+async function keepMonths({ db, log }: Run): Promise<void> {
+  try {
+    if (await keepPartitions(db)) return;
+    log.warn("rows lie outside every month: select * from get_partition_stats('%')");
+  } catch (error) {
+    log.error({ err: error }, 'the tables by month could not be kept in order');
+  }
 }
 
 /** Puts an embedder to use, and gives earlier answers its vectors in the background. */

@@ -1,5 +1,6 @@
 // What a route may know of a request: who is asking, and for which tenant. Hides how the doors in
 // front of it found that out.
+import { isIP } from 'node:net';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -9,9 +10,12 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
-import type { TenantContext } from '../sql/database.ts';
+import type { Origin, TenantContext } from '../sql/database.ts';
 import { fault } from './errors.ts';
 import type { SignedIn } from './tokens.ts';
+
+/** What browsers send is half as long; what is longer was written to be stored. */
+const USER_AGENT_MOST = 300;
 
 export type Scope = FastifyInstance<
   RawServerDefault,
@@ -29,7 +33,15 @@ export function signedIn(request: FastifyRequest): SignedIn {
 
 /** The tenant context of a request: the only way routes reach tenant data. */
 export function contextOf(request: FastifyRequest): TenantContext {
-  return { ...signedIn(request), priority: 'person' };
+  return { ...signedIn(request), priority: 'person', origin: originOf(request) };
+}
+
+/** Where a request comes from, in a form the database takes whatever a client sends. */
+export function originOf(request: Pick<FastifyRequest, 'ip' | 'headers'>): Origin {
+  // a link-local address names its interface behind a percent sign, which only this machine knows
+  const ip = request.ip.replace(/%.*$/, '');
+  const user_agent = request.headers['user-agent']?.replaceAll('\0', '').slice(0, USER_AGENT_MOST);
+  return { ip: isIP(ip) === 0 ? null : ip, user_agent: user_agent || null };
 }
 
 /** The token of an Authorization header. Throws `unauthenticated` where there is none. */

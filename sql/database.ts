@@ -59,6 +59,14 @@ export interface TenantContext {
   user_id: string | null;
   role: UserRole | 'system';
   priority?: Priority;
+  /** Where the call came from, as what was done is remembered (activity_events). */
+  origin?: Origin;
+}
+
+export interface Origin {
+  /** An address that Postgres reads as one (inet), or null. */
+  ip: string | null;
+  user_agent: string | null;
 }
 
 /** What opens a transaction: other settings and moments are told here, for every engine. */
@@ -103,6 +111,12 @@ function optionsFor(context: TenantContext): TransactionOptions {
       'app.current_tenant': context.tenant_id,
       'app.current_user': context.user_id ?? '',
       'app.current_role': context.role,
+      ...originSettings(context.origin),
     },
   };
+}
+
+function originSettings(origin: Origin | undefined): Record<string, string> {
+  if (origin === undefined) return {};
+  return { 'app.current_ip': origin.ip ?? '', 'app.current_user_agent': origin.user_agent ?? '' };
 }

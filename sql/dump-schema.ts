@@ -14,21 +14,22 @@ const HEADER = `-- Written by \`npm run schema\` from a migrated database, and c
 `;
 
 /** The roles that roles.sql makes; whoever migrates has another name on every server. */
-const ROLES = `'coxswain_app', 'coxswain_views', 'coxswain_lookup'`;
+const ROLES = `'coxswain_app', 'coxswain_views', 'coxswain_lookup', 'coxswain_recorder'`;
 
 /** Extensions that come with the server and not with the schema (deploy/postgres). */
 const OF_SERVERS = "'plpgsql', 'age', 'timescaledb', 'pgaudit', 'pg_cron', 'pgtap'";
 
+/** Partitions come and go with the months; test/isolation-structure.ts looks at each. */
 const OURS = `n.nspname in ('public', 'app', 'metrics')
   and not exists (select from pg_depend e
     where e.objid = o.oid and e.classid = o.tableoid and e.deptype = 'e')`;
 
-/** Grants on an object as lines; the owner's own are left out. */
+/** Grants on an object as lines; its owner's and the schema's owner's are left out. */
 const grants = (acl: string, owner: string, on: string) => `array(
   select format('grant %s on %s to %s;', string_agg(lower(g.privilege_type), ', '
       order by g.privilege_type), ${on}, coalesce(r.rolname, 'public'))
   from aclexplode(${acl}) g left join pg_roles r on r.oid = g.grantee
-  where g.grantee <> ${owner}
+  where g.grantee not in (${owner}, (select nspowner from pg_namespace where nspname = 'app'))
   group by coalesce(r.rolname, 'public') order by coalesce(r.rolname, 'public') collate "C")`;
 
 /** Each section: its query gives objects in order, each with its text and the lines that follow. */
@@ -45,12 +46,13 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
         from pg_extension e where e.extname not in (${OF_SERVERS})
       union all select 3, n.nspname, format('create schema %s;', n.nspname),
           ${grants('n.nspacl', 'n.nspowner', "'schema ' || n.nspname")}
-        from pg_namespace n where n.nspname in ('public', 'app', 'metrics')) x
+        from pg_namespace n
+        where n.nspname in ('public', 'app', 'metrics', 'partitions', 'archive')) x
       order by at, name collate "C"`,
   },
   {
     title: 'tables',
-    sql: `select format(E'create table %s.%s (\\n%s\\n);', n.nspname, o.relname,
+    sql: `select format(E'create table %s.%s (\\n%s\\n)%s;', n.nspname, o.relname,
         array_to_string(array(
           select format('  %s %s%s%s%s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
               case when a.attcollation <> t.typcollation then
@@ -68,7 +70,8 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
         || array(
           select format('  constraint %s %s', c.conname, pg_get_constraintdef(c.oid))
           from pg_constraint c where c.conrelid = o.oid and c.contype <> 'n'
-          order by c.contype, c.conname collate "C"), E',\\n')) as text,
+          order by c.contype, c.conname collate "C"), E',\\n'),
+        coalesce(' partition by ' || pg_get_partkeydef(o.oid), '')) as text,
       array(select pg_get_indexdef(i.indexrelid) || ';' from pg_index i
         join pg_class x on x.oid = i.indexrelid
         where i.indrelid = o.oid and not exists (select from pg_constraint c
@@ -115,7 +118,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
     title: 'triggers',
     sql: `select pg_get_triggerdef(t.oid) || ';' as text, '{}'::text[] as lines
       from pg_trigger t join pg_class o on o.oid = t.tgrelid
-      join pg_namespace n on n.oid = o.relnamespace where not t.tgisinternal
+      join pg_namespace n on n.oid = o.relnamespace where not t.tgisinternal and t.tgparentid = 0
         and t.tgname <> 'ts_insert_blocker' and ${OURS}
       order by t.tgrelid::regclass::text collate "C", t.tgname collate "C"`,
   },

@@ -2,9 +2,11 @@
 -- imports support it; rows already believed are left alone.
 
 -- landRows(tenant_id, import_id, file_no, row_numbers, record_ids, content_hashes, cells): none
+-- Received when its upload was: so a batch that comes again meets its own rows.
 insert into landing_records
-  (tenant_id, import_id, file_no, row_number, record_id, content_hash, cells)
-select $1, $2, $3, u.row_number, u.record_id, u.content_hash, u.cells::jsonb
+  (tenant_id, import_id, file_no, row_number, record_id, content_hash, cells, received_at)
+select $1, $2, $3, u.row_number, u.record_id, u.content_hash, u.cells::jsonb,
+  (select i.created_at from imports i where i.tenant_id = $1 and i.id = $2)
 from unnest($4::int4[], $5::uuid[], $6::uuid[], $7::text[])
   u (row_number, record_id, content_hash, cells)
 on conflict do nothing;
@@ -12,8 +14,9 @@ on conflict do nothing;
 -- copyLanding(tenant_id, import_id, file_no, from_import, from_file, from_row, to_row): none
 -- The rows of a file that came before, byte by byte, stand for this one too.
 insert into landing_records
-  (tenant_id, import_id, file_no, row_number, record_id, content_hash, cells)
-select l.tenant_id, $2::uuid, $3::int4, l.row_number, l.record_id, l.content_hash, l.cells
+  (tenant_id, import_id, file_no, row_number, record_id, content_hash, cells, received_at)
+select l.tenant_id, $2::uuid, $3::int4, l.row_number, l.record_id, l.content_hash, l.cells,
+  (select i.created_at from imports i where i.tenant_id = $1 and i.id = $2)
 from landing_records l
 where l.tenant_id = $1 and l.import_id = $4 and l.file_no = $5
   and l.row_number > $6 and l.row_number <= $7

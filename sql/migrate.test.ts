@@ -101,7 +101,7 @@ describe('on a database filled with two tenants', () => {
     const tables = await rowsOf(
       `select c.oid::regclass::text as name from pg_class c
        join pg_namespace n on n.oid = c.relnamespace
-       where n.nspname in ('public', 'metrics') and c.relkind = 'r'
+       where n.nspname in ('public', 'metrics') and c.relkind in ('r', 'p')
          and c.relname <> 'metric_definitions'`,
     );
     await db.script(`truncate ${tables.map(({ name }) => name).join(', ')}`);
@@ -131,7 +131,8 @@ describe('on a database filled with two tenants', () => {
     for (const _ of readMigrations()) await migrateBack(db);
     const left = await rowsOf(
       `select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where n.nspname in ('public', 'metrics') and c.relkind in ('r', 'p', 'v')`,
+       where n.nspname in ('public', 'metrics', 'partitions', 'archive')
+         and c.relkind in ('r', 'p', 'v')`,
     );
     assert.deepEqual(left, []);
     await assert.rejects(migrateBack(db), /no migration to undo/);

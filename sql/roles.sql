@@ -11,6 +11,9 @@ begin
   if not exists (select from pg_roles where rolname = 'coxswain_lookup') then
     create role coxswain_lookup nologin nosuperuser nobypassrls;
   end if;
+  if not exists (select from pg_roles where rolname = 'coxswain_recorder') then
+    create role coxswain_recorder nologin nosuperuser nobypassrls;
+  end if;
 end $$;
 create extension if not exists vector;
 create schema if not exists app;

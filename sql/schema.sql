@@ -7,6 +7,8 @@ create role coxswain_app login;
 
 create role coxswain_lookup nologin;
 
+create role coxswain_recorder nologin;
+
 create role coxswain_views nologin;
 
 create extension vector;
@@ -14,17 +16,34 @@ create extension vector;
 create schema app;
 grant usage on schema app to coxswain_app;
 grant usage on schema app to coxswain_lookup;
+grant usage on schema app to coxswain_recorder;
 grant usage on schema app to coxswain_views;
+
+create schema archive;
 
 create schema metrics;
 grant usage on schema metrics to coxswain_views;
 
+create schema partitions;
+
 create schema public;
 grant usage on schema public to coxswain_app;
 grant usage on schema public to coxswain_lookup;
+grant usage on schema public to coxswain_recorder;
 grant usage on schema public to public;
 
 -- tables
+
+create table app.partitioned_tables (
+  table_name text not null,
+  key_column text not null,
+  months_ahead integer not null default 2,
+  months_to_keep integer not null,
+  needed_by text,
+  constraint partitioned_tables_months_ahead_check CHECK (((months_ahead >= 1) AND (months_ahead <= 24))),
+  constraint partitioned_tables_months_to_keep_check CHECK ((months_to_keep >= 1)),
+  constraint partitioned_tables_pkey PRIMARY KEY (table_name)
+);
 
 create table app.schema_functions (
   hash text not null,
@@ -102,6 +121,25 @@ create table metrics.rollups (
   constraint rollups_value_check CHECK ((value <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
   constraint rollups_pkey PRIMARY KEY (tenant_id, metric_name, grain, bucket, source_id, unit, since_version)
 );
+
+create table public.activity_events (
+  tenant_id uuid not null,
+  at timestamp with time zone not null default clock_timestamp(),
+  id uuid not null default gen_random_uuid(),
+  user_id uuid,
+  role text,
+  action text not null,
+  entity_type text not null,
+  entity_id text not null,
+  changes jsonb not null default '{}'::jsonb,
+  ip inet,
+  user_agent text,
+  constraint activity_events_action_check CHECK ((action = ANY (ARRAY['created'::text, 'changed'::text, 'deleted'::text]))),
+  constraint activity_events_pkey PRIMARY KEY (tenant_id, at, id)
+) partition by RANGE (at);
+CREATE INDEX activity_events_entity ON ONLY public.activity_events USING btree (tenant_id, entity_type, at, id);
+alter table public.activity_events enable row level security;
+alter table public.activity_events force row level security;
 
 create table public.claims (
   tenant_id uuid not null,
@@ -363,10 +401,10 @@ create table public.landing_records (
   record_id uuid not null,
   content_hash uuid not null,
   cells jsonb not null,
-  received_at timestamp with time zone not null default now(),
-  constraint landing_records_pkey PRIMARY KEY (tenant_id, import_id, file_no, row_number)
-);
-CREATE INDEX landing_records_record ON public.landing_records USING btree (tenant_id, record_id);
+  received_at timestamp with time zone not null,
+  constraint landing_records_pkey PRIMARY KEY (tenant_id, import_id, file_no, row_number, received_at)
+) partition by RANGE (received_at);
+CREATE INDEX landing_records_record ON ONLY public.landing_records USING btree (tenant_id, record_id);
 alter table public.landing_records enable row level security;
 alter table public.landing_records force row level security;
 
@@ -750,6 +788,40 @@ AS $function$ select t.id from tenants t where t.is_active order by t.id $functi
 alter function app.active_tenants() owner to coxswain_lookup;
 grant execute on function app.active_tenants() to coxswain_app;
 
+CREATE OR REPLACE FUNCTION app.add_partition(p_table text, p_key text, p_from timestamp with time zone)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  declare
+    name constant text := p_table || to_char(p_from at time zone 'UTC', '_YYYY_MM');
+    month constant text := format('partitions.%I', name);
+    strays constant text := format('partitions.%I', p_table || '_default');
+    until constant timestamptz :=
+      (p_from at time zone 'UTC' + interval '1 month') at time zone 'UTC';
+    found boolean;
+  begin
+    execute format('create table %s (like public.%I including all)', month, p_table);
+    execute format('alter table %s owner to %s', month, (select c.relowner::regrole
+      from pg_class c where c.oid = to_regclass('public.' || quote_ident(p_table))));
+    perform app.wall_in_partition(month::regclass);
+    -- What came before its month was made lies in the default partition, and moves.
+    execute format('lock table %s in access exclusive mode', strays);
+    execute format('select exists (select from %s where %I >= $1 and %2$I < $2)', strays, p_key)
+      into found using p_from, until;
+    if found then
+      execute format('alter table %s disable trigger user', strays);
+      execute format('with moved as (delete from %s where %I >= $1 and %2$I < $2 returning *)
+        insert into %s select * from moved', strays, p_key, month) using p_from, until;
+      execute format('alter table %s enable trigger user', strays);
+    end if;
+    -- Attaching lets others go on reading and writing; `partition of` would not.
+    execute format('alter table public.%I attach partition %s for values from (%L) to (%L)',
+      p_table, month, p_from, until);
+    return name;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.analyze_bulk(p_table text)
  RETURNS void
  LANGUAGE plpgsql
@@ -766,6 +838,48 @@ AS $function$
 ;
 grant execute on function app.analyze_bulk(text) to coxswain_app;
 
+CREATE OR REPLACE FUNCTION app.archive_months(p_table text, p_months_to_keep integer)
+ RETURNS TABLE(partition_name text, outcome text)
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+ SET lock_timeout TO '10s'
+AS $function$
+  declare
+    guard constant text :=
+      (select t.needed_by from app.partitioned_tables t where t.table_name = p_table);
+    p record;
+    needed boolean := false;
+  begin
+    if p_months_to_keep is null or p_months_to_keep < 0 then
+      raise 'months_to_keep must be 0 or more, not %', coalesce(p_months_to_keep::text, 'null')
+        using errcode = 'invalid_parameter_value';
+    end if;
+    for p in
+      select c.oid as id, c.relname::text as name, m.range_from, m.range_to
+      from app.partitions_of(p_table) m join pg_class c on c.oid = m.partition
+      where m.range_to <= app.month_from_now(-p_months_to_keep) order by m.range_from
+    loop
+      partition_name := p.name;
+      if guard is not null then
+        execute format('select %s($1, $2)', guard) into needed using p.range_from, p.range_to;
+      end if;
+      outcome := 'still needed';
+      if not needed then
+        execute format('alter table public.%I detach partition %s', p_table, p.id::regclass);
+        if to_regclass(format('archive.%I', p.name)) is null then
+          execute format('alter table %s set schema archive', p.id::regclass);
+        else
+          -- archived before, and then something of that month came late
+          execute format('insert into archive.%I select * from %s', p.name, p.id::regclass);
+          execute format('drop table %s', p.id::regclass);
+        end if;
+        outcome := 'archived';
+      end if;
+      return next;
+    end loop;
+  end $function$
+;
+
 CREATE OR REPLACE FUNCTION app.bucket_of(p_day date, p_grain text, p_week_start integer)
  RETURNS date
  LANGUAGE sql
@@ -778,6 +892,46 @@ AS $function$ select case p_grain
 ;
 grant execute on function app.bucket_of(date,text,integer) to public;
 
+CREATE OR REPLACE FUNCTION app.changed_paths(p_path text, p_old jsonb, p_new jsonb)
+ RETURNS TABLE(path text, old jsonb, new jsonb)
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+  declare
+    key text;
+  begin
+    if p_old is not distinct from p_new then return; end if;
+    if jsonb_typeof(p_old) = 'object' and jsonb_typeof(p_new) = 'object' then
+      for key in select jsonb_object_keys(p_old) union select jsonb_object_keys(p_new) loop
+        return query
+          select * from app.changed_paths(p_path || '.' || key, p_old -> key, p_new -> key);
+      end loop;
+      return;
+    end if;
+    return query select p_path, p_old, p_new;
+  end $function$
+;
+grant execute on function app.changed_paths(text,jsonb,jsonb) to coxswain_recorder;
+
+CREATE OR REPLACE FUNCTION app.changes(p_old jsonb, p_new jsonb, p_columns text[])
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+    select coalesce(jsonb_object_agg(c.path,
+          case when c.old is null then '{}' else jsonb_build_object('old', app.told(c.old)) end
+          || case when c.new is null then '{}' else jsonb_build_object('new', app.told(c.new)) end)
+        filter (where c.place <= 50), '{}')
+      || case when count(*) > 50 then jsonb_build_object('others', count(*) - 50) else '{}' end
+    from (
+      select p.*, row_number() over (order by p.path collate "C") as place
+      from unnest(p_columns) as name
+      cross join lateral app.changed_paths(name, nullif(p_old -> name, 'null'),
+        nullif(p_new -> name, 'null')) p) c
+  $function$
+;
+grant execute on function app.changes(jsonb,jsonb,text[]) to coxswain_recorder;
+
 CREATE OR REPLACE FUNCTION app.current_role_name()
  RETURNS text
  LANGUAGE sql
@@ -786,6 +940,7 @@ AS $function$ select nullif(current_setting('app.current_role', true), '') $func
 ;
 grant execute on function app.current_role_name() to coxswain_app;
 grant execute on function app.current_role_name() to coxswain_lookup;
+grant execute on function app.current_role_name() to coxswain_recorder;
 grant execute on function app.current_role_name() to coxswain_views;
 grant execute on function app.current_role_name() to public;
 
@@ -797,6 +952,7 @@ AS $function$ select nullif(current_setting('app.current_tenant', true), '')::uu
 ;
 grant execute on function app.current_tenant() to coxswain_app;
 grant execute on function app.current_tenant() to coxswain_lookup;
+grant execute on function app.current_tenant() to coxswain_recorder;
 grant execute on function app.current_tenant() to coxswain_views;
 grant execute on function app.current_tenant() to public;
 
@@ -808,6 +964,7 @@ AS $function$ select nullif(current_setting('app.current_user', true), '')::uuid
 ;
 grant execute on function app.current_user_id() to coxswain_app;
 grant execute on function app.current_user_id() to coxswain_lookup;
+grant execute on function app.current_user_id() to coxswain_recorder;
 grant execute on function app.current_user_id() to coxswain_views;
 grant execute on function app.current_user_id() to public;
 
@@ -1068,6 +1225,49 @@ AS $function$
 ;
 grant execute on function app.fresh_rollups(uuid,bigint,text,integer,text,date,date) to public;
 
+CREATE OR REPLACE FUNCTION app.keep_partitions()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  declare
+    t record;
+    in_order boolean := true;
+    strays boolean;
+  begin
+    perform create_next_audit_logs_partition();
+    for t in select p.* from app.partitioned_tables p loop
+      perform app.archive_months(t.table_name, t.months_to_keep);
+      execute format('select exists (select from partitions.%I)', t.table_name || '_default')
+        into strays;
+      in_order := in_order and not strays;
+    end loop;
+    return in_order;
+  end $function$
+;
+grant execute on function app.keep_partitions() to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.landing_needed(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select exists (select from imports i where i.status not in ('refused', 'deleted')
+        and exists (select from landing_records l where l.tenant_id = i.tenant_id
+          and l.import_id = i.id and l.received_at >= p_from and l.received_at < p_to))
+      or exists (select from landing_records l
+        where l.received_at >= p_from and l.received_at < p_to and (
+          exists (select from order_lines g where g.tenant_id = l.tenant_id and g.id = l.record_id)
+          or exists (select from invoices g where g.tenant_id = l.tenant_id and g.id = l.record_id)
+          or exists (select from expenses g where g.tenant_id = l.tenant_id and g.id = l.record_id)
+          or exists (select from observations g
+            where g.tenant_id = l.tenant_id and g.id = l.record_id)))
+  $function$
+;
+alter function app.landing_needed(timestamp with time zone,timestamp with time zone) owner to coxswain_lookup;
+
 CREATE OR REPLACE FUNCTION app.local_midnight(p_day date, p_zone text)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1075,6 +1275,60 @@ CREATE OR REPLACE FUNCTION app.local_midnight(p_day date, p_zone text)
 AS $function$ select p_day::timestamp at time zone p_zone $function$
 ;
 grant execute on function app.local_midnight(date,text) to public;
+
+CREATE OR REPLACE FUNCTION app.month_from_now(p_months integer)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$ select (date_trunc('month', now() at time zone 'UTC') + make_interval(months => p_months))
+    at time zone 'UTC' $function$
+;
+
+CREATE OR REPLACE FUNCTION app.partitions_of(p_table text)
+ RETURNS TABLE(partition regclass, range_from timestamp with time zone, range_to timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select c.oid::regclass, (bound.ends)[1]::timestamptz, (bound.ends)[2]::timestamptz
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    cross join lateral (select regexp_match(pg_get_expr(c.relpartbound, c.oid),
+      'FROM \(''(.+)''\) TO \(''(.+)''\)') as ends) bound
+    where i.inhparent = to_regclass('public.' || quote_ident(p_table))
+  $function$
+;
+
+CREATE OR REPLACE FUNCTION app.record_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  declare
+    was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+    is_now constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+    entity constant jsonb := coalesce(is_now, was);
+  begin
+    insert into activity_events (tenant_id, user_id, role, action, entity_type, entity_id, changes,
+      ip, user_agent)
+    values ((entity ->> 'tenant_id')::uuid, app.current_user_id(), app.current_role_name(),
+      case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
+      tg_argv[0],
+      (select string_agg(entity ->> k.name, '/' order by k.place)
+        from unnest(tg_argv[1]::text[]) with ordinality k (name, place)),
+      app.changes(was, is_now, tg_argv[2]::text[]),
+      nullif(current_setting('app.current_ip', true), '')::inet,
+      nullif(current_setting('app.current_user_agent', true), ''));
+    return null;
+  end $function$
+;
+alter function app.record_activity() owner to coxswain_recorder;
+
+CREATE OR REPLACE FUNCTION app.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$ begin raise '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $function$
+;
 
 CREATE OR REPLACE FUNCTION app.stored_metrics(p_tenant uuid)
  RETURNS text[]
@@ -1084,6 +1338,15 @@ AS $function$ select '{revenue,refunds,units_sold,orders,cash_collected,expenses
     || array(select t.name from tenant_metrics t where t.tenant_id = p_tenant) $function$
 ;
 grant execute on function app.stored_metrics(uuid) to public;
+
+CREATE OR REPLACE FUNCTION app.told(p_value jsonb)
+ RETURNS jsonb
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select case when length(p_value::text) <= 500 then p_value
+    else jsonb_build_object('characters', length(p_value::text), 'md5', md5(p_value::text)) end $function$
+;
+grant execute on function app.told(jsonb) to coxswain_recorder;
 
 CREATE OR REPLACE FUNCTION app.unfinished_imports()
  RETURNS TABLE(tenant_id uuid, import_id uuid)
@@ -1106,6 +1369,36 @@ AS $function$ select t.id from tenants t where t.next_version is not null order 
 ;
 alter function app.unpublished_tenants() owner to coxswain_lookup;
 grant execute on function app.unpublished_tenants() to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.wall_in(p_table regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  begin
+    execute format('alter table %s enable row level security', p_table);
+    execute format('alter table %s force row level security', p_table);
+    execute format('drop policy if exists tenant on %s', p_table);
+    execute format(
+      'create policy tenant on %s as permissive for all to coxswain_app
+         using (tenant_id = (select app.current_tenant()))
+         with check (tenant_id = (select app.current_tenant()))', p_table);
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION app.wall_in_partition(p_partition regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  begin
+    perform app.wall_in(p_partition);
+    execute format('revoke all on %s from public, coxswain_app', p_partition);
+    execute format('drop policy if exists keeper on %s', p_partition);
+    execute format('create policy keeper on %s for all to %s using (true) with check (true)',
+      p_partition, (select c.relowner::regrole from pg_class c where c.oid = p_partition));
+  end $function$
+;
 
 CREATE OR REPLACE FUNCTION app.word_sound(p_word text)
  RETURNS text
@@ -1140,7 +1433,147 @@ AS $function$ select distinct app.word_stem(w)
 ;
 grant execute on function app.words_of(text) to public;
 
+CREATE OR REPLACE FUNCTION public.archive_old_audit_logs_partition(months_to_keep integer)
+ RETURNS TABLE(table_name text, partition_name text, outcome text)
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  begin
+    perform pg_advisory_xact_lock(hashtextextended('coxswain.partitions', 0));
+    return query
+      select t.table_name, a.partition_name, a.outcome
+      from app.partitioned_tables t
+      cross join lateral app.archive_months(t.table_name,
+        archive_old_audit_logs_partition.months_to_keep) a
+      order by 1, 2;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.create_next_audit_logs_partition()
+ RETURNS TABLE(table_name text, partition_name text)
+ LANGUAGE plpgsql
+ SET search_path TO 'public', 'pg_temp'
+ SET lock_timeout TO '10s'
+AS $function$
+  declare
+    t record;
+    month timestamptz;
+    months timestamptz[];
+  begin
+    perform pg_advisory_xact_lock(hashtextextended('coxswain.partitions', 0));
+    for t in select p.* from app.partitioned_tables p order by 1 loop
+      -- read to its end first: a table that is still being read cannot be altered
+      execute format(
+        'select array_agg(m order by m) from (
+         select app.month_from_now(g) as m from generate_series(0, $1) g
+         union
+         select date_trunc(''month'', s.%I at time zone ''UTC'') at time zone ''UTC''
+         from partitions.%I s
+         where s.%1$I >= app.month_from_now(-$2) and s.%1$I < app.month_from_now(1)) x',
+        t.key_column, t.table_name || '_default')
+        into months using t.months_ahead, t.months_to_keep;
+      foreach month in array months loop
+        continue when exists (select from app.partitions_of(t.table_name) p
+          where p.range_from <= month and p.range_to > month);
+        table_name := t.table_name;
+        partition_name := app.add_partition(t.table_name, t.key_column, month);
+        return next;
+      end loop;
+    end loop;
+  end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.get_partition_stats(table_pattern text)
+ RETURNS TABLE(table_name text, partition_name text, state text, range_from timestamp with time zone, range_to timestamp with time zone, row_count bigint, total_bytes bigint, needs_attention boolean)
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  declare
+    p record;
+  begin
+    for p in
+      select t.table_name, c.oid, c.relname::text as name, n.nspname, m.range_from, m.range_to
+      from app.partitioned_tables t
+      join pg_class c on c.relkind = 'r' and c.relname ~ ('^' || t.table_name || '_(default|\d)')
+      join pg_namespace n on n.oid = c.relnamespace and n.nspname in ('partitions', 'archive')
+      left join app.partitions_of(t.table_name) m on m.partition = c.oid
+      where t.table_name like table_pattern
+      order by t.table_name, n.nspname, c.relname
+    loop
+      table_name := p.table_name;
+      partition_name := p.name;
+      range_from := p.range_from;
+      range_to := p.range_to;
+      state := case when p.nspname = 'archive' then 'archived'
+        when p.range_from is null then 'default'
+        when p.range_from > now() then 'ahead'
+        when p.range_to > now() then 'current' else 'past' end;
+      execute format('select count(*) from %s', p.oid::regclass) into row_count;
+      total_bytes := pg_total_relation_size(p.oid);
+      needs_attention := state = 'default' and row_count > 0;
+      return next;
+    end loop;
+  end $function$
+;
+
+-- triggers
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.activity_events FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.conversations FOR EACH ROW WHEN ((old.visibility IS DISTINCT FROM new.visibility)) EXECUTE FUNCTION app.record_activity('conversation', '{id}', '{visibility}');
+
+CREATE TRIGGER activity_delete AFTER DELETE ON public.data_sources FOR EACH ROW EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.data_sources FOR EACH ROW EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.data_sources FOR EACH ROW WHEN ((((((((old.source_type IS DISTINCT FROM new.source_type) OR (old.name IS DISTINCT FROM new.name)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.mapping IS DISTINCT FROM new.mapping)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.tax IS DISTINCT FROM new.tax)) OR (old.counted IS DISTINCT FROM new.counted))) EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.import_files FOR EACH ROW EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.import_files FOR EACH ROW WHEN (((((old.name IS DISTINCT FROM new.name) OR (old.sha256 IS DISTINCT FROM new.sha256)) OR (old.size_bytes IS DISTINCT FROM new.size_bytes)) OR (old.live IS DISTINCT FROM new.live))) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
+
+CREATE TRIGGER activity_delete AFTER DELETE ON public.imports FOR EACH ROW EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.imports FOR EACH ROW EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.imports FOR EACH ROW WHEN (((((old.status IS DISTINCT FROM new.status) OR (old.source_id IS DISTINCT FROM new.source_id)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.replaces IS DISTINCT FROM new.replaces))) EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
+
+CREATE TRIGGER activity_delete AFTER DELETE ON public.invitations FOR EACH ROW EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.invitations FOR EACH ROW EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.invitations FOR EACH ROW WHEN (((((old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at))) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+
+CREATE TRIGGER activity_delete AFTER DELETE ON public.memberships FOR EACH ROW EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.memberships FOR EACH ROW EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.memberships FOR EACH ROW WHEN ((old.role IS DISTINCT FROM new.role)) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
+
+CREATE TRIGGER activity_delete AFTER DELETE ON public.tenant_metrics FOR EACH ROW EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.tenant_metrics FOR EACH ROW EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.tenant_metrics FOR EACH ROW WHEN (((((old.label IS DISTINCT FROM new.label) OR (old.unit IS DISTINCT FROM new.unit)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.grain IS DISTINCT FROM new.grain))) EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
+
+CREATE TRIGGER activity_delete AFTER DELETE ON public.tenants FOR EACH ROW EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.tenants FOR EACH ROW EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.tenants FOR EACH ROW WHEN (((((((((((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry)) OR (old.naics_code IS DISTINCT FROM new.naics_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.fiscal_year_start IS DISTINCT FROM new.fiscal_year_start)) OR (old.week_start IS DISTINCT FROM new.week_start)) OR (old.is_sample IS DISTINCT FROM new.is_sample)) OR (old.is_active IS DISTINCT FROM new.is_active))) EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
+
 -- policies
+
+create policy readers on public.activity_events as restrictive for select to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'system'::text]));
+
+create policy recorder on public.activity_events as permissive for insert to coxswain_recorder
+  with check (tenant_id = COALESCE(( SELECT app.current_tenant() AS current_tenant), tenant_id));
+
+create policy tenant on public.activity_events as permissive for all to coxswain_app
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy asker on public.claims as restrictive for all to coxswain_app
   using (session_id IN ( SELECT s.id
@@ -1185,6 +1618,9 @@ create policy tenant on public.dirty_buckets as permissive for all to coxswain_a
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy lookup on public.expenses as permissive for select to coxswain_lookup
+  using true;
+
 create policy tenant on public.expenses as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -1215,9 +1651,15 @@ create policy tenant on public.invitations as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy lookup on public.invoices as permissive for select to coxswain_lookup
+  using true;
+
 create policy tenant on public.invoices as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy lookup on public.landing_records as permissive for select to coxswain_lookup
+  using true;
 
 create policy tenant on public.landing_records as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -1241,9 +1683,15 @@ create policy tenant on public.memberships as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy lookup on public.observations as permissive for select to coxswain_lookup
+  using true;
+
 create policy tenant on public.observations as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy lookup on public.order_lines as permissive for select to coxswain_lookup
+  using true;
 
 create policy tenant on public.order_lines as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -1316,6 +1764,9 @@ grant delete, insert, select, update on metrics.points to coxswain_views;
 
 grant delete, insert, select, update on metrics.rollups to coxswain_views;
 
+grant select on public.activity_events to coxswain_app;
+grant insert on public.activity_events to coxswain_recorder;
+
 grant delete, select on public.business_metrics to coxswain_app;
 grant insert (time, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics to coxswain_app;
 grant update (value, until_version) on public.business_metrics to coxswain_app;
@@ -1344,6 +1795,7 @@ grant delete, insert, select on public.dirty_buckets to coxswain_app;
 
 grant delete, insert, select on public.expenses to coxswain_app;
 grant update (until_version) on public.expenses to coxswain_app;
+grant select (tenant_id, id) on public.expenses to coxswain_lookup;
 
 grant select on public.golden_records to coxswain_app;
 
@@ -1361,8 +1813,10 @@ grant select (tenant_id, id, token_hash) on public.invitations to coxswain_looku
 
 grant delete, insert, select on public.invoices to coxswain_app;
 grant update (until_version) on public.invoices to coxswain_app;
+grant select (tenant_id, id) on public.invoices to coxswain_lookup;
 
 grant insert, select on public.landing_records to coxswain_app;
+grant select (tenant_id, import_id, record_id, received_at) on public.landing_records to coxswain_lookup;
 
 grant delete, insert, select on public.member_words to coxswain_app;
 
@@ -1378,9 +1832,11 @@ grant select on public.metric_revisions to coxswain_app;
 
 grant delete, insert, select on public.observations to coxswain_app;
 grant update (until_version) on public.observations to coxswain_app;
+grant select (tenant_id, id) on public.observations to coxswain_lookup;
 
 grant delete, insert, select on public.order_lines to coxswain_app;
 grant update (until_version) on public.order_lines to coxswain_app;
+grant select (tenant_id, id) on public.order_lines to coxswain_lookup;
 
 grant delete, insert, select on public.orders to coxswain_app;
 grant update (until_version, ordered_at, customer_id, channel_id, country_id, location_id, is_order, amount, lines) on public.orders to coxswain_app;

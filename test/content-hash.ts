@@ -11,7 +11,9 @@ export interface HashOptions {
 const CLOCK = ['created_at', 'updated_at', 'received_at', 'confirmed_at', 'finished_at'];
 const IDS = ['tenant_id', 'last_sync_at', 'created_by'];
 /** Tables whose own id is drawn at random or from a sequence. */
-const OWN_ID = ['tenants', 'imports', 'data_sources', 'outbox'];
+const OWN_ID = ['tenants', 'imports', 'data_sources', 'outbox', 'activity_events'];
+/** Who, when and from where differ from one road to another; what was done must not. */
+const ABOUT_EVENTS = ['at', 'user_id', 'ip', 'user_agent'];
 const FIGURES = [
   'order_lines',
   'orders',
@@ -83,7 +85,9 @@ async function namesOf(tx: Queryable, of: HashOptions['of']): Promise<[string, s
       || coalesce(string_agg(f.name || ':' || f.sha256, ',' order by f.file_no), '') as name
     from imports i left join import_files f on f.tenant_id = i.tenant_id and f.import_id = i.id
     group by i.id, i.status`;
-  const { rows } = await tx.query(of === 'all' ? `${sources} union all ${files}` : sources);
+  const own = "select id::text, 'the tenant' from tenants";
+  const all = `${sources} union all ${files} union all ${own}`;
+  const { rows } = await tx.query(of === 'all' ? all : sources);
   if (rows.length > MOST_NAMED) throw new Error(`${rows.length} imports are too many to hash`);
   return rows.map(({ id, name }) => [String(id), String(name)]);
 }
@@ -106,6 +110,7 @@ interface Hashing {
 
 function contentOf({ table, of, names }: Hashing): Content {
   const left_out = [...CLOCK, ...IDS, ...(OWN_ID.includes(table) ? ['id'] : [])];
+  if (table === 'activity_events') left_out.push(...ABOUT_EVENTS);
   if (of === 'state') left_out.push('since_version', 'until_version');
   let text = `(to_jsonb(r) - array[${left_out.map((name) => `'${name}'`).join(', ')}])::text`;
   const params: string[] = [];

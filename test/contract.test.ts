@@ -243,6 +243,11 @@ const SEEDED_HASH = A.id.replaceAll('-', '');
 
 /** What a statement needs besides, to write beside what is there or to find what it looks for. */
 const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = {
+  'activity.listActivity': {
+    entity_type: 'tenant',
+    entity_id: A.tenant_id,
+    before_at: '2100-01-01T00:00:00Z',
+  },
   'identity.findRefreshToken': { token_hash: SEEDED_HASH },
   'identity.findInvitation': { token_hash: SEEDED_HASH },
   'identity.insertTenant': { tenant_id: NEW },

@@ -2,20 +2,16 @@
 // and findLeaks must notice; then the wall is put up again and nothing may be left open.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { readFunctions } from '../sql/migrate.ts';
-import { ownerDatabase, type TestDatabase } from './database.ts';
 import { tenantRelations } from './isolation-attacks.ts';
+import {
+  type Break,
+  BY_ATTACK,
+  BY_CATALOG,
+  type Walled,
+  walledDatabase,
+} from './isolation-walls.ts';
 import { findLeaks } from './leaks.ts';
-import { ANNA, BERT, seedTenant } from './two-tenants.ts';
-
-interface Break {
-  name: string;
-  sql: string;
-  /** Relation to attack; undefined where only the catalog can show it. */
-  relation?: string;
-  /** Repairs what the always-run files do not. */
-  undo?: string;
-}
+import { ANNA } from './two-tenants.ts';
 
 const VIEWS = [
   'business_metrics',
@@ -31,44 +27,18 @@ const VIEW_BASE = {
 };
 const ASKERS = ['conversations', 'coaching_sessions', 'session_terms', 'claims'];
 
-let db: TestDatabase;
+let walls: Walled;
 let tables: string[] = [];
+const leaksWithout = (wall: Break) => walls.leaksWithout(wall);
+const eachIsNoticed = (breaks: readonly Break[], by: RegExp) => walls.eachIsNoticed(breaks, by);
 
 before(async () => {
-  db = await ownerDatabase();
-  await db.serve();
-  await seedTenant(db, ANNA);
-  await seedTenant(db, BERT);
-  tables = (await tenantRelations(db))
+  walls = await walledDatabase();
+  tables = (await tenantRelations(walls.db))
     .filter((relation) => !relation.fills_owner && relation.name !== 'users')
     .map((relation) => relation.name);
 });
-after(() => db.close());
-
-/** What findLeaks says while the wall is down. */
-async function leaksWithout({ sql, relation, undo }: Break): Promise<string[]> {
-  await db.script(sql);
-  const relations = relation === undefined ? [] : [relation];
-  const leaks = await findLeaks(db, { relations, statements: false });
-  await db.script(
-    `${undo ?? ''};\n${readFunctions()
-      .map((file) => file.sql)
-      .join('\n')}`,
-  );
-  return leaks;
-}
-
-async function eachIsNoticed(breaks: readonly Break[], by: RegExp): Promise<void> {
-  const missed: string[] = [];
-  for (const wall of breaks) {
-    const leaks = await leaksWithout(wall);
-    if (!leaks.some((leak) => by.test(leak))) missed.push(`${wall.name}: ${leaks.join('; ')}`);
-  }
-  assert.deepEqual(missed, []);
-}
-
-const BY_ATTACK = /^behaviour: /;
-const BY_CATALOG = /^structure: /;
+after(() => walls.db.close());
 
 test('a table whose row security is off, or whose policy lets all through, is caught in the act', async () => {
   const breaks = tables.flatMap((table): Break[] => [
@@ -319,5 +289,5 @@ test('a new table, key, view or function that leaves the tenant out is noticed',
 });
 
 test('after all walls stand again, nothing leaks', async () => {
-  assert.deepEqual(await findLeaks(db), []);
+  assert.deepEqual(await findLeaks(walls.db), []);
 });

@@ -13,8 +13,26 @@ export const BEFORE_TENANT = [
   'unfinished_imports() returns TABLE(tenant_id uuid, import_id uuid)',
   'unpublished_tenants() returns TABLE(tenant_id uuid)',
 ];
-/** Other functions that run with their owner's rights: returns nothing, touches no row. */
-const OTHER_DEFINERS = ['analyze_bulk(p_table text) returns void'];
+/** Other functions that run with their owner's rights: none returns anything of a row. */
+export const OTHER_DEFINERS = [
+  'analyze_bulk(p_table text) returns void',
+  'keep_partitions() returns boolean',
+  'landing_needed(p_from timestamp with time zone, p_to timestamp with time zone) returns boolean',
+  'record_activity() returns trigger',
+];
+/** Who may call these could archive another's months, count them, or write what never happened. */
+const NOT_THE_APPLICATIONS = [
+  'create_next_audit_logs_partition',
+  'archive_old_audit_logs_partition',
+  'get_partition_stats',
+  'add_partition',
+  'archive_months',
+  'landing_needed',
+  'record_activity',
+  'refuse_change',
+  'wall_in',
+  'wall_in_partition',
+];
 /** Tables without a tenant: shared and read-only, or with policies of their own. */
 const WITHOUT_TENANT = ['metric_definitions', 'users'];
 /** Keys that are not within a tenant on purpose: tenants and users have global ids, and signing in
@@ -35,7 +53,9 @@ interface Check {
 }
 
 const list = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
-const APP_SCHEMAS = "('public', 'app', 'metrics')";
+const APP_SCHEMAS = "('public', 'app', 'metrics', 'partitions', 'archive')";
+/** Tables by month and what lies behind them. */
+const MONTHS = "('partitions', 'archive')";
 
 const CHECKS: readonly Check[] = [
   {
@@ -54,9 +74,9 @@ const CHECKS: readonly Check[] = [
         where nspname in ${APP_SCHEMAS} and has_schema_privilege('coxswain_app', oid, 'create')`,
   },
   {
-    says: 'a role other than the application’s and its two owners is strong or logs in',
+    says: 'a role other than the application’s and its three owners is strong or logs in',
     sql: `select rolname as found from pg_roles
-      where rolname in ('coxswain_views', 'coxswain_lookup')
+      where rolname in ('coxswain_views', 'coxswain_lookup', 'coxswain_recorder')
         and (rolsuper or rolbypassrls or rolcanlogin)`,
   },
   {
@@ -77,6 +97,67 @@ const CHECKS: readonly Check[] = [
           or has_table_privilege('coxswain_app', oid, 'delete, truncate, references, trigger'))`,
   },
   {
+    says: 'a partition can be reached by its own name',
+    sql: `select nspname as found from pg_namespace n where nspname in ${MONTHS} and exists (
+          select from aclexplode(n.nspacl) a where a.grantee <> n.nspowner)
+      union all select c.relname || ' by ' || coalesce(a.grantee::regrole::text, 'public')
+        from pg_class c, aclexplode(c.relacl) a
+        where c.relnamespace::regnamespace::text in ${MONTHS} and a.grantee <> c.relowner
+      union all select c.relname || '.' || att.attname
+        from pg_class c join pg_attribute att on att.attrelid = c.oid and att.attacl is not null
+        where c.relnamespace::regnamespace::text in ${MONTHS}`,
+  },
+  {
+    says: 'a partition lies where the application’s tables are, or has a policy nobody named',
+    sql: `select c.relname as found from pg_class c where c.relispartition and c.relkind = 'r'
+        and c.relnamespace <> 'partitions'::regnamespace
+      union all select c.relname || '.' || p.polname from pg_policy p
+        join pg_class c on c.oid = p.polrelid
+        where c.relnamespace::regnamespace::text in ${MONTHS} and p.polname <> 'tenant'
+          and not (p.polname = 'keeper' and p.polroles = array[c.relowner])`,
+  },
+  {
+    says: 'a table by month has no default partition',
+    sql: `select t.relname as found from pg_class t
+      where t.relkind = 'p' and t.relnamespace = 'public'::regnamespace
+        and not exists (select from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = t.oid
+          and pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT')`,
+  },
+  {
+    says: 'what was done can be written or changed by hand',
+    sql: `select 'by ' || r.role as found
+      from unnest(array['coxswain_app', 'coxswain_views', 'coxswain_lookup']) r (role)
+      where has_any_column_privilege(r.role, 'activity_events', 'insert, update')
+        or has_table_privilege(r.role, 'activity_events', 'delete, truncate')
+      union all select c.relname || ' may be changed'
+      from pg_class c left join pg_trigger t on t.tgrelid = c.oid
+        and t.tgfoid = 'app.refuse_change()'::regprocedure and t.tgenabled = 'O'
+      where c.relname like 'activity\\_events%' and c.relkind in ('r', 'p')
+        and c.relnamespace <> 'archive'::regnamespace and t.oid is null`,
+  },
+  {
+    says: 'the recorder may do more than add events',
+    sql: `select c.relname || '.' || a.attname as found
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
+      where c.relnamespace::regnamespace::text in ${APP_SCHEMAS} and not a.attisdropped
+        and c.relkind in ('r', 'p', 'v')
+        and (has_column_privilege('coxswain_recorder', c.oid, a.attnum, 'select, update')
+          or has_table_privilege('coxswain_recorder', c.oid, 'delete, truncate')
+          or (has_column_privilege('coxswain_recorder', c.oid, a.attnum, 'insert')
+            and c.relname <> 'activity_events'))
+      union all select 'policy ' || p.polname from pg_policy p
+      where 'coxswain_recorder'::regrole = any (p.polroles) and not (p.polcmd = 'a'
+        and pg_get_expr(p.polwithcheck, p.polrelid) = '(tenant_id = COALESCE('
+          || '( SELECT app.current_tenant() AS current_tenant), tenant_id))')`,
+  },
+  {
+    says: 'the application may call what is the owner’s',
+    sql: `select p.proname::text as found from pg_proc p
+      where p.proname in (${list(NOT_THE_APPLICATIONS)})
+        and has_function_privilege('coxswain_app', p.oid, 'execute')`,
+  },
+  {
     says: 'the application may truncate, trigger or reference',
     sql: `select relname as found from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')
@@ -88,7 +169,7 @@ const CHECKS: readonly Check[] = [
       from pg_class c, aclexplode(c.relacl) a
       where c.relnamespace::regnamespace::text in ${APP_SCHEMAS} and a.grantee <> c.relowner
         and a.grantee not in ('coxswain_app'::regrole, 'coxswain_views'::regrole,
-          'coxswain_lookup'::regrole)
+          'coxswain_lookup'::regrole, 'coxswain_recorder'::regrole)
         -- the vector extension's own catalog view, if it brings one
         and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`,
   },
@@ -109,13 +190,15 @@ const CHECKS: readonly Check[] = [
   {
     says: 'row security is off or not forced',
     sql: `select relname as found from pg_class
-      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-        and relname <> 'metric_definitions' and not (relrowsecurity and relforcerowsecurity)`,
+      where relnamespace::regnamespace::text in ('public', 'partitions', 'archive')
+        and relkind in ('r', 'p') and relname <> 'metric_definitions'
+        and not (relrowsecurity and relforcerowsecurity)`,
   },
   {
     says: 'the tenant’s policy is missing or not the template’s',
     sql: `select c.relname as found from pg_class c
-      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+      where c.relnamespace::regnamespace::text in ('public', 'partitions', 'archive')
+        and c.relkind in ('r', 'p')
         and c.relname not in (${list(WITHOUT_TENANT)})
         and not exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'tenant'
           and p.polcmd = '*' and p.polpermissive
@@ -201,23 +284,26 @@ const CHECKS: readonly Check[] = [
       where p.prosecdef and p.pronamespace = 'app'::regnamespace and (
         exists (select from unnest(coalesce(p.proallargtypes, '{}'), coalesce(p.proargmodes, '{}'))
           a (type, mode) where a.mode = 't' and a.type <> 'uuid'::regtype)
-        or (not p.proretset and p.prorettype not in ('bool'::regtype, 'void'::regtype))
+        or (not p.proretset
+          and p.prorettype not in ('bool'::regtype, 'void'::regtype, 'trigger'::regtype))
         or p.proacl is null
         or exists (select from aclexplode(p.proacl) a where a.grantee = 0)
         or not coalesce(p.proconfig::text like '%search_path%', false)
-        or (p.proname <> 'analyze_bulk'
-          and pg_get_userbyid(p.proowner) <> 'coxswain_lookup'))`,
+        or (p.proname not in ('analyze_bulk', 'keep_partitions')
+          and pg_get_userbyid(p.proowner) <> case p.proname
+            when 'record_activity' then 'coxswain_recorder' else 'coxswain_lookup' end))`,
   },
   {
     says: 'the look-ups’ role may write, or read what no look-up needs',
     sql: `select c.relname || '.' || a.attname as found
       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0
-      where c.relnamespace::regnamespace::text in ('public', 'metrics')
+      where c.relnamespace::regnamespace::text in ${APP_SCHEMAS}
         and c.relkind in ('r', 'p', 'v') and not a.attisdropped
         and (has_column_privilege('coxswain_lookup', c.oid, a.attnum, 'insert, update')
           or (has_column_privilege('coxswain_lookup', c.oid, a.attnum, 'select')
             and a.attname not in ('id', 'tenant_id', 'user_id', 'email', 'token_hash', 'status',
-              'is_active', 'is_sample', 'next_version', 'created_at', 'queue_no')))`,
+              'is_active', 'is_sample', 'next_version', 'created_at', 'queue_no', 'import_id',
+              'record_id', 'received_at')))`,
   },
 ];
 

@@ -67,8 +67,9 @@ const SEEDS: Readonly<Record<string, string>> = {
     values ('$id', '$id', 1, '$mark', '$mark', 1, true)`,
   import_rejects: `(tenant_id, import_id, file_no, row_number, column_name, reason, cells)
     values ('$id', '$id', 1, 1, '$mark', '$mark', '["$mark"]')`,
-  landing_records: `(tenant_id, import_id, file_no, row_number, record_id, content_hash, cells)
-    values ('$id', '$id', 1, 1, '$id', '$id', '["$mark"]')`,
+  landing_records: `(tenant_id, import_id, file_no, row_number, record_id, content_hash, cells,
+      received_at)
+    values ('$id', '$id', 1, 1, '$id', '$id', '["$mark"]', now())`,
   members: `(tenant_id, dimension, id, key, label, attributes)
     values ('$id', 'product', $no, '$mark', '$mark', '{"email": "$mark"}')`,
   member_words: `(tenant_id, dimension, member_id, word, sound)
@@ -113,7 +114,15 @@ const SEEDS: Readonly<Record<string, string>> = {
     values ('day', '$day', '$mark', 'product', '$id', 'EUR', '$no', '$amount', '', 1, 5)`,
 };
 
-/** Writes the tenant's rows as the application would. */
+/** For the owner: a month in which both tenants did something, archived since. */
+export const ARCHIVED_MONTH = `
+  insert into activity_events (tenant_id, at, action, entity_type, entity_id) values
+    ('${ANNA.id}', '2019-05-05', 'created', 'tenant', '${ANNA.mark}'),
+    ('${BERT.id}', '2019-05-05', 'created', 'tenant', '${BERT.mark}');
+  select app.add_partition('activity_events', 'at', '2019-05-01T00:00:00Z');
+  select archive_old_audit_logs_partition(24)`;
+
+/** Writes the tenant's rows as the application would; what it did is an event of its own. */
 export async function seedTenant(db: Database, who: TestTenant): Promise<void> {
   await withTenant(db, who.ctx, async (tx) => {
     for (const [relation, text] of Object.entries(SEEDS)) {

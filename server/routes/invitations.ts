@@ -2,7 +2,7 @@
 import { AcceptBody, ErrorAnswer, InvitationAnswer, InvitationBody, TokensAnswer } from '../api.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { acceptInvitation, invite } from '../invitations.ts';
-import { type Scope, signedIn } from '../request.ts';
+import { originOf, type Scope, signedIn } from '../request.ts';
 
 export function invitationRoutes(scope: Scope, deps: IdentityDeps): void {
   scope.post(
@@ -18,7 +18,10 @@ export function invitationRoutes(scope: Scope, deps: IdentityDeps): void {
       },
     },
     async (request, reply) => {
-      const invitation = await invite(deps, signedIn(request), request.body);
+      const invitation = await invite(deps, signedIn(request), {
+        ...request.body,
+        origin: originOf(request),
+      });
       return reply.code(201).send(invitation);
     },
   );
@@ -35,6 +38,9 @@ export function joinRoutes(scope: Scope, deps: IdentityDeps): void {
         response: { 201: TokensAnswer, default: ErrorAnswer },
       },
     },
-    async (request, reply) => reply.code(201).send(await acceptInvitation(deps, request.body)),
+    async (request, reply) => {
+      const acceptance = { ...request.body, origin: originOf(request) };
+      return reply.code(201).send(await acceptInvitation(deps, acceptance));
+    },
   );
 }

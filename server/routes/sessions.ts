@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ErrorAnswer, LoginBody, RefreshBody, RegisterBody, TokensAnswer } from '../api.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { register, signIn } from '../identity.ts';
-import type { Scope } from '../request.ts';
+import { originOf, type Scope } from '../request.ts';
 import { endSession, refreshSession } from '../sessions.ts';
 
 const tags = ['sign-in'];
@@ -19,7 +19,10 @@ export function sessionRoutes(scope: Scope, deps: IdentityDeps): void {
         response: { 201: TokensAnswer, default: ErrorAnswer },
       },
     },
-    async (request, reply) => reply.code(201).send(await register(deps, request.body)),
+    async (request, reply) => {
+      const account = { ...request.body, origin: originOf(request) };
+      return reply.code(201).send(await register(deps, account));
+    },
   );
   scope.post(
     '/v1/login',

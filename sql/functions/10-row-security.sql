@@ -1,24 +1,22 @@
 -- One policy from one template on every table that has a tenant, forced on its owner too.
-do $$
-declare
-  t record;
-begin
-  for t in
-    select c.oid::regclass as name
-    from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace
-    join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-    where n.nspname = 'public' and c.relkind in ('r', 'p')
-  loop
-    execute format('alter table %s enable row level security', t.name);
-    execute format('alter table %s force row level security', t.name);
-    execute format('drop policy if exists tenant on %s', t.name);
+create or replace function app.wall_in(p_table regclass) returns void
+  language plpgsql set search_path = public, pg_temp
+  as $$
+  begin
+    execute format('alter table %s enable row level security', p_table);
+    execute format('alter table %s force row level security', p_table);
+    execute format('drop policy if exists tenant on %s', p_table);
     execute format(
       'create policy tenant on %s as permissive for all to coxswain_app
          using (tenant_id = (select app.current_tenant()))
-         with check (tenant_id = (select app.current_tenant()))', t.name);
-  end loop;
-end $$;
+         with check (tenant_id = (select app.current_tenant()))', p_table);
+  end $$;
+revoke all on function app.wall_in(regclass) from public;
+
+select app.wall_in(c.oid)
+from pg_class c
+join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p');
 
 -- A person sees a conversation they began or that was shared with their role; what belongs to it
 -- follows it. Restrictive: both this and the tenant's policy must hold.

@@ -1,7 +1,7 @@
 -- What the application may do, table by table: nothing is granted by default, and nobody but it is
 -- granted anything (its lookup and view roles have their own grants where they are defined). What an
 -- earlier version granted and this one does not is taken back first.
-revoke all on all tables in schema public, app, metrics from coxswain_app;
+revoke all on all tables in schema public, app, metrics, partitions, archive from coxswain_app;
 grant usage on schema public, app to coxswain_app;
 -- so that a server's start can say that its database is of another version
 grant select (name, hash) on app.schema_migrations to coxswain_app;
@@ -17,6 +17,7 @@ grant select, insert, update, delete on idempotency_keys to coxswain_app;
 grant select, insert, update on data_sources, imports, import_files to coxswain_app;
 grant delete on imports to coxswain_app;
 grant select, insert on landing_records, import_rejects to coxswain_app;
+grant select on activity_events to coxswain_app;
 
 grant select, insert, update, delete on members to coxswain_app;
 grant select, insert, delete on member_words to coxswain_app;
