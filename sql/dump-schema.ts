@@ -13,7 +13,7 @@ const HEADER = `-- Written by \`npm run schema\` from a migrated database, and c
 -- For reading and reviewing: the schema is made by sql/migrations and sql/functions.
 `;
 
-const OURS = `n.nspname in ('public', 'app', 'metrics')
+const OURS = `n.nspname in ('public', 'app', 'metrics', 'jobs')
   and not exists (select from pg_depend e
     where e.objid = o.oid and e.classid = o.tableoid and e.deptype = 'e')`;
 
@@ -39,7 +39,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
         from pg_extension e where e.extname <> 'plpgsql'
       union all select 3, n.nspname, format('create schema %s;', n.nspname),
           ${grants('n.nspacl', 'n.nspowner', "'schema ' || n.nspname")}
-        from pg_namespace n where n.nspname in ('public', 'app', 'metrics')) x
+        from pg_namespace n where n.nspname in ('public', 'app', 'metrics', 'jobs')) x
       order by at, name collate "C"`,
   },
   {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { CoxswainError } from '../errors.ts';
 import type { Queryable } from './database.ts';
+import { installQueue, queuePlan } from './queue-schema.ts';
 
 export interface Migration {
   name: string;
@@ -47,7 +48,7 @@ export function schemaHash(): string {
   const hash = createHash('sha256').update(readFileSync(new URL('./roles.sql', import.meta.url)));
   for (const { up } of readMigrations()) hash.update(up);
   for (const { sql } of readFunctions()) hash.update(sql);
-  return hash.digest('hex').slice(0, 16);
+  return hash.update(queuePlan()).digest('hex').slice(0, 16);
 }
 
 /**
@@ -59,6 +60,7 @@ export async function migrate(
   onStep: (step: string) => void = () => undefined,
 ): Promise<void> {
   await db.script(readFileSync(new URL('./roles.sql', import.meta.url), 'utf8'));
+  await installQueue(db);
   const applied = await db.transaction({}, async (tx) => {
     const { rows } = await tx.query('select name, hash from app.schema_migrations order by name');
     return rows as { name: string; hash: string }[];
