@@ -67,6 +67,12 @@ export const VARIABLES = {
         'unset it to keep everything in COXSWAIN_DATA_DIR',
     }),
   ),
+  WORKER: variable(
+    'Who does imports and queued jobs: inside (this server), or apart (npm run worker; ' +
+      'several may run, with a database server only).',
+    'inside',
+    z.enum(['inside', 'apart'], { error: 'must be inside or apart' }),
+  ),
   EMBEDDING_MODEL_DIR: optional(
     'Folder that holds Xenova/all-MiniLM-L6-v2; unset: its cache, then the model hub.',
     z.string(),
@@ -149,6 +155,9 @@ export function readConfig(
     if (parsed.success) values[name] = parsed.data;
     else faults.push(`${name} ${sentenceOf(parsed.error)}\n    (${purpose})`);
   }
+  if (values.WORKER === 'apart' && !String(values.DATABASE_URL).startsWith('postgres')) {
+    faults.push('WORKER is apart, but the embedded database has its worker inside the server');
+  }
   if (faults.length > 0) {
     throw new CoxswainError(
       'config_invalid',
@@ -189,6 +198,7 @@ function named(values: Values, flags: { empty: boolean; help: boolean }) {
     host: values.HOST,
     port: values.PORT,
     data_dir: resolve(values.COXSWAIN_DATA_DIR),
+    worker: values.WORKER,
     embedding_model_dir: values.EMBEDDING_MODEL_DIR,
     frozen_now: values.COXSWAIN_NOW,
     auth_secret: values.AUTH_SECRET,

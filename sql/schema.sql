@@ -1529,7 +1529,6 @@ AS $procedure$
     select coalesce(array_agg(t.tenant_id), '{}') into v_tenants from app.active_tenants() t;
     foreach v_tenant in array v_tenants loop
       if clock_timestamp() > v_began + make_interval(secs => v_job.time_limit_s) then
-        v_worst := 'failed';
         exit;
       end if;
       v_at_work := v_at_work + 1;
@@ -1540,6 +1539,9 @@ AS $procedure$
       v_worst := jobs.worse(v_worst, v_part.outcome);
       commit;
     end loop;
+    if v_at_work < cardinality(v_tenants) then
+      v_worst := 'cut_off';
+    end if;
     perform jobs.end_run(v_run, v_worst, jobs.tally(v_worst, v_at_work, cardinality(v_tenants)),
       v_rows, clock_timestamp());
   end $procedure$
@@ -1646,7 +1648,7 @@ CREATE OR REPLACE FUNCTION jobs.tally(p_worst text, p_at_work integer, p_tenants
  LANGUAGE sql
  IMMUTABLE
 AS $function$ select case
-    when p_at_work < p_tenants then format('The time limit ended the run after %s of %s tenants.',
+    when p_at_work < p_tenants then format('Only %s of %s tenants were reached.',
       p_at_work, p_tenants)
     when p_worst = 'failed' then 'It failed in a tenant; job_executions has the sentence.'
     when p_worst = 'found' then 'Something was found in a tenant; job_executions has the sentence.'
