@@ -1,5 +1,5 @@
 // The job queue's own tables, made by whoever owns the schema: their text is pg-boss's, of exactly
-// the version in package.json. Which queues there are and who may touch them: functions/84-queue.sql.
+// the version in package.json. Which queues there are, and whose they are: functions/84-queue.sql.
 import PgBoss from 'pg-boss';
 import type { MigrationTarget } from './migrate.ts';
 

@@ -111,6 +111,7 @@ const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^(fastify$|fastify-|@fastify\/)/, /^server\//],
   [/^(jose|@node-rs\/argon2)$/, /^server\//],
   [/^(@electric-sql\/|pg$|pg-)/, /^sql\//],
+  [/^croner$/, /^ingest\/jobs\//],
   [/^@huggingface\/transformers$/, /^ingest\/embedding\//],
   [/^(csv-parse|iconv-lite|read-excel-file)(\/|$)/, /^(ingest|evals)\/|\.test\.ts$/],
   [/^pino$/, /^log\.ts$|^server\//],
