@@ -101,6 +101,12 @@ export const VARIABLES = {
     "Password of the schema's owner where DATABASE_OWNER_URL has none.",
     password,
   ),
+  WORKER: variable(
+    'Who does imports and queued jobs: inside (this server), or apart (npm run worker; ' +
+      'several may run, with a database server only).',
+    'inside',
+    z.enum(['inside', 'apart'], { error: 'must be inside or apart' }),
+  ),
   EMBEDDING_MODEL_DIR: optional(
     'Folder that holds Xenova/all-MiniLM-L6-v2; unset: its cache, then the model hub.',
     z.string(),
@@ -184,6 +190,9 @@ export function readConfig(
     if (parsed.success) values[name] = parsed.data;
     else faults.push(`${name} ${sentenceOf(parsed.error)}\n    (${purpose})`);
   }
+  if (values.WORKER === 'apart' && !String(values.DATABASE_URL).startsWith('postgres')) {
+    faults.push('WORKER is apart, but the embedded database has its worker inside the server');
+  }
   if (faults.length > 0) {
     throw new CoxswainError(
       'config_invalid',
@@ -229,6 +238,7 @@ function named(values: Values, flags: { empty: boolean; help: boolean }) {
     database_url: withPassword(values.DATABASE_URL, values.DATABASE_PASSWORD),
     database_password: values.DATABASE_PASSWORD,
     database_owner_url: withPassword(values.DATABASE_OWNER_URL, values.DATABASE_OWNER_PASSWORD),
+    worker: values.WORKER,
     embedding_model_dir: values.EMBEDDING_MODEL_DIR,
     frozen_now: values.COXSWAIN_NOW,
     auth_secret: values.AUTH_SECRET,

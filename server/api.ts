@@ -217,6 +217,27 @@ export const ActivityAnswer = pageOf(
   }),
 );
 
+// ——— jobs ———
+
+export const JobsAnswer = pageOf(
+  z.object({
+    name: z.string(),
+    purpose: z.string(),
+    schedule: z.string(),
+    next_run_at: z.string(),
+    runs: z.array(
+      z.object({
+        runner: z.string(),
+        started_at: z.string(),
+        finished_at: z.string().nullable(),
+        outcome: z.string(),
+        rows: z.string().nullable(),
+        sentence: z.string().nullable(),
+      }),
+    ),
+  }),
+);
+
 // ——— health ———
 
 export const AliveAnswer = z.object({ status: z.literal('alive') });

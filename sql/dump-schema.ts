@@ -14,13 +14,13 @@ const HEADER = `-- Written by \`npm run schema\` from a migrated database, and c
 `;
 
 /** The roles that roles.sql makes; whoever migrates has another name on every server. */
-const ROLES = `'coxswain_app', 'coxswain_views', 'coxswain_lookup', 'coxswain_recorder'`;
+const ROLES = `'coxswain_app', 'coxswain_views', 'coxswain_lookup', 'coxswain_recorder', 'coxswain_jobs'`;
 
 /** Extensions that come with the server and not with the schema (deploy/postgres). */
 const OF_SERVERS = "'plpgsql', 'age', 'timescaledb', 'pgaudit', 'pg_cron', 'pgtap'";
 
 /** Partitions come and go with the months; test/isolation-structure.ts looks at each. */
-const OURS = `n.nspname in ('public', 'app', 'metrics')
+const OURS = `n.nspname in ('public', 'app', 'metrics', 'jobs')
   and not exists (select from pg_depend e
     where e.objid = o.oid and e.classid = o.tableoid and e.deptype = 'e')`;
 
@@ -47,7 +47,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
       union all select 3, n.nspname, format('create schema %s;', n.nspname),
           ${grants('n.nspacl', 'n.nspowner', "'schema ' || n.nspname")}
         from pg_namespace n
-        where n.nspname in ('public', 'app', 'metrics', 'partitions', 'archive')) x
+        where n.nspname in ('public', 'app', 'metrics', 'jobs', 'partitions', 'archive')) x
       order by at, name collate "C"`,
   },
   {

@@ -14,6 +14,10 @@ begin
   if not exists (select from pg_roles where rolname = 'coxswain_recorder') then
     create role coxswain_recorder nologin nosuperuser nobypassrls;
   end if;
+  -- Runs what runs by itself. It logs in because pg_cron starts its jobs so, and has no password.
+  if not exists (select from pg_roles where rolname = 'coxswain_jobs') then
+    create role coxswain_jobs login nosuperuser nocreatedb nocreaterole nobypassrls;
+  end if;
 end $$;
 create extension if not exists vector;
 create schema if not exists app;

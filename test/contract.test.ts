@@ -223,6 +223,8 @@ const BY_NAME: Readonly<Record<string, Param>> = {
   header_hash: 'h',
   version: '1',
   file_no: 1,
+  holder: 'x',
+  runner: 'process',
   from_row: 0,
   skip: 0,
   to_row: 9,
@@ -263,6 +265,10 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'landing.keyConflicts': { content_hashes: [NEW_ID] },
   'metrics.receivables': { days: ['2011-07-01'] },
   'metrics.receivablesByCustomer': { day: '2011-07-01' },
+  'jobs.beginRun': { name: 'retention' },
+  'jobs.runPart': { name: 'retention' },
+  'jobs.runOnce': { name: 'partition-upkeep' },
+  'jobs.lastRuns': { most: 1 },
   'recompute.deriveOrders': { version: '0' },
   'sessions.insertConversation': { id: NEW },
   'sessions.insertSession': { id: NEW, status: 'answered' },
@@ -297,6 +303,9 @@ async function seedMore(): Promise<void> {
     );
   });
   await withTenant(db, inside(B), (tx) => tx.query('update tenants set next_version = 1'));
+  await db.transaction({}, (tx) =>
+    tx.query("select jobs.begin_run('retention', 'process', '2011-06-30T08:00:00Z')"),
+  );
 }
 
 function values(statement: Statement): Record<string, Param> {

@@ -110,9 +110,10 @@ const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^fast-check$|^playwright-core$/, /^test\/|\.test\.ts$|fixtures?\.ts$/],
   [/^(fastify$|fastify-|@fastify\/)/, /^server\//],
   [/^(jose|@node-rs\/argon2)$/, /^server\//],
-  [/^@electric-sql\//, /^sql\//],
+  [/^(@electric-sql\/|pg-)/, /^sql\//],
   // a test's servers are made before there is a database that the seam could open
   [/^pg$/, /^(sql|test\/postgres)\//],
+  [/^croner$/, /^ingest\/jobs\//],
   [/^@huggingface\/transformers$/, /^ingest\/embedding\//],
   [/^(csv-parse|iconv-lite|read-excel-file)(\/|$)/, /^(ingest|evals)\/|\.test\.ts$/],
   [/^pino$/, /^log\.ts$|^server\//],

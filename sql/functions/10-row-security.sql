@@ -1,4 +1,5 @@
--- One policy from one template on every table that has a tenant, forced on its owner too.
+-- One policy from one template on every table that has a tenant, forced on its owner too. Jobs go
+-- tenant by tenant under the same policy.
 create or replace function app.wall_in(p_table regclass) returns void
   language plpgsql set search_path = public, pg_temp
   as $$
@@ -7,7 +8,7 @@ create or replace function app.wall_in(p_table regclass) returns void
     execute format('alter table %s force row level security', p_table);
     execute format('drop policy if exists tenant on %s', p_table);
     execute format(
-      'create policy tenant on %s as permissive for all to coxswain_app
+      'create policy tenant on %s as permissive for all to coxswain_app, coxswain_jobs
          using (tenant_id = (select app.current_tenant()))
          with check (tenant_id = (select app.current_tenant()))', p_table);
   end $$;
