@@ -250,7 +250,8 @@ async function strangersInTheHouse(db: EmbeddedDatabase): Promise<string[]> {
       const settings = { ...CONTEXTS.bert, 'app.current_role': role };
       const should = (seen_by as string[]).includes(role) ? 1 : 0;
       await undone(db, settings, async (tx) => {
-        await tx.query('update conversations set visibility = $1', [visibility]);
+        const his = [visibility, BERT.id];
+        await tx.query('update conversations set visibility = $1 where tenant_id = $2', his);
         await tx.query(`select set_config('app.current_user', $1, true)`, [GHOST.id]);
         for (const table of PRIVATE) {
           const { rows } = await tx.query(`select count(*)::int as n from ${table}`);
