@@ -840,6 +840,41 @@ alter function app.active_tenants() owner to coxswain_lookup;
 grant execute on function app.active_tenants() to coxswain_app;
 grant execute on function app.active_tenants() to coxswain_jobs;
 
+CREATE OR REPLACE FUNCTION app.add_changes(p_into jsonb, p_path text, p_old jsonb, p_new jsonb)
+ RETURNS jsonb
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+  declare
+    changes jsonb := p_into;
+    key text;
+  begin
+    if p_old is not distinct from p_new then return p_into; end if;
+    if jsonb_typeof(p_old) = 'object' and jsonb_typeof(p_new) = 'object' then
+      for key in select jsonb_object_keys(p_old || p_new) loop
+        changes := app.add_changes(changes, p_path || '.' || key, p_old -> key, p_new -> key);
+      end loop;
+      return changes;
+    end if;
+    if changes ? 'others' then
+      return jsonb_set(changes, '{others}', to_jsonb((changes -> 'others')::int + 1));
+    end if;
+    if pg_column_size(changes) > 1000 then
+      if (select count(*) from jsonb_object_keys(changes)) >= 50 then
+        return changes || jsonb_build_object('others', 1);
+      end if;
+    end if;
+    if p_old is null then
+      return changes || jsonb_build_object(p_path, jsonb_build_object('new', app.told(p_new)));
+    elsif p_new is null then
+      return changes || jsonb_build_object(p_path, jsonb_build_object('old', app.told(p_old)));
+    end if;
+    return changes || jsonb_build_object(p_path,
+      jsonb_build_object('old', app.told(p_old), 'new', app.told(p_new)));
+  end $function$
+;
+grant execute on function app.add_changes(jsonb,text,jsonb,jsonb) to coxswain_recorder;
+
 CREATE OR REPLACE FUNCTION app.add_partition(p_table text, p_key text, p_from timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -943,46 +978,6 @@ AS $function$ select case p_grain
     when 'year' then date_trunc('year', p_day)::date end $function$
 ;
 grant execute on function app.bucket_of(date,text,integer) to public;
-
-CREATE OR REPLACE FUNCTION app.changed_paths(p_path text, p_old jsonb, p_new jsonb)
- RETURNS TABLE(path text, old jsonb, new jsonb)
- LANGUAGE plpgsql
- IMMUTABLE
-AS $function$
-  declare
-    key text;
-  begin
-    if p_old is not distinct from p_new then return; end if;
-    if jsonb_typeof(p_old) = 'object' and jsonb_typeof(p_new) = 'object' then
-      for key in select jsonb_object_keys(p_old) union select jsonb_object_keys(p_new) loop
-        return query
-          select * from app.changed_paths(p_path || '.' || key, p_old -> key, p_new -> key);
-      end loop;
-      return;
-    end if;
-    return query select p_path, p_old, p_new;
-  end $function$
-;
-grant execute on function app.changed_paths(text,jsonb,jsonb) to coxswain_recorder;
-
-CREATE OR REPLACE FUNCTION app.changes(p_old jsonb, p_new jsonb, p_columns text[])
- RETURNS jsonb
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-    select coalesce(jsonb_object_agg(c.path,
-          case when c.old is null then '{}' else jsonb_build_object('old', app.told(c.old)) end
-          || case when c.new is null then '{}' else jsonb_build_object('new', app.told(c.new)) end)
-        filter (where c.place <= 50), '{}')
-      || case when count(*) > 50 then jsonb_build_object('others', count(*) - 50) else '{}' end
-    from (
-      select p.*, row_number() over (order by p.path collate "C") as place
-      from unnest(p_columns) as name
-      cross join lateral app.changed_paths(name, nullif(p_old -> name, 'null'),
-        nullif(p_new -> name, 'null')) p) c
-  $function$
-;
-grant execute on function app.changes(jsonb,jsonb,text[]) to coxswain_recorder;
 
 CREATE OR REPLACE FUNCTION app.current_role_name()
  RETURNS text
@@ -1364,15 +1359,22 @@ AS $function$
     was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
     is_now constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
     entity constant jsonb := coalesce(is_now, was);
+    changes jsonb := '{}';
+    id text;
+    name text;
   begin
+    foreach name in array tg_argv[1]::text[] loop
+      id := concat_ws('/', id, entity ->> name);
+    end loop;
+    foreach name in array tg_argv[2]::text[] loop
+      changes := app.add_changes(changes, name, nullif(was -> name, 'null'),
+        nullif(is_now -> name, 'null'));
+    end loop;
     insert into activity_events (tenant_id, user_id, role, action, entity_type, entity_id, changes,
       ip, user_agent)
     values ((entity ->> 'tenant_id')::uuid, app.current_user_id(), app.current_role_name(),
       case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
-      tg_argv[0],
-      (select string_agg(entity ->> k.name, '/' order by k.place)
-        from unnest(tg_argv[1]::text[]) with ordinality k (name, place)),
-      app.changes(was, is_now, tg_argv[2]::text[]),
+      tg_argv[0], id, changes,
       nullif(current_setting('app.current_ip', true), '')::inet,
       nullif(current_setting('app.current_user_agent', true), ''));
     return null;

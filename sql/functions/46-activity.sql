@@ -3,25 +3,6 @@
 -- told: no hash, no token, no content of a conversation. Row triggers, because statement-level ones
 -- that join their transition tables are hundreds of times slower.
 
--- The changes between two values as paths, into objects as deep as they go.
-create or replace function app.changed_paths(p_path text, p_old jsonb, p_new jsonb)
-  returns table (path text, old jsonb, new jsonb)
-  language plpgsql immutable
-  as $$
-  declare
-    key text;
-  begin
-    if p_old is not distinct from p_new then return; end if;
-    if jsonb_typeof(p_old) = 'object' and jsonb_typeof(p_new) = 'object' then
-      for key in select jsonb_object_keys(p_old) union select jsonb_object_keys(p_new) loop
-        return query
-          select * from app.changed_paths(p_path || '.' || key, p_old -> key, p_new -> key);
-      end loop;
-      return;
-    end if;
-    return query select p_path, p_old, p_new;
-  end $$;
-
 -- A value as an event keeps it: long ones by length and hash, which still tell whether it is the
 -- same.
 create or replace function app.told(p_value jsonb) returns jsonb
@@ -29,22 +10,40 @@ create or replace function app.told(p_value jsonb) returns jsonb
   as $$ select case when length(p_value::text) <= 500 then p_value
     else jsonb_build_object('characters', length(p_value::text), 'md5', md5(p_value::text)) end $$;
 
--- {"column": {"old": …, "new": …}} of the listed columns that differ; at most 50, and the number of
--- others.
-create or replace function app.changes(p_old jsonb, p_new jsonb, p_columns text[]) returns jsonb
-  language sql immutable
+-- Adds what differs between two values, by its path and into objects as deep as they go. Past fifty
+-- changes the others are counted. Written without a query for what nearly every change is, a few
+-- plain columns: each query here would cost more than all the rest of the trigger.
+create or replace function app.add_changes(p_into jsonb, p_path text, p_old jsonb, p_new jsonb)
+  returns jsonb
+  language plpgsql immutable
   as $$
-    select coalesce(jsonb_object_agg(c.path,
-          case when c.old is null then '{}' else jsonb_build_object('old', app.told(c.old)) end
-          || case when c.new is null then '{}' else jsonb_build_object('new', app.told(c.new)) end)
-        filter (where c.place <= 50), '{}')
-      || case when count(*) > 50 then jsonb_build_object('others', count(*) - 50) else '{}' end
-    from (
-      select p.*, row_number() over (order by p.path collate "C") as place
-      from unnest(p_columns) as name
-      cross join lateral app.changed_paths(name, nullif(p_old -> name, 'null'),
-        nullif(p_new -> name, 'null')) p) c
-  $$;
+  declare
+    changes jsonb := p_into;
+    key text;
+  begin
+    if p_old is not distinct from p_new then return p_into; end if;
+    if jsonb_typeof(p_old) = 'object' and jsonb_typeof(p_new) = 'object' then
+      for key in select jsonb_object_keys(p_old || p_new) loop
+        changes := app.add_changes(changes, p_path || '.' || key, p_old -> key, p_new -> key);
+      end loop;
+      return changes;
+    end if;
+    if changes ? 'others' then
+      return jsonb_set(changes, '{others}', to_jsonb((changes -> 'others')::int + 1));
+    end if;
+    if pg_column_size(changes) > 1000 then
+      if (select count(*) from jsonb_object_keys(changes)) >= 50 then
+        return changes || jsonb_build_object('others', 1);
+      end if;
+    end if;
+    if p_old is null then
+      return changes || jsonb_build_object(p_path, jsonb_build_object('new', app.told(p_new)));
+    elsif p_new is null then
+      return changes || jsonb_build_object(p_path, jsonb_build_object('old', app.told(p_old)));
+    end if;
+    return changes || jsonb_build_object(p_path,
+      jsonb_build_object('old', app.told(p_old), 'new', app.told(p_new)));
+  end $$;
 
 -- Arguments: what the entity is called, the columns of its id, the columns that are told.
 create or replace function app.record_activity() returns trigger
@@ -54,26 +53,32 @@ create or replace function app.record_activity() returns trigger
     was constant jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
     is_now constant jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
     entity constant jsonb := coalesce(is_now, was);
+    changes jsonb := '{}';
+    id text;
+    name text;
   begin
+    foreach name in array tg_argv[1]::text[] loop
+      id := concat_ws('/', id, entity ->> name);
+    end loop;
+    foreach name in array tg_argv[2]::text[] loop
+      changes := app.add_changes(changes, name, nullif(was -> name, 'null'),
+        nullif(is_now -> name, 'null'));
+    end loop;
     insert into activity_events (tenant_id, user_id, role, action, entity_type, entity_id, changes,
       ip, user_agent)
     values ((entity ->> 'tenant_id')::uuid, app.current_user_id(), app.current_role_name(),
       case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
-      tg_argv[0],
-      (select string_agg(entity ->> k.name, '/' order by k.place)
-        from unnest(tg_argv[1]::text[]) with ordinality k (name, place)),
-      app.changes(was, is_now, tg_argv[2]::text[]),
+      tg_argv[0], id, changes,
       nullif(current_setting('app.current_ip', true), '')::inet,
       nullif(current_setting('app.current_user_agent', true), ''));
     return null;
   end $$;
 alter function app.record_activity() owner to coxswain_recorder;
 -- Who may name it in a trigger of their own could write what never happened.
-revoke all on function app.record_activity(), app.changes(jsonb, jsonb, text[]), app.told(jsonb),
-  app.changed_paths(text, jsonb, jsonb) from public;
-grant execute on function app.changes(jsonb, jsonb, text[]), app.told(jsonb),
-  app.changed_paths(text, jsonb, jsonb), app.current_tenant(), app.current_user_id(),
-  app.current_role_name() to coxswain_recorder;
+revoke all on function app.record_activity(), app.add_changes(jsonb, text, jsonb, jsonb),
+  app.told(jsonb) from public;
+grant execute on function app.add_changes(jsonb, text, jsonb, jsonb), app.told(jsonb),
+  app.current_tenant(), app.current_user_id(), app.current_role_name() to coxswain_recorder;
 
 do $$
 declare
