@@ -105,7 +105,7 @@ function rowsOf(acts: number): string {
   return join(folder.path, `acts-${acts}.json`);
 }
 
-/** In what a state differs from both that it might be: tables, and the rows only one of them has. */
+/** In what a state differs from both that it might be: tables, and rows only one of them has. */
 function difference(ended: Told, acts: number, rows_to: string): string {
   const own = rowsIn(rows_to);
   return [acts, acts + 1]
