@@ -1,6 +1,5 @@
-// The rows that a term adds up, table by table, each with the file and row it came from. Hides
-// which table a term's rows live in, and that lines are read by days and in columns while the rest,
-// which is small, is read whole.
+// The rows that a term adds up, each with its file and row. Hides which tables those
+// are, and that lines are read by days and in columns while the rest, being small, is read whole.
 import { addDays, weekday } from '../analysis/calendar.ts';
 import { metrics } from '../sql/metrics.ts';
 import { records } from '../sql/records.ts';
@@ -92,7 +91,7 @@ interface Within {
   members: MemberIds;
 }
 
-/** A table with thousands of a term's rows at most: read once, given out and traced by turns. */
+/** A table of which a term has thousands of rows at most: read once, traced as it is given out. */
 export function wholePart(readAll: ReadAll): RecordPart {
   let all: Promise<Row[]> | null = null;
   return {

@@ -118,6 +118,25 @@ test('another value on running again, another sum and another file are each seen
   }
 });
 
+test('no refund rests on no row, and sales do not', async () => {
+  const nothing = (total: string) => ({
+    ...coach({ again: total, total, files: [] }).client,
+    records: async () => ({ count: 0, total, files: [] }),
+  });
+  const refunds = { ...CLAIM, metric: 'refunds', value: '0' };
+  const matched = SCORE.matched.map(({ figure }) => ({
+    figure: { ...figure, value: '0' },
+    claim: refunds,
+  }));
+  const query = ANSWER.query && { ...ANSWER.query, metric: 'refunds' };
+  const answer = { ...ANSWER, query, claims: [refunds] };
+  const none = await check(nothing('0'))(answer, { ...SCORE, matched });
+  assert.deepEqual(none.claim_faults, []);
+  const sales = { ...answer, query: ANSWER.query ?? null };
+  assert.ok(!(await check(nothing('0'))(sales, { ...SCORE, matched })).sources_right);
+  assert.ok(!(await check(nothing('10.5'))(answer, SCORE)).sources_right);
+});
+
 test('records that nobody lists are not said to add up', async () => {
   const { client, read } = coach({ total: '1', files: ['other.csv'] });
   const checker = makeClaimChecker(client, BOOKS, { records: false });

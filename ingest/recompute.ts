@@ -26,9 +26,8 @@ const POINT_TABLES = [
 ];
 
 /**
- * A plan is kept from slice to slice, and one made while a table was empty reads the whole of it: of
- * parts, a hundred thousand rows a slice. So a bulk job looks anew at what it fills, after so many
- * slices.
+ * A plan is kept from slice to slice, and one made while a table was empty reads the whole of it: a
+ * hundred thousand parts a slice. So a bulk job looks anew at what it fills, after so many slices.
  */
 const LOOK_ANEW_AFTER: ReadonlySet<number> = new Set([2, 8, 32, 128]);
 const FILLED: Readonly<Record<keyof typeof FIRST_DAYS, readonly string[]>> = {
