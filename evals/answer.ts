@@ -10,12 +10,20 @@ export const StatedQuery = z.looseObject({
   metric: z.string().nullable(),
   window: Day.nullable(),
   compare: Day.nullable(),
-  filters: z.array(z.looseObject({ dimension: z.string(), key: z.string(), label: z.string() })),
+  filters: z.array(
+    z.looseObject({
+      dimension: z.string(),
+      key: z.string(),
+      label: z.string(),
+      exclude: z.boolean().optional(),
+    }),
+  ),
   by: z.string().nullable(),
   direction: z.enum(['best', 'worst']).nullable(),
   limit: z.number().nullable(),
   cycle: z.string().nullable(),
   extreme: z.enum(['most', 'least']).nullable(),
+  weekday: z.number().optional(),
   grain: z.string().nullable(),
 });
 export type StatedQuery = z.infer<typeof StatedQuery>;

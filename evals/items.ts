@@ -10,7 +10,12 @@ const Text = z.union([z.string(), z.array(z.string().nullable())]);
 const Day = z.iso.date();
 const Pair = z.tuple([Day, Day]).refine(([from, to]) => from < to, 'the window is empty');
 const Pairs = z.union([Pair, z.array(Pair.nullable())]).nullable();
-const Member = z.strictObject({ dimension: z.string(), member: z.array(z.string()).min(1) });
+const Member = z.strictObject({
+  dimension: z.string(),
+  member: z.array(z.string()).min(1),
+  /** All but this member. */
+  exclude: z.boolean().optional(),
+});
 
 const Fields = z.strictObject({
   status: z.array(Status).optional(),
@@ -50,7 +55,7 @@ export interface Reading {
   metric?: (string | null)[];
   window?: (Dates | null)[];
   compare?: (Dates | null)[];
-  filters: { dimension: string; member: string[] }[];
+  filters: z.infer<typeof Member>[];
   by?: (string | null)[];
   direction?: (string | null)[];
   limit?: (number | null)[];

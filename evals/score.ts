@@ -82,6 +82,7 @@ function compareFilters(reading: Reading, query: StatedQuery): string[] {
     reading.filters.some(
       (wanted) =>
         wanted.dimension === filter.dimension &&
+        (wanted.exclude ?? false) === (filter.exclude ?? false) &&
         wanted.member.some((name) => sameWord(name, filter.key) || sameWord(name, filter.label)),
     );
   const right = query.filters.length === reading.filters.length && query.filters.every(matches);
@@ -168,6 +169,7 @@ function asMember(filter: StatedQuery['filters'][number]): MemberFilter {
   return {
     dimension: filter.dimension as MemberFilter['dimension'],
     member: [filter.key, filter.label],
+    exclude: filter.exclude ?? false,
   };
 }
 

@@ -4,7 +4,7 @@ import { compare } from '../../analysis/decimals.ts';
 import { phrase } from '../../prompts/phrases.ts';
 import type { View } from '../../prompts/template.ts';
 import type { Brief, Fact } from '../brief.ts';
-import { showSpan } from '../figures.ts';
+import { showSpan, WEEKDAYS } from '../figures.ts';
 import type { Family } from '../query.ts';
 import {
   dataView,
@@ -147,6 +147,14 @@ function when(frame: Frame): View {
     // “Every week in October: 17 orders”: the figure is of each week, the window named of all.
     for (const name of [window.label, showSpan(window, frame.options)]) {
       ledger.bind('period', name, means);
+    }
+  }
+  const { weekday } = brief.query;
+  if (weekday !== undefined) {
+    // “on a Saturday”: said of every hour or day that is named, and of its figure
+    const own = rows.flatMap((row) => [row.mean, `label.${row.bucket}`]);
+    for (const name of [WEEKDAYS[weekday - 1] ?? '', `${WEEKDAYS[weekday - 1]}s`]) {
+      ledger.bind('weekday', name, own);
     }
   }
   const wants = (end: 'most' | 'least') =>

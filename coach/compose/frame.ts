@@ -180,7 +180,9 @@ function spanWindow(span: { from: string; to: string } | null, frame: Frame) {
 
 function forFilter(frame: Frame): string {
   const names = frame.brief.query.filters.map(({ label }) => showName(label));
-  return names.length === 0 ? '' : ` for ${listed(names)}`;
+  const { weekday } = frame.brief.query;
+  const on = weekday === undefined ? '' : ` on a ${WEEKDAYS[weekday - 1]}`;
+  return names.length === 0 ? on : ` for ${listed(names)}${on}`;
 }
 
 function coverageSentences(frame: Frame): string[] {

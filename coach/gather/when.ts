@@ -19,9 +19,6 @@ export async function gatherWhen(draft: Draft): Promise<void> {
   const { query, definition, brief } = draft;
   if (query.window === null) return;
   const cycle = query.cycle ?? 'weekday';
-  if (query.weekday !== undefined && (cycle === 'hour' || cycle === 'day')) {
-    brief.notes.push(`Only ${WEEKDAYS[query.weekday - 1]}s are counted here.`);
-  }
   const dated = cycle === 'day' || cycle === 'week' || cycle === 'month';
   if (!isAdditive(definition) && !dated) {
     brief.unavailable =

@@ -29,6 +29,8 @@ export interface CycleRequest {
   filters: readonly MemberFilter[];
   cycle?: string | null;
   extreme?: 'most' | 'least' | null;
+  /** Only this day of the week, 1 (Monday) to 7. */
+  weekday?: number;
   grain?: string | null;
 }
 
@@ -123,7 +125,8 @@ function bucketFigure(name: string, bucket: Bucket, other?: Bucket): Figure {
 }
 
 function recurring(books: Books, request: CycleRequest, cycle: 'hour' | 'weekday'): Bucket[] {
-  const days = tradingDays(books, request.window);
+  const asked = (day: string) => request.weekday === undefined || weekday(day) === request.weekday;
+  const days = tradingDays(books, request.window).filter(asked);
   if (cycle === 'weekday') {
     return WEEKDAYS.map((label, index) => {
       const of_weekday = days.filter((day) => weekday(day) === index + 1);
@@ -139,6 +142,7 @@ function recurring(books: Books, request: CycleRequest, cycle: 'hour' | 'weekday
   const by_hour = new Map<number, Line[]>();
   const began = new Map<string, number>();
   for (const line of linesIn(books, request.window, request.filters)) {
+    if (!asked(line.day)) continue;
     // An order typed in across the full hour is one order, placed when its first line was.
     const first = began.get(line.order) ?? line.hour;
     began.set(line.order, first);
@@ -161,6 +165,7 @@ function dated(books: Books, request: CycleRequest, cycle: string): Bucket[] {
   const window = cutTo(request.window, books);
   return buckets(window, cycle)
     .filter((span) => tradingDays(books, cutTo(span, window)).length > 0)
+    .filter(({ from }) => cycle !== 'day' || (request.weekday ?? weekday(from)) === weekday(from))
     .map((span) => ({
       label: datedLabel(span.from, cycle),
       value: measure(books, request.metric, cutTo(span, window), request.filters) ?? new Decimal(0),
@@ -174,7 +179,9 @@ function datedLabel(from: string, cycle: string): string[] {
   const name = MONTHS[(month ?? 1) - 1] ?? '';
   const short = name.slice(0, 3);
   if (cycle === 'month') return [name, `${short} ${year}`];
-  return [`${day} ${name}`, `${day} ${short}`, `${name} ${day}`, `${short} ${day}`, from];
+  const days = [`${day} ${name}`, `${day} ${short}`, `${name} ${day}`, `${short} ${day}`, from];
+  // “the week of 22 to 28 June” names its first day by its last
+  return cycle === 'week' ? [...days, `week of ${day} to `] : days;
 }
 
 function totalOf(

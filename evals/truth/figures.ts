@@ -22,6 +22,7 @@ export interface FigureRequest {
   limit?: number | null;
   cycle?: string | null;
   extreme?: 'most' | 'least' | null;
+  weekday?: number;
   grain?: string | null;
 }
 
@@ -31,7 +32,19 @@ export function figuresFor(books: Books, request: FigureRequest): Figure[] {
   const { family, metric, window, compare, filters, by, direction, limit } = request;
   const { cycle, extreme, grain } = request;
   const spans = [window?.from, window?.to, compare?.from, compare?.to];
-  const parts = [family, metric, spans, filters, by, direction, limit, cycle, extreme, grain];
+  const parts = [
+    family,
+    metric,
+    spans,
+    filters,
+    by,
+    direction,
+    limit,
+    cycle,
+    extreme,
+    request.weekday,
+    grain,
+  ];
   const key = JSON.stringify(parts);
   const known = computed.get(books) ?? new Map<string, Figure[]>();
   computed.set(books, known);

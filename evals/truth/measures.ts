@@ -20,6 +20,8 @@ export interface Span {
 export interface MemberFilter {
   dimension: DimensionName;
   member: readonly string[];
+  /** All but this member; what has no member at all is not it either. */
+  exclude?: boolean;
 }
 
 /** Metrics that add up over days, so that a calendar part can be taken out of their change. */
@@ -115,9 +117,12 @@ export function isSale(line: Line): boolean {
 function memberTest(filter: MemberFilter): (line: Line) => boolean {
   const wanted = new Set(filter.member.map((name) => name.toLowerCase()));
   const has = (text: string | null) => text !== null && wanted.has(text.toLowerCase());
-  if (filter.dimension === 'product') return (l) => has(l.product) || has(l.product_label);
-  if (filter.dimension === 'customer') return (l) => has(l.customer) || has(l.customer_label);
-  return (line) => has(line[filter.dimension as 'category']);
+  const own = (line: Line) => {
+    if (filter.dimension === 'product') return has(line.product) || has(line.product_label);
+    if (filter.dimension === 'customer') return has(line.customer) || has(line.customer_label);
+    return has(line[filter.dimension as 'category']);
+  };
+  return filter.exclude === true ? (line) => !own(line) : own;
 }
 
 function sum(rows: readonly { amount: Decimal }[]): Decimal {
@@ -166,14 +171,17 @@ function spent(
   if (books.expenses.length === 0) return null;
   const wanted = filters
     .filter((filter) => filter.dimension === 'category')
-    .map((filter) => new Set(filter.member.map((name) => name.toLowerCase())));
+    .map(({ member, exclude }) => ({
+      names: new Set(member.map((name) => name.toLowerCase())),
+      kept: exclude !== true,
+    }));
   return sum(
     books.expenses.filter(
       (row) =>
         row.day >= span.from &&
         row.day < span.to &&
         (!of_sales || row.cost_of_sales) &&
-        wanted.every((names) => names.has(row.category.toLowerCase())),
+        wanted.every(({ names, kept }) => names.has(row.category.toLowerCase()) === kept),
     ),
   );
 }
