@@ -87,3 +87,9 @@ test('origins are reduced to scheme, host and port, and what is none is refused'
 test('--help tells every variable', () => {
   for (const name of Object.keys(VARIABLES)) assert.ok(usage().includes(name));
 });
+
+test('a worker apart is refused where the database is embedded', () => {
+  assert.equal(readConfig({}).worker, 'inside');
+  assert.throws(() => readConfig({ WORKER: 'apart' }), /has its worker inside the server/);
+  assert.throws(() => readConfig({ WORKER: 'both' }), /WORKER must be inside or apart/);
+});

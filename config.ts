@@ -75,6 +75,12 @@ export const VARIABLES = {
     "The same server as the schema's owner, to migrate at start; unset: npm run migrate does.",
     z.string().refine(isServer, NO_SERVER),
   ),
+  WORKER: variable(
+    'Who does imports and queued jobs: inside (this server), or apart (npm run worker; ' +
+      'several may run, with a database server only).',
+    'inside',
+    z.enum(['inside', 'apart'], { error: 'must be inside or apart' }),
+  ),
   EMBEDDING_MODEL_DIR: optional(
     'Folder that holds Xenova/all-MiniLM-L6-v2; unset: its cache, then the model hub.',
     z.string(),
@@ -157,6 +163,9 @@ export function readConfig(
     if (parsed.success) values[name] = parsed.data;
     else faults.push(`${name} ${sentenceOf(parsed.error)}\n    (${purpose})`);
   }
+  if (values.WORKER === 'apart' && !String(values.DATABASE_URL).startsWith('postgres')) {
+    faults.push('WORKER is apart, but the embedded database has its worker inside the server');
+  }
   if (faults.length > 0) {
     throw new CoxswainError(
       'config_invalid',
@@ -199,6 +208,7 @@ function named(values: Values, flags: { empty: boolean; help: boolean }) {
     data_dir: resolve(values.COXSWAIN_DATA_DIR),
     database_url: values.DATABASE_URL,
     database_owner_url: values.DATABASE_OWNER_URL,
+    worker: values.WORKER,
     embedding_model_dir: values.EMBEDDING_MODEL_DIR,
     frozen_now: values.COXSWAIN_NOW,
     auth_secret: values.AUTH_SECRET,

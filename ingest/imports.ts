@@ -1,9 +1,11 @@
-// The import service: what routes and start-up call. Hides the queue in which imports of all
-// tenants take their turns, and the steps each of them goes through.
+// The import service: what routes, start-up and workers call. Hides the queue in which imports of
+// all tenants take their turns, and the steps each of them goes through.
+import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { CoxswainError } from '../errors.ts';
 import { type Queryable, type TenantContext, withTenant } from '../sql/database.ts';
 import { imports } from '../sql/imports.ts';
+import { jobs } from '../sql/jobs.ts';
 import { landing } from '../sql/landing.ts';
 import { metrics } from '../sql/metrics.ts';
 import { recompute } from '../sql/recompute.ts';
@@ -13,9 +15,10 @@ import { csvLine } from './files/export.ts';
 import { finishChange, runImport } from './import-job.ts';
 import { type ImportStatus, notFound, statusOf } from './import-status.ts';
 import { Mapping, type Treatment } from './mapping.ts';
-import { createQueue, type Queue } from './queue.ts';
+import { createQueue } from './queue.ts';
 import { receive, type UploadAnswer } from './receive.ts';
 import { dropSpool, sweepSpool } from './spool.ts';
+import { underLease, waitForLease } from './tenant-work.ts';
 
 /** Imports on one page of the list. */
 const MOST_LISTED = 100;
@@ -41,25 +44,59 @@ export interface ImportService {
     source_id: string,
     change: { code_treatment: Record<string, Treatment> },
   ): Promise<{ source_id: string; rows_changed: number }>;
-  /** Takes up whatever an earlier process left unfinished. */
+  /** Takes up whatever an earlier process left unfinished, and clears what uploads left behind. */
   start(): Promise<void>;
+  /** Takes up what no other worker is at; resolves when it is in the queue, not when it is done. */
+  takeUp(): Promise<void>;
+  /** Finishes what was begun in a tenant. Throws `busy` while another worker is at it. */
+  mend(tenant_id: string): Promise<void>;
   /** Lets the present batch commit and stops; the rest goes on at the next start. */
   stop(): Promise<void>;
   idle(): Promise<void>;
   running(): number;
 }
 
-/** One queue for all: imports of one tenant must not interleave, and there is one connection. */
-export function createImportService(deps: IngestDeps): ImportService {
+export interface ImportOptions {
+  /** Names this worker; the embedded engine has one, which is the same after a restart. */
+  holder?: string;
+  /** False where other processes do the work: then confirming only writes it down. */
+  works_here?: boolean;
+}
+
+/** One queue for all that this process does; between processes a tenant's lease decides. */
+export function createImportService(
+  deps: IngestDeps,
+  { holder = holderOf(deps), works_here = true }: ImportOptions = {},
+): ImportService {
   const queue = createQueue(deps);
-  const run = (tenant_id: string, import_id: string) =>
-    queue.add((signal) => runImport(deps, { tenant_id, import_id, signal }));
+  const run = (tenant_id: string, import_id: string) => {
+    if (!works_here) return;
+    const work = (signal: AbortSignal) =>
+      underLease(deps, { tenant_id, holder, signal }, (leased, until) =>
+        runImport(leased, { tenant_id, import_id, signal: until }),
+      );
+    queue.add(work).catch(() => undefined);
+  };
+  const taken = new Set<string>();
+  const takeUp = async () => {
+    const tenants = await deps.db.transaction({ priority: 'work' }, (tx) =>
+      jobs.tenantsWithWork(tx, { holder }),
+    );
+    for (const { tenant_id } of tenants) {
+      if (taken.has(tenant_id)) continue;
+      taken.add(tenant_id);
+      queue
+        .add((signal) => finish(deps, { tenant_id, holder, signal }))
+        .catch(() => undefined)
+        .finally(() => taken.delete(tenant_id));
+    }
+  };
 
   return {
     receive: (ctx, files) => receive(deps, ctx, files),
     async confirm(ctx, id, answer) {
       await confirm(deps, ctx, id, answer);
-      run(ctx.tenant_id, id).catch(() => undefined);
+      run(ctx.tenant_id, id);
       return status(deps, ctx, id);
     },
     async list(ctx, page) {
@@ -79,40 +116,63 @@ export function createImportService(deps: IngestDeps): ImportService {
     async remove(ctx, id, file_no) {
       const gone = await remove(deps, ctx, id, file_no ?? null);
       if (gone) return null;
-      run(ctx.tenant_id, id).catch(() => undefined);
+      run(ctx.tenant_id, id);
       return status(deps, ctx, id);
     },
     rejects: (ctx, id) => rejects(deps, ctx, id),
     sources: (ctx) =>
       withTenant(deps.db, ctx, (tx) => imports.sources(tx, { tenant_id: ctx.tenant_id })),
-    setTreatment: (ctx, source_id, change) =>
-      queue.add((signal) => treat(deps, ctx, { source_id, ...change, signal })),
-    start: () => resume(deps, queue, run),
+    setTreatment: ({ tenant_id }, source_id, change) =>
+      queue.add((signal) =>
+        waitForLease(deps, { tenant_id, holder, signal }, (leased, until) =>
+          treat(leased, { tenant_id, source_id, ...change, signal: until }),
+        ),
+      ),
+    async start() {
+      if (works_here) await takeUp();
+      await sweep(deps);
+    },
+    takeUp,
+    async mend(tenant_id) {
+      const done = await queue.add((signal) => finish(deps, { tenant_id, holder, signal }));
+      if (done === null) throw new CoxswainError('busy', 'Another worker is at this tenant.');
+    },
     stop: queue.stop,
     idle: queue.idle,
     running: queue.length,
   };
 }
 
-async function resume(
+/** The embedded engine's folder is locked for one process, so its worker may have one name. */
+function holderOf({ db }: IngestDeps): string {
+  return db.engine === 'embedded' ? 'embedded' : randomUUID();
+}
+
+/**
+ * Takes a tenant's unfinished imports to their end, in the order they were asked for, and then what
+ * is dirty or unpublished without one. Answers null where another worker is at it.
+ */
+function finish(
   deps: IngestDeps,
-  queue: Queue,
-  run: (tenant_id: string, import_id: string) => Promise<void>,
-): Promise<void> {
-  const { unfinished, unpublished } = await deps.db.transaction({}, async (tx) => ({
-    unfinished: await imports.unfinishedImports(tx, {}),
-    unpublished: await imports.unpublishedTenants(tx, {}),
-  }));
-  for (const { tenant_id, import_id } of unfinished) {
-    deps.log.info({ import_id }, 'going on with an import that was cut off');
-    run(tenant_id, import_id).catch(() => undefined);
-  }
-  const busy = new Set(unfinished.map(({ tenant_id }) => tenant_id));
-  for (const { tenant_id } of unpublished) {
-    if (busy.has(tenant_id)) continue;
-    queue.add((signal) => finishChange(deps, { tenant_id, signal })).catch(() => undefined);
-  }
-  await sweep(deps);
+  lease: { tenant_id: string; holder: string; signal: AbortSignal },
+): Promise<{ result: void } | null> {
+  const { tenant_id } = lease;
+  return underLease(deps, lease, async (leased, signal) => {
+    for (;;) {
+      const [next] = await withTenant(leased.db, workOn(tenant_id), (tx) =>
+        jobs.unfinishedOf(tx, { tenant_id }),
+      );
+      if (next === undefined) break;
+      deps.log.info({ import_id: next.id }, 'going on with an import that was not finished');
+      await runImport(leased, { tenant_id, import_id: next.id, signal });
+    }
+    const { next_version, dirty } = await withTenant(leased.db, workOn(tenant_id), async (tx) => ({
+      ...(await imports.tenantSettings(tx, { tenant_id })),
+      dirty: await recompute.countDirty(tx, { tenant_id }),
+    }));
+    if (next_version === null && dirty.length === 0) return;
+    await finishChange(leased, { tenant_id, signal });
+  });
 }
 
 /** Folders of uploads that were cut off before anybody was told their import's id. */
@@ -194,15 +254,14 @@ async function* rejects(deps: IngestDeps, ctx: TenantContext, id: string): Async
 /** Counts or leaves out the rows of some product codes, as a change of its own. */
 async function treat(
   deps: IngestDeps,
-  ctx: TenantContext,
   change: {
+    tenant_id: string;
     source_id: string;
     code_treatment: Record<string, Treatment>;
     signal: AbortSignal;
   },
 ): Promise<{ source_id: string; rows_changed: number }> {
-  const { tenant_id } = ctx;
-  const { source_id, code_treatment } = change;
+  const { tenant_id, source_id, code_treatment } = change;
   const rows_changed = await withTenant(deps.db, workOn(tenant_id), async (tx) => {
     const source = await imports.sourceById(tx, { tenant_id, id: source_id });
     if (source === null) throw new CoxswainError('not_found', 'There is no such source.');

@@ -1,5 +1,5 @@
-// One thing after the other: imports of one tenant must not interleave, and the embedded engine has
-// one connection. Hides trying again and stopping between two batches.
+// One thing after the other within a process: the embedded engine has one connection. Hides trying
+// again and stopping between two batches. Between processes, tenant-work.ts says whose turn it is.
 import { isCoxswainError } from '../errors.ts';
 import type { IngestDeps } from './deps.ts';
 

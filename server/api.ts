@@ -177,6 +177,27 @@ export const SourcePatch = z.strictObject({
 export const TreatmentAnswer = z.object({ source_id: id, rows_changed: z.number() });
 export const SourcesAnswer = pageOf(z.looseObject({}));
 
+// ——— jobs ———
+
+export const JobsAnswer = pageOf(
+  z.object({
+    name: z.string(),
+    purpose: z.string(),
+    schedule: z.string(),
+    next_run_at: z.string(),
+    runs: z.array(
+      z.object({
+        runner: z.string(),
+        started_at: z.string(),
+        finished_at: z.string().nullable(),
+        outcome: z.string(),
+        rows: z.string().nullable(),
+        sentence: z.string().nullable(),
+      }),
+    ),
+  }),
+);
+
 // ——— health ———
 
 export const AliveAnswer = z.object({ status: z.literal('alive') });

@@ -20,6 +20,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { invitationRoutes, joinRoutes } from './routes/invitations.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -143,5 +144,6 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
     doors.signedIn(scope, ['admin']);
     tenantSettingRoutes(scope, identity);
     invitationRoutes(scope, identity);
+    jobRoutes(scope, deps);
   });
 }

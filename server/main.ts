@@ -8,6 +8,7 @@ import { lexicalEmbedder } from '../ingest/embedding/lexical.ts';
 import { openEmbedder } from '../ingest/embedding/open.ts';
 import { reembed } from '../ingest/embedding/reembed.ts';
 import { createImportService, type ImportService } from '../ingest/imports.ts';
+import { createScheduler } from '../ingest/jobs/scheduler.ts';
 import { createLog, type Log } from '../log.ts';
 import type { Embedder } from '../prompts/embedder.ts';
 import type { Database } from '../sql/database.ts';
@@ -17,6 +18,7 @@ import type { ReadyStatus, Settings } from './deps.ts';
 import { findSample, makeSample } from './sample.ts';
 import { keptAuthSecret, type SampleNote } from './secrets.ts';
 import { createAccessTokens } from './tokens.ts';
+import { createWorker } from './worker.ts';
 
 /** npm passes Ctrl-C on to us after the terminal did: a second signal within this is the same. */
 const SAME_SIGNAL_MS = 1_000;
@@ -28,7 +30,10 @@ const CLOSE_WITHIN_MS = 15_000;
 type Say = (line: string) => void;
 
 /** What has been started so far, in the order in which it is stopped. */
-type Stops = Record<'requests' | 'imports' | 'models' | 'database', (() => Promise<unknown>)[]>;
+type Stops = Record<
+  'requests' | 'imports' | 'jobs' | 'models' | 'database',
+  (() => Promise<unknown>)[]
+>;
 
 try {
   const config = processConfig();
@@ -59,7 +64,7 @@ async function start(config: Config, say: Say): Promise<void> {
   const log = createLog(config.log_level);
   const frozen_ms = config.frozen_now === null ? null : Date.parse(config.frozen_now);
   const clock = () => new Date(frozen_ms ?? Date.now());
-  const stops: Stops = { requests: [], imports: [], models: [], database: [] };
+  const stops: Stops = { requests: [], imports: [], jobs: [], models: [], database: [] };
   const stopping = closeOnSignal(stops, say, log);
 
   const { opening, locked } = openData(config, say);
@@ -68,7 +73,10 @@ async function start(config: Config, say: Say): Promise<void> {
   // Until it is open every route that would use the database answers 503.
   const engine = config.database_url === null ? 'embedded' : 'postgres';
   const db = databaseToCome(opening, engine);
-  const imports = createImportService({ db, data_dir: config.data_dir, clock, log });
+  const imports = createImportService(
+    { db, data_dir: config.data_dir, clock, log },
+    { works_here: config.worker === 'inside' },
+  );
   const settings = {
     ...config,
     auth_secret: config.auth_secret ?? keptAuthSecret(config.data_dir),
@@ -119,7 +127,22 @@ async function becomeReady(run: Run, opening: Promise<Database>): Promise<void> 
   useModel(run, opened);
   stops.imports.push(() => imports.stop());
   await imports.start();
+  await startJobs(run);
   status.ready = true;
+}
+
+/** The worker of this process and, where no pg_cron keeps time for the database, the scheduler. */
+async function startJobs({ config, db, clock, log, imports, stops }: Run): Promise<void> {
+  if (config.worker === 'inside') {
+    const worker = await createWorker({ db, imports, benchmarks: [], clock, log });
+    worker.start();
+    stops.jobs.push(() => worker.stop());
+  }
+  if (db.engine === 'embedded') {
+    const scheduler = createScheduler({ db, clock, log });
+    await scheduler.start();
+    stops.jobs.push(() => scheduler.stop());
+  }
 }
 
 /** Puts an embedder to use, and gives earlier answers its vectors in the background. */

@@ -38,6 +38,7 @@ describe('who may what', () => {
     { call: ['GET', '/v1/users'], may: ['admin'] },
     { call: ['POST', '/v1/invitations'], may: ['admin'] },
     { call: ['PATCH', '/v1/tenant'], may: ['admin'] },
+    { call: ['GET', '/v1/admin/jobs'], may: ['admin'] },
   ] as const;
 
   for (const rule of RULES) {

@@ -14,12 +14,12 @@ const HEADER = `-- Written by \`npm run schema\` from a migrated database, and c
 `;
 
 /** The roles that roles.sql makes; whoever migrates has another name on every server. */
-const ROLES = `'coxswain_app', 'coxswain_views', 'coxswain_lookup'`;
+const ROLES = `'coxswain_app', 'coxswain_views', 'coxswain_lookup', 'coxswain_jobs'`;
 
 /** Extensions that come with the server and not with the schema (deploy/postgres). */
 const OF_SERVERS = "'plpgsql', 'age', 'timescaledb', 'pgaudit', 'pg_cron', 'pgtap'";
 
-const OURS = `n.nspname in ('public', 'app', 'metrics')
+const OURS = `n.nspname in ('public', 'app', 'metrics', 'jobs')
   and not exists (select from pg_depend e
     where e.objid = o.oid and e.classid = o.tableoid and e.deptype = 'e')`;
 
@@ -45,7 +45,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
         from pg_extension e where e.extname not in (${OF_SERVERS})
       union all select 3, n.nspname, format('create schema %s;', n.nspname),
           ${grants('n.nspacl', 'n.nspowner', "'schema ' || n.nspname")}
-        from pg_namespace n where n.nspname in ('public', 'app', 'metrics')) x
+        from pg_namespace n where n.nspname in ('public', 'app', 'metrics', 'jobs')) x
       order by at, name collate "C"`,
   },
   {

@@ -136,12 +136,6 @@ from import_rejects where tenant_id = $1 and import_id = $2
   and (file_no, row_number) > ($3::int, $4::int)
 order by file_no, row_number limit $5::int;
 
--- unfinishedImports(): many
-select tenant_id, import_id from app.unfinished_imports();
-
--- unpublishedTenants(): many
-select tenant_id from app.unpublished_tenants();
-
 -- activeTenants(): many
 select tenant_id from app.active_tenants();
 

@@ -219,8 +219,6 @@ export const imports = bind('imports', {
       cells: pg.json(z.array(z.string())),
     },
   ),
-  unfinishedImports: twin('many', {}, { tenant_id: pg.uuid, import_id: pg.uuid }),
-  unpublishedTenants: twin('many', {}, { tenant_id: pg.uuid }),
   activeTenants: twin('many', {}, { tenant_id: pg.uuid }),
   spooledImports: twin('many', { tenant_id: pg.uuid }, { id: pg.uuid }),
 });

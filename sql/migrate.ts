@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { CoxswainError } from '../errors.ts';
 import type { Queryable } from './database.ts';
+import { installQueue, queuePlan } from './queue-schema.ts';
 
 export interface Migration {
   name: string;
@@ -64,7 +65,7 @@ export function schemaHash(): string {
   for (const { up } of readMigrations()) hash.update(up);
   for (const { sql } of readFunctions()) hash.update(sql);
   for (const { sql } of Object.values(ENGINES).flatMap(readSql)) hash.update(sql);
-  return hash.digest('hex').slice(0, 16);
+  return hash.update(queuePlan()).digest('hex').slice(0, 16);
 }
 
 /**
@@ -76,6 +77,7 @@ export async function migrate(
   onStep: (step: string) => void = () => undefined,
 ): Promise<void> {
   await db.script(readFileSync(new URL('./roles.sql', import.meta.url), 'utf8'));
+  await installQueue(db);
   const { missing, functions } = await db.transaction({}, lacks);
   for (const { name, up, hash } of missing) {
     onStep(name);

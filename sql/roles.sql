@@ -11,6 +11,10 @@ begin
   if not exists (select from pg_roles where rolname = 'coxswain_lookup') then
     create role coxswain_lookup nologin nosuperuser nobypassrls;
   end if;
+  -- Runs what runs by itself. It logs in because pg_cron starts its jobs so, and has no password.
+  if not exists (select from pg_roles where rolname = 'coxswain_jobs') then
+    create role coxswain_jobs login nosuperuser nocreatedb nocreaterole nobypassrls;
+  end if;
 end $$;
 create extension if not exists vector;
 create schema if not exists app;

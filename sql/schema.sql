@@ -5,6 +5,8 @@
 
 create role coxswain_app login;
 
+create role coxswain_jobs login;
+
 create role coxswain_lookup nologin;
 
 create role coxswain_views nologin;
@@ -13,14 +15,20 @@ create extension vector;
 
 create schema app;
 grant usage on schema app to coxswain_app;
+grant usage on schema app to coxswain_jobs;
 grant usage on schema app to coxswain_lookup;
 grant usage on schema app to coxswain_views;
+
+create schema jobs;
+grant usage on schema jobs to coxswain_app;
+grant usage on schema jobs to coxswain_jobs;
 
 create schema metrics;
 grant usage on schema metrics to coxswain_views;
 
 create schema public;
 grant usage on schema public to coxswain_app;
+grant usage on schema public to coxswain_jobs;
 grant usage on schema public to coxswain_lookup;
 grant usage on schema public to public;
 
@@ -38,6 +46,21 @@ create table app.schema_migrations (
   applied_at timestamp with time zone not null default now(),
   constraint schema_migrations_pkey PRIMARY KEY (name)
 );
+
+create table jobs.runs (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  runner text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  outcome text not null default 'running'::text,
+  error text,
+  rows bigint not null default 0,
+  constraint runs_outcome_check CHECK ((outcome = ANY (ARRAY['running'::text, 'queued'::text, 'done'::text, 'not_configured'::text, 'found'::text, 'failed'::text, 'cut_off'::text]))),
+  constraint runs_runner_check CHECK ((runner = ANY (ARRAY['process'::text, 'pg_cron'::text]))),
+  constraint runs_pkey PRIMARY KEY (id)
+);
+CREATE INDEX runs_last ON jobs.runs USING btree (name, started_at DESC);
 
 create table metrics.parts (
   grain text not null,
@@ -338,6 +361,24 @@ CREATE INDEX invoices_paid ON public.invoices USING btree (tenant_id, paid_on);
 alter table public.invoices enable row level security;
 alter table public.invoices force row level security;
 
+create table public.job_executions (
+  tenant_id uuid not null,
+  id uuid not null,
+  run_id uuid not null,
+  name text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  outcome text not null,
+  error text,
+  rows bigint not null default 0,
+  constraint job_executions_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'found'::text, 'failed'::text]))),
+  constraint job_executions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint job_executions_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX job_executions_last ON public.job_executions USING btree (tenant_id, started_at DESC);
+alter table public.job_executions enable row level security;
+alter table public.job_executions force row level security;
+
 create table public.landing_records (
   tenant_id uuid not null,
   import_id uuid not null,
@@ -596,6 +637,16 @@ CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 alter table public.users enable row level security;
 alter table public.users force row level security;
 
+create table public.work_leases (
+  tenant_id uuid not null,
+  holder text not null,
+  expires_at timestamp with time zone not null,
+  constraint work_leases_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint work_leases_pkey PRIMARY KEY (tenant_id)
+);
+alter table public.work_leases enable row level security;
+alter table public.work_leases force row level security;
+
 -- views
 
 create view public.business_metrics with (check_option=local, security_barrier=true) as
@@ -714,6 +765,7 @@ AS $function$ select t.id from tenants t where t.is_active order by t.id $functi
 ;
 alter function app.active_tenants() owner to coxswain_lookup;
 grant execute on function app.active_tenants() to coxswain_app;
+grant execute on function app.active_tenants() to coxswain_jobs;
 
 CREATE OR REPLACE FUNCTION app.analyze_bulk(p_table text)
  RETURNS void
@@ -750,6 +802,7 @@ CREATE OR REPLACE FUNCTION app.current_role_name()
 AS $function$ select nullif(current_setting('app.current_role', true), '') $function$
 ;
 grant execute on function app.current_role_name() to coxswain_app;
+grant execute on function app.current_role_name() to coxswain_jobs;
 grant execute on function app.current_role_name() to coxswain_lookup;
 grant execute on function app.current_role_name() to coxswain_views;
 grant execute on function app.current_role_name() to public;
@@ -761,6 +814,7 @@ CREATE OR REPLACE FUNCTION app.current_tenant()
 AS $function$ select nullif(current_setting('app.current_tenant', true), '')::uuid $function$
 ;
 grant execute on function app.current_tenant() to coxswain_app;
+grant execute on function app.current_tenant() to coxswain_jobs;
 grant execute on function app.current_tenant() to coxswain_lookup;
 grant execute on function app.current_tenant() to coxswain_views;
 grant execute on function app.current_tenant() to public;
@@ -772,6 +826,7 @@ CREATE OR REPLACE FUNCTION app.current_user_id()
 AS $function$ select nullif(current_setting('app.current_user', true), '')::uuid $function$
 ;
 grant execute on function app.current_user_id() to coxswain_app;
+grant execute on function app.current_user_id() to coxswain_jobs;
 grant execute on function app.current_user_id() to coxswain_lookup;
 grant execute on function app.current_user_id() to coxswain_views;
 grant execute on function app.current_user_id() to public;
@@ -1050,27 +1105,24 @@ AS $function$ select '{revenue,refunds,units_sold,orders,cash_collected,expenses
 ;
 grant execute on function app.stored_metrics(uuid) to public;
 
-CREATE OR REPLACE FUNCTION app.unfinished_imports()
- RETURNS TABLE(tenant_id uuid, import_id uuid)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'public', 'pg_temp'
-AS $function$ select i.tenant_id, i.id from imports i
-    where i.status in ('validating', 'importing', 'publishing', 'deleting')
-    order by i.queue_no, i.id $function$
-;
-alter function app.unfinished_imports() owner to coxswain_lookup;
-grant execute on function app.unfinished_imports() to coxswain_app;
-
-CREATE OR REPLACE FUNCTION app.unpublished_tenants()
+CREATE OR REPLACE FUNCTION app.tenants_with_work(p_holder text)
  RETURNS TABLE(tenant_id uuid)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
-AS $function$ select t.id from tenants t where t.next_version is not null order by t.id $function$
+AS $function$
+    select t.id from tenants t
+    left join lateral (select min(i.queue_no) as queue_no from imports i where i.tenant_id = t.id
+      and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
+    where (i.queue_no is not null or t.next_version is not null)
+      and not exists (select from work_leases l
+        where l.tenant_id = t.id and l.holder <> p_holder
+          and l.expires_at > clock_timestamp())
+    order by i.queue_no nulls last, t.id
+  $function$
 ;
-alter function app.unpublished_tenants() owner to coxswain_lookup;
-grant execute on function app.unpublished_tenants() to coxswain_app;
+alter function app.tenants_with_work(text) owner to coxswain_lookup;
+grant execute on function app.tenants_with_work(text) to coxswain_app;
 
 CREATE OR REPLACE FUNCTION app.word_sound(p_word text)
  RETURNS text
@@ -1105,7 +1157,601 @@ AS $function$ select distinct app.word_stem(w)
 ;
 grant execute on function app.words_of(text) to public;
 
+CREATE OR REPLACE FUNCTION jobs.begin_run(p_name text, p_runner text, p_now timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jobs', 'pg_temp'
+AS $function$
+  declare
+    v_limit interval;
+    v_run uuid;
+  begin
+    select make_interval(secs => d.time_limit_s) into v_limit
+      from jobs.definitions() d where d.name = p_name;
+    if v_limit is null then
+      return null;
+    end if;
+    perform pg_advisory_xact_lock(hashtextextended('jobs.' || p_name, 0));
+    update runs set outcome = 'cut_off', finished_at = p_now
+      where name = p_name and finished_at is null and started_at <= p_now - v_limit;
+    if exists (select from runs where name = p_name and finished_at is null) then
+      return null;
+    end if;
+    -- a quarter of a year is what anybody looks back
+    delete from runs where name = p_name and started_at < p_now - interval '90 days';
+    insert into runs (name, runner, started_at) values (p_name, p_runner, p_now)
+      returning id into v_run;
+    return v_run;
+  end $function$
+;
+alter function jobs.begin_run(text,text,timestamp with time zone) owner to coxswain_jobs;
+grant execute on function jobs.begin_run(text,text,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.begin_run(text,text,timestamp with time zone) to postgres;
+
+CREATE OR REPLACE FUNCTION jobs.check_quality(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    v_found text[] := jobs.total_problems(p_now) || jobs.partition_problems();
+  begin
+    v_found := v_found || array(
+      select format('The import of %s is still %s, and nobody has been at it for ten minutes.',
+        to_char(i.confirmed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), i.status)
+      from imports i where i.tenant_id = app.current_tenant()
+        and i.status in ('validating', 'importing', 'publishing', 'deleting')
+        and i.confirmed_at < p_now - interval '10 minutes'
+        and not exists (select from work_leases l where l.tenant_id = i.tenant_id
+          and l.expires_at > clock_timestamp() - interval '10 minutes')
+      order by i.queue_no);
+    if jobs.is_left_behind(interval '1 minute') then
+      v_found := v_found || 'A change of the figures is begun, and nobody is at it.'::text;
+    end if;
+    rows := cardinality(v_found);
+    problem := nullif(array_to_string(v_found, ' '), '');
+  end $function$
+;
+grant execute on function jobs.check_quality(uuid,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.check_quality(uuid,timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.create_cron_jobs()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jobs', 'pg_temp'
+AS $function$
+  declare
+    d record;
+    v_made int := 0;
+  begin
+    if not jobs.has_cron() then
+      return 0;
+    end if;
+    for d in select * from jobs.definitions() loop
+      execute 'select cron.schedule($1, $2, $3)' using d.name, d.schedule, d.command;
+      v_made := v_made + 1;
+    end loop;
+    execute 'select cron.unschedule(j.jobid) from cron.job j where j.username = current_user
+      and j.jobname not in (select d.name from jobs.definitions() d)';
+    return v_made;
+  end $function$
+;
+alter function jobs.create_cron_jobs() owner to coxswain_jobs;
+grant execute on function jobs.create_cron_jobs() to postgres;
+
+CREATE OR REPLACE FUNCTION jobs.cut_off_runs(p_now timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jobs', 'pg_temp'
+AS $function$
+    with cut as (
+      update runs set outcome = 'cut_off', finished_at = p_now
+      where finished_at is null and runner = 'process' and outcome = 'running' returning 1)
+    select count(*)::int from cut
+  $function$
+;
+alter function jobs.cut_off_runs(timestamp with time zone) owner to coxswain_jobs;
+grant execute on function jobs.cut_off_runs(timestamp with time zone) to coxswain_app;
+grant execute on function jobs.cut_off_runs(timestamp with time zone) to postgres;
+
+CREATE OR REPLACE FUNCTION jobs.definitions()
+ RETURNS TABLE(name text, schedule text, command text, scope text, calls text, time_limit_s integer, runs_as text, run_missed boolean, purpose text)
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ values
+    ('hourly-rollups', '7 * * * *', 'call jobs.run(''hourly-rollups'')', 'tenant',
+      'jobs.mend_rollups', 1800, 'coxswain_jobs', false,
+      'Takes up changes that nobody is at, and days whose total is not the sum of its hours.'),
+    ('partition-upkeep', '15 1 * * *', 'call jobs.run(''partition-upkeep'')', 'once',
+      'jobs.tend_partitions', 600, 'coxswain_jobs', true,
+      'Makes the next months'' partitions and archives old ones.'),
+    ('refresh-benchmarks', '0 2 * * *', 'call refresh_external_benchmarks()', 'once',
+      'jobs.queue_benchmarks', 3600, 'coxswain_jobs', true,
+      'Asks the queue to fetch figures of the trade from outside.'),
+    ('retention', '30 3 * * *', 'call jobs.run(''retention'')', 'tenant',
+      'jobs.drop_old_points', 3600, 'coxswain_jobs', true,
+      'Drops hourly points after two years where their source can give them again.'),
+    ('quality-checks', '45 4 * * *', 'call jobs.run(''quality-checks'')', 'tenant',
+      'jobs.check_quality', 3600, 'coxswain_jobs', true,
+      'Looks for figures that do not add up and for work that is stuck.')
+  $function$
+;
+grant execute on function jobs.definitions() to coxswain_app;
+grant execute on function jobs.definitions() to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.drop_old_points(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE sql
+AS $function$
+    with forgotten as (
+      delete from job_executions e where e.tenant_id = app.current_tenant()
+        and e.started_at < p_now - interval '90 days'
+    ), gone as (
+      delete from business_metrics p using tenants t
+      where t.tenant_id = app.current_tenant() and p.tenant_id = t.tenant_id
+        and p.time < p_now - make_interval(months => jobs.raw_points_months())
+        and p.source_id in (select s.id from data_sources s
+          where s.tenant_id = app.current_tenant() and s.source_type <> 'file')
+        and exists (select from business_metrics_rollups r
+          where r.tenant_id = p.tenant_id and r.metric_name = p.metric_name and r.grain = 'day'
+            and r.bucket = (p.time at time zone t.time_zone)::date
+            and r.source_id = p.source_id and r.unit = p.unit)
+      returning 1
+    )
+    select count(*), null::text from gone
+  $function$
+;
+grant execute on function jobs.drop_old_points(uuid,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.drop_old_points(uuid,timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.end_run(p_run uuid, p_outcome text, p_error text, p_rows bigint, p_now timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'jobs', 'pg_temp'
+AS $function$
+    with ended as (
+      update runs set outcome = p_outcome, error = left(p_error, 1000), rows = p_rows,
+        finished_at = case when p_outcome in ('running', 'queued') then null else p_now end
+      where id = p_run and finished_at is null returning 1)
+    select exists (select from ended)
+  $function$
+;
+alter function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) owner to coxswain_jobs;
+grant execute on function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) to postgres;
+
+CREATE OR REPLACE FUNCTION jobs.has_cron()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select exists (select from pg_extension where extname = 'pg_cron')
+    and has_schema_privilege('coxswain_jobs', to_regnamespace('cron')::oid, 'usage') $function$
+;
+grant execute on function jobs.has_cron() to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.is_left_behind(p_for interval)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select (exists (select from dirty_buckets d where d.tenant_id = app.current_tenant())
+        or exists (select from tenants t where t.tenant_id = app.current_tenant()
+          and t.next_version is not null))
+      and not exists (select from work_leases l where l.tenant_id = app.current_tenant()
+        and l.expires_at > clock_timestamp() - p_for)
+  $function$
+;
+grant execute on function jobs.is_left_behind(interval) to coxswain_app;
+grant execute on function jobs.is_left_behind(interval) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.last_runs(p_most integer)
+ RETURNS TABLE(id uuid, name text, runner text, started_at timestamp with time zone, finished_at timestamp with time zone, outcome text)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jobs', 'pg_temp'
+AS $function$
+    select r.id, r.name, r.runner, r.started_at, r.finished_at, r.outcome
+    from jobs.definitions() d cross join lateral (
+      select * from runs x where x.name = d.name order by x.started_at desc limit p_most) r
+    order by r.name, r.started_at desc
+  $function$
+;
+alter function jobs.last_runs(integer) owner to coxswain_jobs;
+grant execute on function jobs.last_runs(integer) to coxswain_app;
+grant execute on function jobs.last_runs(integer) to postgres;
+
+CREATE OR REPLACE FUNCTION jobs.list_cron_jobs()
+ RETURNS TABLE(name text, schedule text, command text, active boolean)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'jobs', 'pg_temp'
+AS $function$
+  begin
+    if jobs.has_cron() then
+      return query execute 'select j.jobname::text, j.schedule, j.command, j.active
+        from cron.job j where j.username = current_user order by 1';
+    end if;
+  end $function$
+;
+alter function jobs.list_cron_jobs() owner to coxswain_jobs;
+grant execute on function jobs.list_cron_jobs() to postgres;
+
+CREATE OR REPLACE FUNCTION jobs.mend_rollups(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    v_tenant uuid := app.current_tenant();
+    v_today date;
+    v_days date[];
+  begin
+    select (p_now at time zone t.time_zone)::date into v_today from tenants t
+      where t.tenant_id = v_tenant;
+    select array_agg(distinct m.bucket) into v_days
+      from jobs.rollup_misfits('day', v_today - 8, v_today + 1) m;
+    rows := coalesce(cardinality(v_days), 0);
+    if rows > 0 then
+      insert into dirty_buckets (tenant_id, stage, bucket)
+        select v_tenant, 'days', d from unnest(v_days) d on conflict do nothing;
+      problem := format('The totals of %s day(s) from %s were not the sum of their hours; they are '
+        'computed again.', rows, v_days[1]);
+    end if;
+    if rows > 0 or jobs.is_left_behind(interval '0') then
+      perform jobs.send('rollups', v_tenant, p_run);
+    end if;
+  end $function$
+;
+grant execute on function jobs.mend_rollups(uuid,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.mend_rollups(uuid,timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.partition_problems()
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+  declare
+    p record;
+    v_is_there bool;
+    v_found text[] := '{}';
+  begin
+    for p in
+      select t.partrelid::regclass as parent, t.partdefid as rest
+      from pg_partitioned_table t join pg_class c on c.oid = t.partrelid
+      join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+      where t.partdefid <> 0 and c.relnamespace = 'public'::regnamespace
+        and has_table_privilege(c.oid, 'select')
+    loop
+      execute format('select exists (select from %s where tableoid = %s and tenant_id = $1)',
+        p.parent, p.rest) into v_is_there using app.current_tenant();
+      if v_is_there then
+        v_found := v_found || format('Rows of %s lie in the partition for the rest.', p.parent);
+      end if;
+    end loop;
+    return v_found;
+  end $function$
+;
+grant execute on function jobs.partition_problems() to coxswain_app;
+grant execute on function jobs.partition_problems() to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.queue_benchmarks(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if jobs.send('refresh-benchmarks', null, p_run) is null then
+      outcome := 'failed';
+      problem := 'An earlier request still waits: is a worker running?';
+      rows := 0;
+    else
+      outcome := 'queued';
+      rows := 1;
+    end if;
+  end $function$
+;
+grant execute on function jobs.queue_benchmarks(uuid,timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.raw_points_months()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$ select coalesce(nullif(current_setting('coxswain.raw_points_months', true), '')::int, 24) $function$
+;
+grant execute on function jobs.raw_points_months() to coxswain_app;
+grant execute on function jobs.raw_points_months() to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.remove_cron_jobs()
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jobs', 'pg_temp'
+AS $function$
+  declare
+    v_gone int := 0;
+  begin
+    if jobs.has_cron() then
+      execute 'select count(cron.unschedule(j.jobid))::int from cron.job j
+        where j.username = current_user' into v_gone;
+    end if;
+    return v_gone;
+  end $function$
+;
+alter function jobs.remove_cron_jobs() owner to coxswain_jobs;
+grant execute on function jobs.remove_cron_jobs() to postgres;
+
+CREATE OR REPLACE FUNCTION jobs.rollup_misfits(p_grain text, p_from date, p_to date)
+ RETURNS TABLE(bucket date, metric_name text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    with tenant as (
+      select t.id, t.data_version as version, t.time_zone, t.week_start from tenants t
+      where t.tenant_id = app.current_tenant()
+    ), fresh as materialized (
+      select f.bucket, f.metric_name, f.source_id, f.unit, f.value
+      from tenant t, app.fresh_rollups(t.id, t.version, t.time_zone, t.week_start, p_grain,
+        p_from, p_to) f
+    ), stored as materialized (
+      select r.bucket, r.metric_name, r.source_id, r.unit, r.value
+      from tenant t join business_metrics_rollups r on r.tenant_id = t.id
+        and r.metric_name = any (app.stored_metrics(t.id)) and r.grain = p_grain
+        and r.bucket >= p_from and r.bucket < p_to
+        and r.since_version <= t.version and r.until_version > t.version
+    )
+    select distinct x.bucket, x.metric_name
+    from ((table fresh except table stored) union all (table stored except table fresh)) x
+  $function$
+;
+grant execute on function jobs.rollup_misfits(text,date,date) to coxswain_app;
+grant execute on function jobs.rollup_misfits(text,date,date) to coxswain_jobs;
+
+CREATE OR REPLACE PROCEDURE jobs.run(IN p_name text)
+ LANGUAGE plpgsql
+AS $procedure$
+  declare
+    v_job record;
+    v_run uuid;
+    v_tenants uuid[];
+    v_tenant uuid;
+    v_part record;
+    v_rows bigint := 0;
+    v_worst text := 'done';
+    v_at_work int := 0;
+    v_began timestamptz := clock_timestamp();
+  begin
+    select * into strict v_job from jobs.definitions() d where d.name = p_name;
+    v_run := jobs.begin_run(p_name, 'pg_cron', v_began);
+    commit;
+    if v_run is null then
+      raise notice 'an earlier run of % is still at work', p_name;
+      return;
+    end if;
+    if v_job.scope = 'once' then
+      perform jobs.run_once(v_run, p_name, v_began);
+      return;
+    end if;
+    select coalesce(array_agg(t.tenant_id), '{}') into v_tenants from app.active_tenants() t;
+    foreach v_tenant in array v_tenants loop
+      if clock_timestamp() > v_began + make_interval(secs => v_job.time_limit_s) then
+        exit;
+      end if;
+      v_at_work := v_at_work + 1;
+      perform set_config('app.current_tenant', v_tenant::text, true),
+        set_config('app.current_role', 'system', true);
+      select * into v_part from jobs.run_part(v_run, p_name, v_began);
+      v_rows := v_rows + v_part.rows;
+      v_worst := jobs.worse(v_worst, v_part.outcome);
+      commit;
+    end loop;
+    if v_at_work < cardinality(v_tenants) then
+      v_worst := 'cut_off';
+    end if;
+    perform jobs.end_run(v_run, v_worst, jobs.tally(v_worst, v_at_work, cardinality(v_tenants)),
+      v_rows, clock_timestamp());
+  end $procedure$
+;
+grant execute on function jobs.run(text) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.run_once(p_run uuid, p_name text, p_now timestamp with time zone)
+ RETURNS TABLE(outcome text, rows bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  declare
+    v_calls text;
+    v_problem text;
+    v_began timestamptz := clock_timestamp();
+  begin
+    select d.calls into v_calls from jobs.definitions() d
+      where d.name = p_name and d.scope = 'once';
+    if v_calls is null then
+      return;
+    end if;
+    begin
+      execute format('select r.outcome, r.rows, r.problem from %s($1, $2) r', v_calls)
+        into outcome, rows, v_problem using p_run, p_now;
+    exception when others then
+      outcome := 'failed';
+      rows := 0;
+      v_problem := sqlerrm;
+    end;
+    perform jobs.end_run(p_run, outcome, v_problem, rows,
+      p_now + (clock_timestamp() - v_began));
+    return next;
+  end $function$
+;
+alter function jobs.run_once(uuid,text,timestamp with time zone) owner to coxswain_jobs;
+grant execute on function jobs.run_once(uuid,text,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.run_once(uuid,text,timestamp with time zone) to postgres;
+
+CREATE OR REPLACE FUNCTION jobs.run_part(p_run uuid, p_name text, p_now timestamp with time zone)
+ RETURNS TABLE(outcome text, rows bigint)
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    v_calls text;
+    v_problem text;
+    v_began timestamptz := clock_timestamp();
+  begin
+    select d.calls into v_calls from jobs.definitions() d
+      where d.name = p_name and d.scope = 'tenant';
+    if v_calls is null then
+      return;
+    end if;
+    begin
+      execute format('select r.rows, r.problem from %s($1, $2) r', v_calls)
+        into rows, v_problem using p_run, p_now;
+      outcome := case when v_problem is null then 'done' else 'found' end;
+    exception when others then
+      outcome := 'failed';
+      rows := 0;
+      v_problem := sqlerrm;
+    end;
+    if outcome <> 'done' or rows > 0 then
+      insert into job_executions
+        (tenant_id, id, run_id, name, started_at, finished_at, outcome, error, rows)
+      values (app.current_tenant(), gen_random_uuid(), p_run, p_name, p_now,
+        p_now + (clock_timestamp() - v_began), outcome, left(v_problem, 1000), rows);
+    end if;
+    return next;
+  end $function$
+;
+grant execute on function jobs.run_part(uuid,text,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.run_part(uuid,text,timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.send(p_queue text, p_tenant uuid, p_run uuid)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'jobs', 'pg_temp'
+AS $function$
+  declare
+    v_id uuid;
+  begin
+    if app.current_tenant() is not null and p_tenant is distinct from app.current_tenant() then
+      raise insufficient_privilege using message = 'a job is asked for in its own tenant only';
+    end if;
+    insert into pgboss.job as j (name, data, singleton_key, policy, retry_limit, retry_delay,
+        retry_backoff, expire_in, keep_until)
+      select q.name, jsonb_strip_nulls(jsonb_build_object('tenant_id', p_tenant, 'run_id', p_run)),
+        p_tenant::text, q.policy, q.retry_limit, q.retry_delay, q.retry_backoff,
+        make_interval(secs => q.expire_seconds), now() + make_interval(mins => q.retention_minutes)
+      from pgboss.queue q where q.name = p_queue
+      on conflict do nothing
+      returning j.id into v_id;
+    return v_id;
+  end $function$
+;
+alter function jobs.send(text,uuid,uuid) owner to coxswain_jobs;
+grant execute on function jobs.send(text,uuid,uuid) to coxswain_app;
+grant execute on function jobs.send(text,uuid,uuid) to postgres;
+
+CREATE OR REPLACE FUNCTION jobs.tally(p_worst text, p_at_work integer, p_tenants integer)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select case
+    when p_at_work < p_tenants then format('Only %s of %s tenants were reached.',
+      p_at_work, p_tenants)
+    when p_worst = 'failed' then 'It failed in a tenant; job_executions has the sentence.'
+    when p_worst = 'found' then 'Something was found in a tenant; job_executions has the sentence.'
+    end $function$
+;
+grant execute on function jobs.tally(text,integer,integer) to coxswain_app;
+grant execute on function jobs.tally(text,integer,integer) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.tend_partitions(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    f record;
+  begin
+    outcome := 'done';
+    rows := 0;
+    for f in
+      select p.oid::regprocedure as name, p.prokind, p.pronargs from pg_proc p
+      where p.oid in (to_regprocedure('public.create_next_audit_logs_partition()'),
+        to_regprocedure('public.archive_old_audit_logs_partition(integer)'))
+      order by p.pronargs
+    loop
+      execute format('%s %I(%s)', case f.prokind when 'p' then 'call' else 'select' end,
+        (select proname from pg_proc where oid = f.name::oid),
+        case f.pronargs when 0 then '' else jobs.raw_points_months()::text end);
+      rows := rows + 1;
+    end loop;
+  end $function$
+;
+grant execute on function jobs.tend_partitions(uuid,timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.total_problems(p_now timestamp with time zone)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+  declare
+    v_day date;
+    v_grain text;
+    v_from date;
+    v_wrong text;
+    v_found text[] := '{}';
+    v_week_start int;
+  begin
+    select t.week_start into v_week_start from tenants t where t.tenant_id = app.current_tenant();
+    select d.day into v_day from (
+        select distinct r.bucket as day from business_metrics_rollups r
+        where r.tenant_id = app.current_tenant() and r.grain = 'day'
+          and r.metric_name = any (app.stored_metrics(app.current_tenant()))
+          and r.bucket > (p_now - make_interval(months => jobs.raw_points_months()))::date + 1) d
+      order by md5(d.day::text || p_now::date::text) limit 1;
+    if v_day is null then
+      return v_found;
+    end if;
+    foreach v_grain in array array['day', 'week', 'month'] loop
+      v_from := app.bucket_of(v_day, v_grain, v_week_start);
+      select string_agg(distinct m.metric_name, ', ') into v_wrong
+        from jobs.rollup_misfits(v_grain, v_from,
+          (v_from + ('1 ' || v_grain)::interval)::date) m;
+      if v_wrong is not null then
+        v_found := v_found || format('The total of the %s of %s is not the sum of its parts: %s.',
+          v_grain, v_from, v_wrong);
+      end if;
+    end loop;
+    return v_found;
+  end $function$
+;
+grant execute on function jobs.total_problems(timestamp with time zone) to coxswain_app;
+grant execute on function jobs.total_problems(timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.worse(p_one text, p_other text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select case when 'failed' in (p_one, p_other) then 'failed'
+    when 'found' in (p_one, p_other) then 'found' else 'done' end $function$
+;
+grant execute on function jobs.worse(text,text) to coxswain_app;
+grant execute on function jobs.worse(text,text) to coxswain_jobs;
+
+CREATE OR REPLACE PROCEDURE public.refresh_external_benchmarks()
+ LANGUAGE plpgsql
+AS $procedure$ begin call jobs.run('refresh-benchmarks'); end $procedure$
+;
+grant execute on function refresh_external_benchmarks() to coxswain_jobs;
+
 -- policies
+
+create policy worker on pgboss.archive as permissive for all to coxswain_app
+  using ((( SELECT app.current_role_name() AS current_role_name) = 'worker'::text) AND (( SELECT app.current_tenant() AS current_tenant) IS NULL));
+
+create policy sender on pgboss.job as permissive for all to coxswain_jobs
+  using true;
+
+create policy worker on pgboss.job as permissive for all to coxswain_app
+  using ((( SELECT app.current_role_name() AS current_role_name) = 'worker'::text) AND (( SELECT app.current_tenant() AS current_tenant) IS NULL));
 
 create policy asker on public.claims as restrictive for all to coxswain_app
   using (session_id IN ( SELECT s.id
@@ -1115,7 +1761,7 @@ create policy asker on public.claims as restrictive for all to coxswain_app
    FROM coaching_sessions s
   WHERE ((s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (s.id = claims.session_id))));
 
-create policy tenant on public.claims as permissive for all to coxswain_app
+create policy tenant on public.claims as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -1127,7 +1773,7 @@ create policy asker on public.coaching_sessions as restrictive for all to coxswa
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = coaching_sessions.conversation_id))));
 
-create policy tenant on public.coaching_sessions as permissive for all to coxswain_app
+create policy tenant on public.coaching_sessions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -1138,61 +1784,65 @@ create policy asker on public.conversations as restrictive for all to coxswain_a
 create policy asker_update on public.conversations as restrictive for update to coxswain_app
   using ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text));
 
-create policy tenant on public.conversations as permissive for all to coxswain_app
+create policy tenant on public.conversations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.data_sources as permissive for all to coxswain_app
+create policy tenant on public.data_sources as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.dirty_buckets as permissive for all to coxswain_app
+create policy tenant on public.dirty_buckets as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.expenses as permissive for all to coxswain_app
+create policy tenant on public.expenses as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.idempotency_keys as permissive for all to coxswain_app
+create policy tenant on public.idempotency_keys as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.import_files as permissive for all to coxswain_app
+create policy tenant on public.import_files as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.import_rejects as permissive for all to coxswain_app
+create policy tenant on public.import_rejects as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy lookup on public.imports as permissive for select to coxswain_lookup
   using true;
 
-create policy tenant on public.imports as permissive for all to coxswain_app
+create policy tenant on public.imports as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy lookup on public.invitations as permissive for select to coxswain_lookup
   using true;
 
-create policy tenant on public.invitations as permissive for all to coxswain_app
+create policy tenant on public.invitations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.invoices as permissive for all to coxswain_app
+create policy tenant on public.invoices as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.landing_records as permissive for all to coxswain_app
+create policy tenant on public.job_executions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.member_words as permissive for all to coxswain_app
+create policy tenant on public.landing_records as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.members as permissive for all to coxswain_app
+create policy tenant on public.member_words as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy tenant on public.members as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -1202,30 +1852,30 @@ create policy lookup on public.memberships as permissive for select to coxswain_
 create policy own_insert on public.memberships as restrictive for insert to coxswain_app
   with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
 
-create policy tenant on public.memberships as permissive for all to coxswain_app
+create policy tenant on public.memberships as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.observations as permissive for all to coxswain_app
+create policy tenant on public.observations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.order_lines as permissive for all to coxswain_app
+create policy tenant on public.order_lines as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.orders as permissive for all to coxswain_app
+create policy tenant on public.orders as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.outbox as permissive for all to coxswain_app
+create policy tenant on public.outbox as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy lookup on public.refresh_tokens as permissive for select to coxswain_lookup
   using true;
 
-create policy tenant on public.refresh_tokens as permissive for all to coxswain_app
+create policy tenant on public.refresh_tokens as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -1237,18 +1887,18 @@ create policy asker on public.session_terms as restrictive for all to coxswain_a
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = session_terms.conversation_id))));
 
-create policy tenant on public.session_terms as permissive for all to coxswain_app
+create policy tenant on public.session_terms as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy tenant on public.tenant_metrics as permissive for all to coxswain_app
+create policy tenant on public.tenant_metrics as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy lookup on public.tenants as permissive for select to coxswain_lookup
   using true;
 
-create policy tenant on public.tenants as permissive for all to coxswain_app
+create policy tenant on public.tenants as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -1267,11 +1917,19 @@ create policy tenant on public.users as permissive for select to coxswain_app
    FROM memberships m
   WHERE (m.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))));
 
+create policy lookup on public.work_leases as permissive for select to coxswain_lookup
+  using true;
+
+create policy tenant on public.work_leases as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
 -- grants on tables and views
 
 grant select (hash) on app.schema_functions to coxswain_app;
 
 grant select (name, hash) on app.schema_migrations to coxswain_app;
+grant delete, insert, select, update on jobs.runs to coxswain_jobs;
 
 grant delete, insert, select, update on metrics.parts to coxswain_views;
 
@@ -1280,6 +1938,7 @@ grant delete, insert, select, update on metrics.points to coxswain_views;
 grant delete, insert, select, update on metrics.rollups to coxswain_views;
 
 grant delete, select on public.business_metrics to coxswain_app;
+grant delete, select on public.business_metrics to coxswain_jobs;
 grant insert (time, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics to coxswain_app;
 grant update (value, until_version) on public.business_metrics to coxswain_app;
 
@@ -1288,6 +1947,7 @@ grant insert (grain, bucket, metric_name, dimension, member_id, source_id, unit,
 grant update (value, quantity, until_version) on public.business_metrics_by to coxswain_app;
 
 grant delete, select on public.business_metrics_rollups to coxswain_app;
+grant select on public.business_metrics_rollups to coxswain_jobs;
 grant insert (grain, bucket, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics_rollups to coxswain_app;
 grant update (value, until_version) on public.business_metrics_rollups to coxswain_app;
 
@@ -1298,8 +1958,10 @@ grant insert, select, update on public.coaching_sessions to coxswain_app;
 grant insert, select, update on public.conversations to coxswain_app;
 
 grant insert, select, update on public.data_sources to coxswain_app;
+grant select on public.data_sources to coxswain_jobs;
 
 grant delete, insert, select on public.dirty_buckets to coxswain_app;
+grant insert, select on public.dirty_buckets to coxswain_jobs;
 
 grant delete, insert, select on public.expenses to coxswain_app;
 grant update (until_version) on public.expenses to coxswain_app;
@@ -1313,6 +1975,7 @@ grant insert, select, update on public.import_files to coxswain_app;
 grant insert, select on public.import_rejects to coxswain_app;
 
 grant delete, insert, select, update on public.imports to coxswain_app;
+grant select on public.imports to coxswain_jobs;
 grant select (tenant_id, id, status, queue_no) on public.imports to coxswain_lookup;
 
 grant delete, insert, select, update on public.invitations to coxswain_app;
@@ -1320,6 +1983,9 @@ grant select (tenant_id, id, token_hash) on public.invitations to coxswain_looku
 
 grant delete, insert, select on public.invoices to coxswain_app;
 grant update (until_version) on public.invoices to coxswain_app;
+
+grant delete, insert, select on public.job_executions to coxswain_app;
+grant delete, insert, select on public.job_executions to coxswain_jobs;
 
 grant insert, select on public.landing_records to coxswain_app;
 
@@ -1352,9 +2018,15 @@ grant select (tenant_id, id, user_id, token_hash) on public.refresh_tokens to co
 grant delete, insert, select on public.session_terms to coxswain_app;
 
 grant insert, select, update on public.tenant_metrics to coxswain_app;
+grant select on public.tenant_metrics to coxswain_jobs;
 
 grant insert, select, update on public.tenants to coxswain_app;
+grant select on public.tenants to coxswain_jobs;
 grant select (id, next_version, is_sample, is_active) on public.tenants to coxswain_lookup;
 
 grant insert, select, update on public.users to coxswain_app;
 grant select (id, email) on public.users to coxswain_lookup;
+
+grant delete, insert, select, update on public.work_leases to coxswain_app;
+grant select on public.work_leases to coxswain_jobs;
+grant select (tenant_id, holder, expires_at) on public.work_leases to coxswain_lookup;

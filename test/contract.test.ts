@@ -223,6 +223,8 @@ const BY_NAME: Readonly<Record<string, Param>> = {
   header_hash: 'h',
   version: '1',
   file_no: 1,
+  holder: 'x',
+  runner: 'process',
   from_row: 0,
   to_row: 9,
   fiscal_year_start: 4,
@@ -258,6 +260,10 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'metrics.parts': { rank_by: 'change' },
   'metrics.receivables': { days: ['2011-07-01'] },
   'metrics.receivablesByCustomer': { day: '2011-07-01' },
+  'jobs.beginRun': { name: 'retention' },
+  'jobs.runPart': { name: 'retention' },
+  'jobs.runOnce': { name: 'partition-upkeep' },
+  'jobs.lastRuns': { most: 1 },
   'recompute.deriveOrders': { version: '0' },
   'sessions.insertConversation': { id: NEW },
   'sessions.insertSession': { id: NEW, status: 'answered' },
@@ -285,6 +291,9 @@ async function seedMore(): Promise<void> {
     await copyRow(tx, 'invoices', { id: NEW, customer_id: '1' });
   });
   await withTenant(db, inside(B), (tx) => tx.query('update tenants set next_version = 1'));
+  await db.transaction({}, (tx) =>
+    tx.query("select jobs.begin_run('retention', 'process', '2011-06-30T08:00:00Z')"),
+  );
 }
 
 function values(statement: Statement): Record<string, Param> {

@@ -10,11 +10,24 @@ export const BEFORE_TENANT = [
   'find_refresh_token(p_token_hash bytea) returns TABLE(tenant_id uuid, user_id uuid, token_id uuid)',
   'find_sign_in(p_email text) returns TABLE(user_id uuid, tenant_id uuid)',
   'find_user(p_email text) returns TABLE(user_id uuid)',
-  'unfinished_imports() returns TABLE(tenant_id uuid, import_id uuid)',
-  'unpublished_tenants() returns TABLE(tenant_id uuid)',
+  'tenants_with_work(p_holder text) returns TABLE(tenant_id uuid)',
 ];
-/** Other functions that run with their owner's rights: returns nothing, touches no row. */
-const OTHER_DEFINERS = ['analyze_bulk(p_table text) returns void'];
+/** Other functions that run with their owner's rights: upkeep of what belongs to no tenant. */
+const OTHER_DEFINERS = [
+  'analyze_bulk(p_table text) returns void',
+  'begin_run(p_name text, p_runner text, p_now timestamp with time zone) returns uuid',
+  'create_cron_jobs() returns integer',
+  'cut_off_runs(p_now timestamp with time zone) returns integer',
+  'end_run(p_run uuid, p_outcome text, p_error text, p_rows bigint, p_now timestamp with time zone)' +
+    ' returns boolean',
+  'last_runs(p_most integer) returns TABLE(id uuid, name text, runner text,' +
+    ' started_at timestamp with time zone, finished_at timestamp with time zone, outcome text)',
+  'list_cron_jobs() returns TABLE(name text, schedule text, command text, active boolean)',
+  'remove_cron_jobs() returns integer',
+  'run_once(p_run uuid, p_name text, p_now timestamp with time zone)' +
+    ' returns TABLE(outcome text, rows bigint)',
+  'send(p_queue text, p_tenant uuid, p_run uuid) returns uuid',
+];
 /** Tables without a tenant: shared and read-only, or with policies of their own. */
 const WITHOUT_TENANT = ['metric_definitions', 'users'];
 /** Keys that are not within a tenant on purpose: tenants and users have global ids, and signing in
@@ -34,7 +47,7 @@ interface Check {
 }
 
 const list = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
-const APP_SCHEMAS = "('public', 'app', 'metrics')";
+const APP_SCHEMAS = "('public', 'app', 'metrics', 'jobs')";
 
 const CHECKS: readonly Check[] = [
   {
@@ -76,6 +89,29 @@ const CHECKS: readonly Check[] = [
           or has_table_privilege('coxswain_app', oid, 'delete, truncate, references, trigger'))`,
   },
   {
+    says: 'the application reaches the runs of jobs, or the jobs’ role more than it needs',
+    sql: `select relname as found from pg_class where relnamespace = 'jobs'::regnamespace
+        and relkind = 'r' and has_any_column_privilege('coxswain_app', oid, 'select, insert, update')
+      union all select rolname from pg_roles where rolname = 'coxswain_jobs'
+        and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)
+      union all select c.relname from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')
+        and c.relname in ('users', 'conversations', 'coaching_sessions', 'claims', 'refresh_tokens')
+        and has_any_column_privilege('coxswain_jobs', c.oid, 'select, insert, update')`,
+  },
+  {
+    says: 'a tenant reaches the queue, or a part of it that no policy guards',
+    sql: `select c.relname as found from pg_class c
+      where c.relnamespace = 'pgboss'::regnamespace and c.relkind in ('r', 'p')
+        and c.relname not in ('queue', 'version') and not (c.relrowsecurity and exists (
+          select from pg_policy p where p.polrelid = c.oid and p.polname = 'worker'
+            and pg_get_expr(p.polqual, c.oid) like '%worker%current_tenant()%IS NULL%'))
+        and has_any_column_privilege('coxswain_app', c.oid, 'select, insert, update')
+      union all select p.polname::text from pg_policy p join pg_class c on c.oid = p.polrelid
+      where c.relnamespace = 'pgboss'::regnamespace and p.polname <> 'worker'
+        and (p.polroles = '{0}' or 'coxswain_app'::regrole = any (p.polroles))`,
+  },
+  {
     says: 'the application may truncate, trigger or reference',
     sql: `select relname as found from pg_class
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')
@@ -87,7 +123,7 @@ const CHECKS: readonly Check[] = [
       from pg_class c, aclexplode(c.relacl) a
       where c.relnamespace::regnamespace::text in ${APP_SCHEMAS} and a.grantee <> c.relowner
         and a.grantee not in ('coxswain_app'::regrole, 'coxswain_views'::regrole,
-          'coxswain_lookup'::regrole)
+          'coxswain_lookup'::regrole, 'coxswain_jobs'::regrole)
         -- the vector extension's own catalog view, if it brings one
         and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`,
   },
@@ -127,6 +163,7 @@ const CHECKS: readonly Check[] = [
     sql: `select c.relname || '.' || p.polname as found
       from pg_policy p join pg_class c on c.oid = p.polrelid
       where p.polpermissive and p.polname <> 'tenant' and c.relname <> 'users'
+        and c.relnamespace::regnamespace::text in ${APP_SCHEMAS}
         and (p.polroles = '{0}' or 'coxswain_app'::regrole = any (p.polroles))`,
   },
   {
@@ -216,7 +253,8 @@ const CHECKS: readonly Check[] = [
         and (has_column_privilege('coxswain_lookup', c.oid, a.attnum, 'insert, update')
           or (has_column_privilege('coxswain_lookup', c.oid, a.attnum, 'select')
             and a.attname not in ('id', 'tenant_id', 'user_id', 'email', 'token_hash', 'status',
-              'is_active', 'is_sample', 'next_version', 'created_at', 'queue_no')))`,
+              'is_active', 'is_sample', 'next_version', 'created_at', 'queue_no', 'holder',
+              'expires_at')))`,
   },
 ];
 

@@ -111,8 +111,7 @@ function isAnnas(text: string): boolean {
 }
 
 /** Statements that answer before a tenant is known, by the listed look-ups. */
-const BEFORE_TENANT =
-  /\bapp\.(find_\w+|account_exists|unfinished_imports|unpublished_tenants|active_tenants)\(/;
+const BEFORE_TENANT = /\bapp\.(find_\w+|account_exists|active_tenants|tenants_with_work)\(/;
 /** A person's words never come near these: with them a statement could become somebody else. */
 const ESCAPES =
   /session_authorization|session authorization|set_config|\breset\b|set\s+(local\s+)?role/i;

@@ -113,6 +113,8 @@ const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^@electric-sql\//, /^sql\//],
   // a test's servers are made before there is a database that the seam could open
   [/^pg$/, /^(sql|test\/postgres)\//],
+  [/^pg-boss$/, /^sql\//],
+  [/^croner$/, /^ingest\/jobs\//],
   [/^@huggingface\/transformers$/, /^ingest\/embedding\//],
   [/^(csv-parse|iconv-lite|read-excel-file)(\/|$)/, /^(ingest|evals)\/|\.test\.ts$/],
   [/^pino$/, /^log\.ts$|^server\//],

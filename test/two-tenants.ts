@@ -92,6 +92,9 @@ const SEEDS: Readonly<Record<string, string>> = {
     values ('$id', '$mark', '$mark', 'money', 'flow', 'day')`,
   dirty_buckets: `(tenant_id, stage, bucket) values ('$id', 'days', '$day')`,
   outbox: `(tenant_id, topic, payload) values ('$id', '$mark', '{"version": "$mark"}')`,
+  work_leases: `(tenant_id, holder, expires_at) values ('$id', '$mark', '2030-01-01')`,
+  job_executions: `(tenant_id, id, run_id, name, started_at, finished_at, outcome, error)
+    values ('$id', '$id', '$id', '$mark', '$day', '$day', 'found', '$mark')`,
   conversations: `(tenant_id, id, user_id, title) values ('$id', '$id', '$id', '$mark')`,
   coaching_sessions: `(tenant_id, id, conversation_id, user_id, user_query, status, coach_response,
       answer, brief, data_version, passage)

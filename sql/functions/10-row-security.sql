@@ -1,4 +1,5 @@
--- One policy from one template on every table that has a tenant, forced on its owner too.
+-- One policy from one template on every table that has a tenant, forced on its owner too. Jobs go
+-- tenant by tenant under the same policy.
 do $$
 declare
   t record;
@@ -14,7 +15,7 @@ begin
     execute format('alter table %s force row level security', t.name);
     execute format('drop policy if exists tenant on %s', t.name);
     execute format(
-      'create policy tenant on %s as permissive for all to coxswain_app
+      'create policy tenant on %s as permissive for all to coxswain_app, coxswain_jobs
          using (tenant_id = (select app.current_tenant()))
          with check (tenant_id = (select app.current_tenant()))', t.name);
   end loop;

@@ -31,16 +31,19 @@ create or replace function app.account_exists() returns boolean
   as $$ select exists (select from memberships m join tenants t on t.id = m.tenant_id
     where not t.is_sample) $$;
 
-create or replace function app.unfinished_imports()
-  returns table (tenant_id uuid, import_id uuid)
+-- Tenants with an import under way, or a change that is not published, which no other worker is at.
+create or replace function app.tenants_with_work(p_holder text) returns table (tenant_id uuid)
   language sql stable security definer set search_path = public, pg_temp
-  as $$ select i.tenant_id, i.id from imports i
-    where i.status in ('validating', 'importing', 'publishing', 'deleting')
-    order by i.queue_no, i.id $$;
-
-create or replace function app.unpublished_tenants() returns table (tenant_id uuid)
-  language sql stable security definer set search_path = public, pg_temp
-  as $$ select t.id from tenants t where t.next_version is not null order by t.id $$;
+  as $$
+    select t.id from tenants t
+    left join lateral (select min(i.queue_no) as queue_no from imports i where i.tenant_id = t.id
+      and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
+    where (i.queue_no is not null or t.next_version is not null)
+      and not exists (select from work_leases l
+        where l.tenant_id = t.id and l.holder <> p_holder
+          and l.expires_at > clock_timestamp())
+    order by i.queue_no nulls last, t.id
+  $$;
 
 create or replace function app.active_tenants() returns table (tenant_id uuid)
   language sql stable security definer set search_path = public, pg_temp
@@ -51,13 +54,14 @@ declare
   f text;
 begin
   foreach f in array array['find_sign_in(text)', 'find_refresh_token(bytea)',
-    'find_invitation(bytea)', 'find_user(text)', 'account_exists()', 'unfinished_imports()',
-    'unpublished_tenants()', 'active_tenants()']
+    'find_invitation(bytea)', 'find_user(text)', 'account_exists()', 'active_tenants()',
+    'tenants_with_work(text)']
   loop
     execute format('alter function app.%s owner to coxswain_lookup', f);
     execute format('revoke all on function app.%s from public', f);
     execute format('grant execute on function app.%s to coxswain_app', f);
   end loop;
+  grant execute on function app.active_tenants() to coxswain_jobs;
 end $$;
 
 -- These functions' owner reads only what they return, by policies of its own.
@@ -66,7 +70,7 @@ declare
   t text;
 begin
   foreach t in array array['tenants', 'users', 'memberships', 'refresh_tokens', 'invitations',
-    'imports']
+    'imports', 'work_leases']
   loop
     execute format('drop policy if exists lookup on %I', t);
     execute format('create policy lookup on %I for select to coxswain_lookup using (true)', t);
@@ -79,3 +83,4 @@ grant select (tenant_id, user_id, created_at) on memberships to coxswain_lookup;
 grant select (tenant_id, user_id, id, token_hash) on refresh_tokens to coxswain_lookup;
 grant select (tenant_id, id, token_hash) on invitations to coxswain_lookup;
 grant select (tenant_id, id, status, queue_no) on imports to coxswain_lookup;
+grant select (tenant_id, holder, expires_at) on work_leases to coxswain_lookup;

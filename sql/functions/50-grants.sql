@@ -1,13 +1,13 @@
 -- What the application may do, table by table: nothing is granted by default, and nobody but it is
 -- granted anything (its lookup and view roles have their own grants where they are defined). What an
 -- earlier version granted and this one does not is taken back first.
-revoke all on all tables in schema public, app, metrics from coxswain_app;
-grant usage on schema public, app to coxswain_app;
+revoke all on all tables in schema public, app, metrics, jobs from coxswain_app, coxswain_jobs;
+grant usage on schema public, app, jobs to coxswain_app, coxswain_jobs;
 -- so that a server's start can say that its database is of another version
 grant select (name, hash) on app.schema_migrations to coxswain_app;
 grant select (hash) on app.schema_functions to coxswain_app;
 grant execute on function app.current_tenant(), app.current_user_id(), app.current_role_name()
-  to coxswain_app, coxswain_views, coxswain_lookup;
+  to coxswain_app, coxswain_views, coxswain_lookup, coxswain_jobs;
 
 grant select, insert, update on tenants, users, refresh_tokens, invitations to coxswain_app;
 grant select, insert, update (role) on memberships to coxswain_app;
@@ -49,3 +49,12 @@ grant insert (grain, bucket, metric_name, dimension, member_id, source_id, unit,
     since_version, until_version),
   update (value, quantity, until_version) on business_metrics_by to coxswain_app;
 grant select on metric_revisions, golden_records to coxswain_app;
+
+grant select, insert, update, delete on work_leases to coxswain_app;
+grant select, insert, delete on job_executions to coxswain_app, coxswain_jobs;
+grant select, insert, update, delete on jobs.runs to coxswain_jobs;
+-- what jobs read and change of a tenant, under the tenant's own policy
+grant select on tenants, imports, data_sources, tenant_metrics, work_leases,
+  business_metrics_rollups to coxswain_jobs;
+grant select, insert on dirty_buckets to coxswain_jobs;
+grant select, delete on business_metrics to coxswain_jobs;

@@ -1,0 +1,216 @@
+-- What each job does (80-jobs.sql): for the tenant of the transaction, or once for all. Each returns
+-- how many rows it was about, and what is wrong in a sentence, or null.
+
+-- Days of the last week whose stored total is not the sum of its hourly points are marked, and they
+-- and whatever a worker left behind are asked for on the queue.
+create or replace function jobs.mend_rollups(
+    p_run uuid, p_now timestamptz, out rows bigint, out problem text)
+  language plpgsql
+  as $$
+  declare
+    v_tenant uuid := app.current_tenant();
+    v_today date;
+    v_days date[];
+  begin
+    select (p_now at time zone t.time_zone)::date into v_today from tenants t
+      where t.tenant_id = v_tenant;
+    select array_agg(distinct m.bucket) into v_days
+      from jobs.rollup_misfits('day', v_today - 8, v_today + 1) m;
+    rows := coalesce(cardinality(v_days), 0);
+    if rows > 0 then
+      insert into dirty_buckets (tenant_id, stage, bucket)
+        select v_tenant, 'days', d from unnest(v_days) d on conflict do nothing;
+      problem := format('The totals of %s day(s) from %s were not the sum of their hours; they are '
+        'computed again.', rows, v_days[1]);
+    end if;
+    if rows > 0 or jobs.is_left_behind(interval '0') then
+      perform jobs.send('rollups', v_tenant, p_run);
+    end if;
+  end $$;
+
+-- Something is dirty or unpublished and no worker has been at it for so long.
+create or replace function jobs.is_left_behind(p_for interval) returns bool
+  language sql stable
+  as $$
+    select (exists (select from dirty_buckets d where d.tenant_id = app.current_tenant())
+        or exists (select from tenants t where t.tenant_id = app.current_tenant()
+          and t.next_version is not null))
+      and not exists (select from work_leases l where l.tenant_id = app.current_tenant()
+        and l.expires_at > clock_timestamp() - p_for)
+  $$;
+
+-- Stored totals of a grain that the definition would not give, or gives and are not stored, at the
+-- version that is read.
+create or replace function jobs.rollup_misfits(p_grain text, p_from date, p_to date)
+  returns table (bucket date, metric_name text)
+  language sql stable
+  as $$
+    with tenant as (
+      select t.id, t.data_version as version, t.time_zone, t.week_start from tenants t
+      where t.tenant_id = app.current_tenant()
+    ), fresh as materialized (
+      select f.bucket, f.metric_name, f.source_id, f.unit, f.value
+      from tenant t, app.fresh_rollups(t.id, t.version, t.time_zone, t.week_start, p_grain,
+        p_from, p_to) f
+    ), stored as materialized (
+      select r.bucket, r.metric_name, r.source_id, r.unit, r.value
+      from tenant t join business_metrics_rollups r on r.tenant_id = t.id
+        and r.metric_name = any (app.stored_metrics(t.id)) and r.grain = p_grain
+        and r.bucket >= p_from and r.bucket < p_to
+        and r.since_version <= t.version and r.until_version > t.version
+    )
+    select distinct x.bucket, x.metric_name
+    from ((table fresh except table stored) union all (table stored except table fresh)) x
+  $$;
+
+-- Points are dropped after so many months; `alter database … set coxswain.raw_points_months = 36`
+-- changes it on a server.
+create or replace function jobs.raw_points_months() returns int
+  language sql stable
+  as $$ select coalesce(nullif(current_setting('coxswain.raw_points_months', true), '')::int, 24) $$;
+
+-- Hourly points past their time, where a day's total stands for them and their source can give them
+-- again. A file is given once: what came from one stays. What was done is forgotten after a quarter.
+create or replace function jobs.drop_old_points(
+    p_run uuid, p_now timestamptz, out rows bigint, out problem text)
+  language sql
+  as $$
+    with forgotten as (
+      delete from job_executions e where e.tenant_id = app.current_tenant()
+        and e.started_at < p_now - interval '90 days'
+    ), gone as (
+      delete from business_metrics p using tenants t
+      where t.tenant_id = app.current_tenant() and p.tenant_id = t.tenant_id
+        and p.time < p_now - make_interval(months => jobs.raw_points_months())
+        and p.source_id in (select s.id from data_sources s
+          where s.tenant_id = app.current_tenant() and s.source_type <> 'file')
+        and exists (select from business_metrics_rollups r
+          where r.tenant_id = p.tenant_id and r.metric_name = p.metric_name and r.grain = 'day'
+            and r.bucket = (p.time at time zone t.time_zone)::date
+            and r.source_id = p.source_id and r.unit = p.unit)
+      returning 1
+    )
+    select count(*), null::text from gone
+  $$;
+
+-- What should never be so: each problem is one sentence.
+create or replace function jobs.check_quality(
+    p_run uuid, p_now timestamptz, out rows bigint, out problem text)
+  language plpgsql
+  as $$
+  declare
+    v_found text[] := jobs.total_problems(p_now) || jobs.partition_problems();
+  begin
+    v_found := v_found || array(
+      select format('The import of %s is still %s, and nobody has been at it for ten minutes.',
+        to_char(i.confirmed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI'), i.status)
+      from imports i where i.tenant_id = app.current_tenant()
+        and i.status in ('validating', 'importing', 'publishing', 'deleting')
+        and i.confirmed_at < p_now - interval '10 minutes'
+        and not exists (select from work_leases l where l.tenant_id = i.tenant_id
+          and l.expires_at > clock_timestamp() - interval '10 minutes')
+      order by i.queue_no);
+    if jobs.is_left_behind(interval '1 minute') then
+      v_found := v_found || 'A change of the figures is begun, and nobody is at it.'::text;
+    end if;
+    rows := cardinality(v_found);
+    problem := nullif(array_to_string(v_found, ' '), '');
+  end $$;
+
+-- Of one day, another one each time, and of its week and month: is the total the sum of its parts?
+create or replace function jobs.total_problems(p_now timestamptz) returns text[]
+  language plpgsql stable
+  as $$
+  declare
+    v_day date;
+    v_grain text;
+    v_from date;
+    v_wrong text;
+    v_found text[] := '{}';
+    v_week_start int;
+  begin
+    select t.week_start into v_week_start from tenants t where t.tenant_id = app.current_tenant();
+    select d.day into v_day from (
+        select distinct r.bucket as day from business_metrics_rollups r
+        where r.tenant_id = app.current_tenant() and r.grain = 'day'
+          and r.metric_name = any (app.stored_metrics(app.current_tenant()))
+          and r.bucket > (p_now - make_interval(months => jobs.raw_points_months()))::date + 1) d
+      order by md5(d.day::text || p_now::date::text) limit 1;
+    if v_day is null then
+      return v_found;
+    end if;
+    foreach v_grain in array array['day', 'week', 'month'] loop
+      v_from := app.bucket_of(v_day, v_grain, v_week_start);
+      select string_agg(distinct m.metric_name, ', ') into v_wrong
+        from jobs.rollup_misfits(v_grain, v_from,
+          (v_from + ('1 ' || v_grain)::interval)::date) m;
+      if v_wrong is not null then
+        v_found := v_found || format('The total of the %s of %s is not the sum of its parts: %s.',
+          v_grain, v_from, v_wrong);
+      end if;
+    end loop;
+    return v_found;
+  end $$;
+
+-- A row in a default partition came for a month that nobody had made ready.
+create or replace function jobs.partition_problems() returns text[]
+  language plpgsql stable
+  as $$
+  declare
+    p record;
+    v_is_there bool;
+    v_found text[] := '{}';
+  begin
+    for p in
+      select t.partrelid::regclass as parent, t.partdefid as rest
+      from pg_partitioned_table t join pg_class c on c.oid = t.partrelid
+      join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+      where t.partdefid <> 0 and c.relnamespace = 'public'::regnamespace
+        and has_table_privilege(c.oid, 'select')
+    loop
+      execute format('select exists (select from %s where tableoid = %s and tenant_id = $1)',
+        p.parent, p.rest) into v_is_there using app.current_tenant();
+      if v_is_there then
+        v_found := v_found || format('Rows of %s lie in the partition for the rest.', p.parent);
+      end if;
+    end loop;
+    return v_found;
+  end $$;
+
+-- Next months' partitions, and old ones away, where there are partitioned tables.
+create or replace function jobs.tend_partitions(
+    p_run uuid, p_now timestamptz, out outcome text, out rows bigint, out problem text)
+  language plpgsql
+  as $$
+  declare
+    f record;
+  begin
+    outcome := 'done';
+    rows := 0;
+    for f in
+      select p.oid::regprocedure as name, p.prokind, p.pronargs from pg_proc p
+      where p.oid in (to_regprocedure('public.create_next_audit_logs_partition()'),
+        to_regprocedure('public.archive_old_audit_logs_partition(integer)'))
+      order by p.pronargs
+    loop
+      execute format('%s %I(%s)', case f.prokind when 'p' then 'call' else 'select' end,
+        (select proname from pg_proc where oid = f.name::oid),
+        case f.pronargs when 0 then '' else jobs.raw_points_months()::text end);
+      rows := rows + 1;
+    end loop;
+  end $$;
+
+create or replace function jobs.queue_benchmarks(
+    p_run uuid, p_now timestamptz, out outcome text, out rows bigint, out problem text)
+  language plpgsql
+  as $$
+  begin
+    if jobs.send('refresh-benchmarks', null, p_run) is null then
+      outcome := 'failed';
+      problem := 'An earlier request still waits: is a worker running?';
+      rows := 0;
+    else
+      outcome := 'queued';
+      rows := 1;
+    end if;
+  end $$;
