@@ -1668,21 +1668,14 @@ CREATE OR REPLACE FUNCTION jobs.tend_partitions(p_run uuid, p_now timestamp with
  LANGUAGE plpgsql
 AS $function$
   declare
-    f record;
+    v_in_order bool := true;
   begin
-    outcome := 'done';
     rows := 0;
-    for f in
-      select p.oid::regprocedure as name, p.prokind, p.pronargs from pg_proc p
-      where p.oid in (to_regprocedure('public.create_next_audit_logs_partition()'),
-        to_regprocedure('public.archive_old_audit_logs_partition(integer)'))
-      order by p.pronargs
-    loop
-      execute format('%s %I(%s)', case f.prokind when 'p' then 'call' else 'select' end,
-        (select proname from pg_proc where oid = f.name::oid),
-        case f.pronargs when 0 then '' else jobs.raw_points_months()::text end);
-      rows := rows + 1;
-    end loop;
+    if to_regprocedure('app.keep_partitions()') is not null then
+      execute 'select app.keep_partitions()' into v_in_order;
+    end if;
+    outcome := case when v_in_order then 'done' else 'found' end;
+    problem := case when not v_in_order then 'Rows lie in a partition for the rest.' end;
   end $function$
 ;
 grant execute on function jobs.tend_partitions(uuid,timestamp with time zone) to coxswain_jobs;

@@ -177,27 +177,20 @@ create or replace function jobs.partition_problems() returns text[]
     return v_found;
   end $$;
 
--- Next months' partitions, and old ones away, where there are partitioned tables.
+-- Next months' partitions, and old ones away, where there are tables by month.
 create or replace function jobs.tend_partitions(
     p_run uuid, p_now timestamptz, out outcome text, out rows bigint, out problem text)
   language plpgsql
   as $$
   declare
-    f record;
+    v_in_order bool := true;
   begin
-    outcome := 'done';
     rows := 0;
-    for f in
-      select p.oid::regprocedure as name, p.prokind, p.pronargs from pg_proc p
-      where p.oid in (to_regprocedure('public.create_next_audit_logs_partition()'),
-        to_regprocedure('public.archive_old_audit_logs_partition(integer)'))
-      order by p.pronargs
-    loop
-      execute format('%s %I(%s)', case f.prokind when 'p' then 'call' else 'select' end,
-        (select proname from pg_proc where oid = f.name::oid),
-        case f.pronargs when 0 then '' else jobs.raw_points_months()::text end);
-      rows := rows + 1;
-    end loop;
+    if to_regprocedure('app.keep_partitions()') is not null then
+      execute 'select app.keep_partitions()' into v_in_order;
+    end if;
+    outcome := case when v_in_order then 'done' else 'found' end;
+    problem := case when not v_in_order then 'Rows lie in a partition for the rest.' end;
   end $$;
 
 create or replace function jobs.queue_benchmarks(

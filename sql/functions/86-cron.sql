@@ -59,6 +59,9 @@ begin
   loop
     execute format('alter function %s owner to coxswain_jobs', f);
   end loop;
+  if to_regprocedure('app.keep_partitions()') is not null then
+    execute 'grant execute on function app.keep_partitions() to coxswain_jobs';
+  end if;
   for f in select p.oid from pg_proc p where p.pronamespace = 'jobs'::regnamespace loop
     execute format('revoke all on routine %s from public', f);
     execute format('grant execute on routine %s to coxswain_jobs, %I', f, current_user);
