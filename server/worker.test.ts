@@ -5,10 +5,9 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import type { BenchmarkSource } from '../ingest/benchmarks.ts';
 import { createLog } from '../log.ts';
 import { withTenant } from '../sql/database.ts';
-import type { EmbeddedDatabase } from '../sql/embedded.ts';
 import { jobs } from '../sql/jobs.ts';
 import { type JobQueue, openQueue } from '../sql/queue.ts';
-import { ownerDatabase } from '../test/database.ts';
+import { ownerDatabase, type TestDatabase } from '../test/database.ts';
 import { structuralLeaks } from '../test/isolation-structure.ts';
 import { call, registerBusiness, type TestServer, testServer } from './fixtures.ts';
 import { createWorker, HANDLERS } from './worker.ts';
@@ -17,7 +16,7 @@ const log = createLog('silent');
 const clock = () => new Date('2026-11-21T09:00:00Z');
 const AT = clock().toISOString();
 
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 let server: TestServer;
 let queue: JobQueue;
 let ann: Awaited<ReturnType<typeof registerBusiness>>;
@@ -25,7 +24,7 @@ let bob: Awaited<ReturnType<typeof registerBusiness>>;
 
 before(async () => {
   db = await ownerDatabase();
-  await db.script('set session authorization coxswain_app');
+  await db.serve();
   server = await testServer({ db });
   queue = await openQueue(db, log);
   ann = await registerBusiness(server.app, 'ann@one.example');
@@ -38,12 +37,7 @@ after(async () => {
 });
 
 async function asOwner(sql: string): Promise<void> {
-  await db.script("select set_config('session_authorization', 'postgres', false)");
-  try {
-    await db.script(sql);
-  } finally {
-    await db.script('set session authorization coxswain_app');
-  }
+  await db.script(sql);
 }
 
 /** What the scheduler does at 02:00. */

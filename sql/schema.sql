@@ -1737,15 +1737,6 @@ grant execute on function refresh_external_benchmarks() to coxswain_jobs;
 
 -- policies
 
-create policy worker on pgboss.archive as permissive for all to coxswain_app
-  using ((( SELECT app.current_role_name() AS current_role_name) = 'worker'::text) AND (( SELECT app.current_tenant() AS current_tenant) IS NULL));
-
-create policy sender on pgboss.job as permissive for all to coxswain_jobs
-  using true;
-
-create policy worker on pgboss.job as permissive for all to coxswain_app
-  using ((( SELECT app.current_role_name() AS current_role_name) = 'worker'::text) AND (( SELECT app.current_tenant() AS current_tenant) IS NULL));
-
 create policy asker on public.claims as restrictive for all to coxswain_app
   using (session_id IN ( SELECT s.id
    FROM coaching_sessions s
@@ -1922,6 +1913,7 @@ create policy tenant on public.work_leases as permissive for all to coxswain_app
 grant select (hash) on app.schema_functions to coxswain_app;
 
 grant select (name, hash) on app.schema_migrations to coxswain_app;
+
 grant delete, insert, select, update on jobs.runs to coxswain_jobs;
 
 grant delete, insert, select, update on metrics.parts to coxswain_views;

@@ -4,10 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { createLog } from '../../log.ts';
 import { withTenant } from '../../sql/database.ts';
-import type { EmbeddedDatabase } from '../../sql/embedded.ts';
 import { jobs } from '../../sql/jobs.ts';
 import { openQueue } from '../../sql/queue.ts';
-import { ownerDatabase } from '../../test/database.ts';
+import { ownerDatabase, type TestDatabase } from '../../test/database.ts';
 import { type Business, newBusiness, temporaryFolder } from '../../test/import-fixture.ts';
 import { readJobs } from './board.ts';
 import { runJob } from './run-job.ts';
@@ -23,7 +22,7 @@ const SALES = `Order,Date,Item,Customer ID,Qty,Price
 /** A Saturday, before every job's hour of the next day. */
 const NOON = new Date('2026-11-21T12:00:00Z');
 
-let db: EmbeddedDatabase;
+let db: TestDatabase;
 let shop: Business;
 let other: Business;
 const folder = temporaryFolder();
@@ -34,7 +33,7 @@ const never = new AbortController().signal;
 
 before(async () => {
   db = await ownerDatabase();
-  await db.script('set session authorization coxswain_app');
+  await db.serve();
   shop = await newBusiness({ db, data_dir: folder.path });
   other = await newBusiness({ db, data_dir: folder.path });
   await shop.bring({ name: 'sales.csv', content: SALES });
@@ -47,12 +46,7 @@ after(async () => {
 
 /** Changes what only an owner may: definitions, checks, the past. */
 async function asOwner(sql: string): Promise<void> {
-  await db.script("select set_config('session_authorization', 'postgres', false)");
-  try {
-    await db.script(sql);
-  } finally {
-    await db.script('set session authorization coxswain_app');
-  }
+  await db.script(sql);
 }
 
 const list = () => db.transaction({}, (tx) => jobs.definitions(tx, {}));
