@@ -8,8 +8,11 @@ export interface HashOptions {
   of: 'state' | 'all';
 }
 
-const CLOCK = ['created_at', 'updated_at', 'received_at', 'confirmed_at', 'finished_at'];
-const IDS = ['tenant_id', 'last_sync_at', 'created_by'];
+const CLOCK = [
+  ...['created_at', 'updated_at', 'received_at', 'confirmed_at', 'finished_at'],
+  ...['started_at', 'expires_at'],
+];
+const IDS = ['tenant_id', 'last_sync_at', 'created_by', 'holder'];
 /** Tables whose own id is drawn at random or from a sequence. */
 const OWN_ID = ['tenants', 'imports', 'data_sources', 'outbox'];
 const FIGURES = [
