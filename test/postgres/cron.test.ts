@@ -1,5 +1,5 @@
-// Claims about pg_cron on a real server: its jobs are the list's, run as the jobs' own role, and what
-// they do is recorded as it is on the embedded engine.
+// Claims about pg_cron on a real server: its jobs are the list's, run as the jobs' own role, and
+// what they do is recorded as it is on the embedded engine.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
