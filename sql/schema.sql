@@ -1187,7 +1187,6 @@ AS $function$
 ;
 alter function jobs.begin_run(text,text,timestamp with time zone) owner to coxswain_jobs;
 grant execute on function jobs.begin_run(text,text,timestamp with time zone) to coxswain_app;
-grant execute on function jobs.begin_run(text,text,timestamp with time zone) to postgres;
 
 CREATE OR REPLACE FUNCTION jobs.check_quality(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
  RETURNS record
@@ -1238,7 +1237,6 @@ AS $function$
   end $function$
 ;
 alter function jobs.create_cron_jobs() owner to coxswain_jobs;
-grant execute on function jobs.create_cron_jobs() to postgres;
 
 CREATE OR REPLACE FUNCTION jobs.cut_off_runs(p_now timestamp with time zone)
  RETURNS integer
@@ -1254,7 +1252,6 @@ AS $function$
 ;
 alter function jobs.cut_off_runs(timestamp with time zone) owner to coxswain_jobs;
 grant execute on function jobs.cut_off_runs(timestamp with time zone) to coxswain_app;
-grant execute on function jobs.cut_off_runs(timestamp with time zone) to postgres;
 
 CREATE OR REPLACE FUNCTION jobs.definitions()
  RETURNS TABLE(name text, schedule text, command text, scope text, calls text, time_limit_s integer, runs_as text, run_missed boolean, purpose text)
@@ -1321,7 +1318,6 @@ AS $function$
 ;
 alter function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) owner to coxswain_jobs;
 grant execute on function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) to coxswain_app;
-grant execute on function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) to postgres;
 
 CREATE OR REPLACE FUNCTION jobs.has_cron()
  RETURNS boolean
@@ -1361,7 +1357,6 @@ AS $function$
 ;
 alter function jobs.last_runs(integer) owner to coxswain_jobs;
 grant execute on function jobs.last_runs(integer) to coxswain_app;
-grant execute on function jobs.last_runs(integer) to postgres;
 
 CREATE OR REPLACE FUNCTION jobs.list_cron_jobs()
  RETURNS TABLE(name text, schedule text, command text, active boolean)
@@ -1377,7 +1372,6 @@ AS $function$
   end $function$
 ;
 alter function jobs.list_cron_jobs() owner to coxswain_jobs;
-grant execute on function jobs.list_cron_jobs() to postgres;
 
 CREATE OR REPLACE FUNCTION jobs.mend_rollups(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
  RETURNS record
@@ -1479,7 +1473,6 @@ AS $function$
   end $function$
 ;
 alter function jobs.remove_cron_jobs() owner to coxswain_jobs;
-grant execute on function jobs.remove_cron_jobs() to postgres;
 
 CREATE OR REPLACE FUNCTION jobs.rollup_misfits(p_grain text, p_from date, p_to date)
  RETURNS TABLE(bucket date, metric_name text)
@@ -1585,7 +1578,6 @@ AS $function$
 ;
 alter function jobs.run_once(uuid,text,timestamp with time zone) owner to coxswain_jobs;
 grant execute on function jobs.run_once(uuid,text,timestamp with time zone) to coxswain_app;
-grant execute on function jobs.run_once(uuid,text,timestamp with time zone) to postgres;
 
 CREATE OR REPLACE FUNCTION jobs.run_part(p_run uuid, p_name text, p_now timestamp with time zone)
  RETURNS TABLE(outcome text, rows bigint)
@@ -1647,7 +1639,6 @@ AS $function$
 ;
 alter function jobs.send(text,uuid,uuid) owner to coxswain_jobs;
 grant execute on function jobs.send(text,uuid,uuid) to coxswain_app;
-grant execute on function jobs.send(text,uuid,uuid) to postgres;
 
 CREATE OR REPLACE FUNCTION jobs.tally(p_worst text, p_at_work integer, p_tenants integer)
  RETURNS text

@@ -64,7 +64,7 @@ begin
   end if;
   for f in select p.oid from pg_proc p where p.pronamespace = 'jobs'::regnamespace loop
     execute format('revoke all on routine %s from public', f);
-    execute format('grant execute on routine %s to coxswain_jobs, %I', f, current_user);
+    execute format('grant execute on routine %s to coxswain_jobs', f);
   end loop;
 end $$;
 revoke all on procedure refresh_external_benchmarks() from public;
