@@ -61,7 +61,10 @@ describe('pg_cron', serverOnly('pg_cron'), () => {
     await superuser.script('delete from app.schema_functions');
     await migrate(owner);
     assert.deepEqual(await scheduled(), first);
-    assert.equal((await rowsOf(owner, 'select * from jobs.list_cron_jobs()')).length, list.length);
+    assert.equal(
+      (await rowsOf(superuser, 'select * from jobs.list_cron_jobs()')).length,
+      list.length,
+    );
   });
 
   test('forgets a job that is no longer on the list, and all of them when told to', async () => {
@@ -70,12 +73,12 @@ describe('pg_cron', serverOnly('pg_cron'), () => {
        select cron.schedule('an old job', '0 0 * * *', 'select 1');
        reset session authorization`,
     );
-    await rowsOf(owner, 'select jobs.create_cron_jobs()');
+    await rowsOf(superuser, 'select jobs.create_cron_jobs()');
     const names = (await scheduled()).map(({ name }) => name);
     assert.ok(!names.includes('an old job'));
-    await rowsOf(owner, 'select jobs.remove_cron_jobs()');
+    await rowsOf(superuser, 'select jobs.remove_cron_jobs()');
     assert.deepEqual(await scheduled(), []);
-    await rowsOf(owner, 'select jobs.create_cron_jobs()');
+    await rowsOf(superuser, 'select jobs.create_cron_jobs()');
     assert.deepEqual(
       (await scheduled()).map(({ name }) => name),
       names,
@@ -93,7 +96,7 @@ describe('pg_cron', serverOnly('pg_cron'), () => {
     for (const until = Date.now() + RUNS_WITHIN_MS; Date.now() < until; await pause(200)) {
       if ((await ran()).length === list.length) break;
     }
-    await rowsOf(owner, 'select jobs.remove_cron_jobs()');
+    await rowsOf(superuser, 'select jobs.remove_cron_jobs()');
     await pause(2_000);
     const outcomes = (await rowsOf(
       superuser,
