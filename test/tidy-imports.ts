@@ -41,7 +41,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Entry points: they alone read the configuration. */
-const READS_CONFIG = /^(server\/(main|migrate)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
+const READS_CONFIG =
+  /^(server\/(main|migrate|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
 const TEST_SIDE = /\.test\.ts$|(^|[-/])fixtures?\.ts$/;
 
 export function importDirections(imports: readonly Import[]): string[] {
@@ -110,9 +111,10 @@ const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^fast-check$|^playwright-core$/, /^test\/|\.test\.ts$|fixtures?\.ts$/],
   [/^(fastify$|fastify-|@fastify\/)/, /^server\//],
   [/^(jose|@node-rs\/argon2)$/, /^server\//],
-  [/^(@electric-sql\/|pg-)/, /^sql\//],
+  [/^@electric-sql\//, /^sql\//],
   // a test's servers are made before there is a database that the seam could open
   [/^pg$/, /^(sql|test\/postgres)\//],
+  [/^pg-boss$/, /^sql\//],
   [/^croner$/, /^ingest\/jobs\//],
   [/^@huggingface\/transformers$/, /^ingest\/embedding\//],
   [/^(csv-parse|iconv-lite|read-excel-file)(\/|$)/, /^(ingest|evals)\/|\.test\.ts$/],

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { openServer } from '../../sql/open-server.ts';
 import { openPostgres, type PostgresDatabase } from '../../sql/postgres.ts';
 import type { TestDatabase } from '../database.ts';
-import { at, PREFIX, prepareDatabase, type TestServer } from './provide.ts';
+import { at, MAIN, PREFIX, prepareDatabase, type TestServer } from './provide.ts';
 
 /** Held by the test process that uses a server: 'coxstest' as eight bytes. */
 const IN_USE = '7165077969439126388';
@@ -67,6 +67,16 @@ export async function addresses(bare?: string): Promise<Addresses> {
     owner: at(server, name, 'coxswain_owner'),
     superuser: at(server, name),
     drop: () => drop(name),
+  };
+}
+
+/** The one database of a server that pg_cron works from: not migrated by whoever provides it. */
+export async function programDatabase(): Promise<Omit<Addresses, 'drop'>> {
+  const { server } = await myServer();
+  return {
+    app: at(server, MAIN, 'coxswain_app'),
+    owner: at(server, MAIN, 'coxswain_owner'),
+    superuser: at(server, MAIN),
   };
 }
 

@@ -11,7 +11,7 @@ const DEPLOY = new URL('../../deploy/postgres/', import.meta.url);
 /** Every database the tests make; those of an earlier run that was killed go first. */
 export const PREFIX = 'coxswain_test_';
 /** What the program's own database is called; pg_cron works from it (deploy/postgres). */
-const MAIN = 'coxswain';
+export const MAIN = 'coxswain';
 /** How a database spells and sorts to give the same answers as the embedded one. */
 export const LIKE_EMBEDDED = "encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8'";
 /** Test functions, where they are in nobody's way. */
@@ -65,7 +65,7 @@ async function prepare(admin_url: string): Promise<TestServer> {
   await run(admin_url, `alter role coxswain_owner password '${password}'`);
   const { rows } = await run(admin_url, `select from pg_database where datname = '${MAIN}'`);
   if (rows.length === 0) await run(admin_url, createDatabase(MAIN));
-  await run(at(server, MAIN), `${sqlOf('database.sql')}; create extension if not exists pg_cron`);
+  await run(at(server, MAIN), `${sqlOf('database.sql')}; ${sqlOf('cron.sql')}`);
   await run(admin_url, createDatabase(template));
   await prepareDatabase(at(server, template));
   await migrateServer(at(server, template, 'coxswain_owner'));
