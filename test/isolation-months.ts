@@ -2,6 +2,7 @@
 // hold: every one of them must be refused, in words that do not depend on whose rows there are.
 import type { Database } from '../sql/database.ts';
 import { outcomeOf, TARGETS } from './isolation-attacks.ts';
+import type { Check } from './isolation-structure.ts';
 import { ANNA, type TestTenant } from './two-tenants.ts';
 
 /** Postgres's word for: may not. */
@@ -66,3 +67,38 @@ function attacksOn({ name, key }: Month): Record<string, Attack> {
     'cover it with a view': () => `create temp view peek as select * from ${name}`,
   };
 }
+
+/** Tables by month and what lies behind them. */
+const MONTHS = "('partitions', 'archive')";
+
+/** What the catalog must say of tables by month. */
+export const MONTH_CHECKS: readonly Check[] = [
+  {
+    says: 'a partition can be reached by its own name',
+    sql: `select nspname as found from pg_namespace n where nspname in ${MONTHS} and exists (
+          select from aclexplode(n.nspacl) a where a.grantee <> n.nspowner)
+      union all select c.relname || ' by ' || coalesce(a.grantee::regrole::text, 'public')
+        from pg_class c, aclexplode(c.relacl) a
+        where c.relnamespace::regnamespace::text in ${MONTHS} and a.grantee <> c.relowner
+      union all select c.relname || '.' || att.attname
+        from pg_class c join pg_attribute att on att.attrelid = c.oid and att.attacl is not null
+        where c.relnamespace::regnamespace::text in ${MONTHS}`,
+  },
+  {
+    says: 'a partition lies where the application’s tables are, or has a policy nobody named',
+    sql: `select c.relname as found from pg_class c where c.relispartition and c.relkind = 'r'
+        and c.relnamespace <> 'partitions'::regnamespace
+      union all select c.relname || '.' || p.polname from pg_policy p
+        join pg_class c on c.oid = p.polrelid
+        where c.relnamespace::regnamespace::text in ${MONTHS} and p.polname <> 'tenant'
+          and not (p.polname = 'keeper' and p.polroles = array[c.relowner])`,
+  },
+  {
+    says: 'a table by month has no default partition',
+    sql: `select t.relname as found from pg_class t
+      where t.relkind = 'p' and t.relnamespace = 'public'::regnamespace
+        and not exists (select from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = t.oid
+          and pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT')`,
+  },
+];

@@ -1,6 +1,7 @@
 // What the catalog must say for isolation to hold: roles, grants, policies, views, keys, functions.
 // Complements the attacks, which cannot see a second wall fall while the first one stands.
 import type { Database } from '../sql/database.ts';
+import { MONTH_CHECKS } from './isolation-months.ts';
 
 /** Look-ups made before a tenant is known. Adding one is a decision that this list records. */
 export const BEFORE_TENANT = [
@@ -57,7 +58,7 @@ const BARRIER_VIEWS = [
   'metric_revisions',
 ];
 
-interface Check {
+export interface Check {
   says: string;
   /** Returns one row, with a column `found`, for each thing that is wrong. */
   sql: string;
@@ -65,8 +66,6 @@ interface Check {
 
 const list = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
 const APP_SCHEMAS = "('public', 'app', 'metrics', 'jobs', 'partitions', 'archive')";
-/** Tables by month and what lies behind them. */
-const MONTHS = "('partitions', 'archive')";
 
 const CHECKS: readonly Check[] = [
   {
@@ -107,34 +106,7 @@ const CHECKS: readonly Check[] = [
         and (has_any_column_privilege('coxswain_app', oid, 'select, insert, update')
           or has_table_privilege('coxswain_app', oid, 'delete, truncate, references, trigger'))`,
   },
-  {
-    says: 'a partition can be reached by its own name',
-    sql: `select nspname as found from pg_namespace n where nspname in ${MONTHS} and exists (
-          select from aclexplode(n.nspacl) a where a.grantee <> n.nspowner)
-      union all select c.relname || ' by ' || coalesce(a.grantee::regrole::text, 'public')
-        from pg_class c, aclexplode(c.relacl) a
-        where c.relnamespace::regnamespace::text in ${MONTHS} and a.grantee <> c.relowner
-      union all select c.relname || '.' || att.attname
-        from pg_class c join pg_attribute att on att.attrelid = c.oid and att.attacl is not null
-        where c.relnamespace::regnamespace::text in ${MONTHS}`,
-  },
-  {
-    says: 'a partition lies where the application’s tables are, or has a policy nobody named',
-    sql: `select c.relname as found from pg_class c where c.relispartition and c.relkind = 'r'
-        and c.relnamespace <> 'partitions'::regnamespace
-      union all select c.relname || '.' || p.polname from pg_policy p
-        join pg_class c on c.oid = p.polrelid
-        where c.relnamespace::regnamespace::text in ${MONTHS} and p.polname <> 'tenant'
-          and not (p.polname = 'keeper' and p.polroles = array[c.relowner])`,
-  },
-  {
-    says: 'a table by month has no default partition',
-    sql: `select t.relname as found from pg_class t
-      where t.relkind = 'p' and t.relnamespace = 'public'::regnamespace
-        and not exists (select from pg_inherits i join pg_class c on c.oid = i.inhrelid
-        where i.inhparent = t.oid
-          and pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT')`,
-  },
+  ...MONTH_CHECKS,
   {
     says: 'what was done can be written or changed by hand',
     sql: `select 'by ' || r.role as found

@@ -52,7 +52,7 @@ alter role coxswain_owner password $owner;
 create database coxswain owner coxswain_owner template template0
   encoding 'UTF8' lc_collate 'C' lc_ctype 'C.UTF-8';
 SQL
-  psql -d coxswain -f "$SETUP/database.sql" -c 'create extension if not exists pg_cron'
+  psql -d coxswain -f "$SETUP/database.sql" -f "$SETUP/cron.sql"
   "$BIN/pg_ctl" -D "$PGDATA" -w -t 120 -m fast stop >/dev/null
   rm -f "$PGDATA/setup.log"
 

@@ -13,7 +13,7 @@ import { NoServer } from './chroot.ts';
 import { type ChrootHome, chrootHome } from './server.ts';
 
 const DEPLOY = new URL('../../deploy/postgres/', import.meta.url);
-const FILES = ['coxswain.conf', 'server.sql', 'database.sql', 'entrypoint.sh'];
+const FILES = ['coxswain.conf', 'server.sql', 'database.sql', 'cron.sql', 'entrypoint.sh'];
 const PASSWORDS = { postgres: 's'.repeat(20), owner: "o'wner".repeat(4), app: 'a'.repeat(16) };
 const READY_WITHIN_MS = 90_000;
 
