@@ -32,7 +32,7 @@ const POINT_TABLES = [
 const LOOK_ANEW_AFTER: ReadonlySet<number> = new Set([2, 8, 32, 128]);
 const FILLED: Readonly<Record<keyof typeof FIRST_DAYS, readonly string[]>> = {
   orders: ['orders'],
-  days: ['metrics.points', 'metrics.rollups', 'metrics.parts'],
+  days: ['metrics.points', 'metrics.rollups', 'metrics.parts', 'metrics.part_lists'],
   weeks: [],
   months: [],
 };
