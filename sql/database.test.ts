@@ -196,6 +196,18 @@ test('a transaction that only reads cannot write, and its end is not waited for'
   assert.equal(Number(await count()), Number(before_it) + 1);
 });
 
+test('back at a savepoint a transaction goes on, and what came before it is kept', async () => {
+  const before_it = Number(await count());
+  await db.transaction({}, async (tx) => {
+    await tx.query('insert into scratch values (800, null)');
+    await tx.query('savepoint here');
+    await assert.rejects(tx.query('insert into scratch values (800, null)'), { code: '23505' });
+    await tx.query('rollback to savepoint here');
+    await tx.query('insert into scratch values (801, null)');
+  });
+  assert.equal(await count(), before_it + 2);
+});
+
 test('settings hold in their transaction and are gone after it', async () => {
   const tenant_id = '00000000-0000-4000-8000-000000000001';
   const setting = (tx: Queryable) =>

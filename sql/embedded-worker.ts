@@ -103,12 +103,15 @@ async function run(call: WorkerCall): Promise<unknown> {
 async function statements(no: number, batch: { sql: string; params: (string | null)[] }[]) {
   let last: unknown = null;
   for (const { sql, params } of batch) {
-    if (no === failed_no && sql !== 'rollback') {
+    // back at a savepoint the transaction goes on, as Postgres has it
+    const goes_back = sql.startsWith('rollback to ');
+    if (no === failed_no && sql !== 'rollback' && !goes_back) {
       if (sql === 'commit') await query('rollback', []);
       throw Object.assign(new Error('the transaction has failed'), { code: IN_FAILED });
     }
     try {
       last = await query(sql, params);
+      if (goes_back) failed_no = 0;
     } catch (error) {
       failed_no = no;
       throw error;

@@ -86,8 +86,10 @@ export const MONTH_CHECKS: readonly Check[] = [
   },
   {
     says: 'a partition lies where the application’s tables are, or has a policy nobody named',
-    sql: `select c.relname as found from pg_class c where c.relispartition and c.relkind = 'r'
-        and c.relnamespace <> 'partitions'::regnamespace
+    sql: `select c.relname as found from pg_class c
+        join pg_inherits i on i.inhrelid = c.oid join pg_class t on t.oid = i.inhparent
+        where c.relispartition and c.relkind = 'r' and t.relnamespace = 'public'::regnamespace
+          and c.relnamespace <> 'partitions'::regnamespace
       union all select c.relname || '.' || p.polname from pg_policy p
         join pg_class c on c.oid = p.polrelid
         where c.relnamespace::regnamespace::text in ${MONTHS} and p.polname <> 'tenant'

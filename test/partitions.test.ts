@@ -315,7 +315,7 @@ test('the way back puts every landing row into one table again, archived ones to
     const count = async (sql: string) =>
       back.transaction({}, async (tx) => Number((await tx.query(sql)).rows[0]?.n));
     assert.equal(await count('select count(*) as n from landing_records'), 1);
-    await migrateBack(back);
+    while ((await migrateBack(back)) !== '0006-activity-and-partitions');
     assert.equal(await count('select count(*) as n from landing_records'), 2);
     await back.script('delete from landing_records where row_number = 1');
     await migrate(back);
