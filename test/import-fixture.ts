@@ -39,6 +39,8 @@ export interface BusinessOptions {
   data_dir: string;
   time_zone?: string;
   week_start?: number;
+  /** Names the worker, so that one started again need not wait for its own lease to run out. */
+  holder?: string;
 }
 
 export function temporaryFolder(): { path: string; remove: () => void } {
@@ -53,10 +55,13 @@ export async function newBusiness(options: BusinessOptions): Promise<Business> {
   return businessOf(options, tenant_id);
 }
 
-export function businessOf({ db, data_dir }: BusinessOptions, tenant_id: string): Business {
+export function businessOf({ db, data_dir, holder }: BusinessOptions, tenant_id: string): Business {
   const ctx: TenantContext = { tenant_id, user_id: null, role: 'system' };
   const log = createLog('error');
-  const service = createImportService({ db, data_dir, clock: () => new Date(), log });
+  const service = createImportService(
+    { db, data_dir, clock: () => new Date(), log },
+    holder === undefined ? {} : { holder },
+  );
   return {
     ctx,
     service,

@@ -96,7 +96,9 @@ const db = await openDatabase({
 });
 const { tenant_id } = orders;
 if (orders.mode === 'prepare') await makeTenant(db, tenant_id, {});
-const shop = businessOf({ db: watched(db), data_dir: orders.data_dir }, tenant_id);
+// one worker that is started again; others that wait for its lease: worker-kill.slow.test.ts
+const one = { db: watched(db), data_dir: orders.data_dir, holder: 'the killed one' };
+const shop = businessOf(one, tenant_id);
 const { earlier, coming } = killFiles();
 
 if (orders.mode === 'prepare') await shop.bring(earlier);
