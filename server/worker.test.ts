@@ -30,13 +30,11 @@ before(async () => {
   ann = await registerBusiness(server.app, 'ann@one.example');
   bob = await registerBusiness(server.app, 'bob@two.example');
 });
-beforeEach(() => asOwner('delete from jobs.runs; delete from pgboss.job'));
+beforeEach(() => db.script('delete from jobs.runs; delete from pgboss.job'));
 after(async () => {
   await server.close();
   await db.close();
 });
-
-const asOwner = (sql: string) => db.script(sql);
 
 /** What the scheduler does at 02:00. */
 async function askForBenchmarks(): Promise<void> {
@@ -77,9 +75,9 @@ describe('a job on the queue', () => {
     const first = await queue.take('refresh-benchmarks');
     await queue.tend();
     assert.equal(await queue.take('refresh-benchmarks'), null);
-    await asOwner("update pgboss.job set started_on = now() - interval '1 day'");
+    await db.script("update pgboss.job set started_on = now() - interval '1 day'");
     await queue.tend();
-    await asOwner('update pgboss.job set start_after = now()');
+    await db.script('update pgboss.job set start_after = now()');
     const second = await queue.take('refresh-benchmarks');
     assert.equal(second?.id, first?.id);
     assert.equal(second?.run_id, first?.run_id);
@@ -112,7 +110,7 @@ describe('a job on the queue', () => {
       await working.workOff();
       const run = await shown(ann.access_token, 'refresh-benchmarks');
       assert.equal(run.runs[0].outcome, tries < 6 ? 'queued' : 'failed', `after ${tries} tries`);
-      await asOwner("update pgboss.job set start_after = now() where state = 'retry'");
+      await db.script("update pgboss.job set start_after = now() where state = 'retry'");
     }
     assert.equal(tries, 6, 'once, and five times more');
     await working.stop();
@@ -190,9 +188,9 @@ describe('the queue is closed to tenants', () => {
     await db.transaction({}, (tx) =>
       tx.query("select jobs.send('rollups', $1, null)", [ann.tenant_id]),
     );
-    await asOwner('create policy open on pgboss.job for all to coxswain_app using (true)');
+    await db.script('create policy open on pgboss.job for all to coxswain_app using (true)');
     const seen = await withTenant(db, ctx(), (tx) => tx.query('select * from pgboss.job'));
-    await asOwner('drop policy open on pgboss.job');
+    await db.script('drop policy open on pgboss.job');
     assert.equal(seen.rows.length, 1);
     assert.ok((await structuralLeaks(db)).length === 0, 'and the catalog is closed again');
   });
@@ -210,7 +208,7 @@ describe('the queue is closed to tenants', () => {
 });
 
 test('an admin is shown every job, and of another business’s part nothing', async () => {
-  await asOwner(`insert into jobs.runs (id, name, runner, started_at, finished_at, outcome, error,
+  await db.script(`insert into jobs.runs (id, name, runner, started_at, finished_at, outcome, error,
       rows) values ('${ann.tenant_id}', 'retention', 'pg_cron', '2026-11-21 03:30Z',
       '2026-11-21 03:31Z', 'found', 'secret', 77);
     insert into job_executions (tenant_id, id, run_id, name, started_at, finished_at, outcome,

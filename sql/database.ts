@@ -74,6 +74,17 @@ export function beginText({ reading }: TransactionOptions): string {
   return reading ? 'begin isolation level repeatable read read only' : 'begin';
 }
 
+/** SQLSTATE in_failed_sql_transaction. */
+const IN_FAILED = '25P02';
+
+/**
+ * What any engine throws for a commit, or a statement sent, behind a failure somebody caught: the
+ * transaction is undone, and must not pass for done.
+ */
+export function transactionFailed(): Error & { code: string } {
+  return Object.assign(new Error('the transaction has failed'), { code: IN_FAILED });
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**

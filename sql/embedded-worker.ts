@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
+import { transactionFailed } from './database.ts';
 import { PARSERS, TYPE_NAMES } from './parsers.ts';
 import { worthPreparing } from './planning.ts';
 import { createPrepared } from './prepared.ts';
@@ -71,8 +72,6 @@ port.on('message', (requests: WorkerRequest[]) => {
 
 /** A transaction that failed: what was sent behind the failure must not run by itself. */
 let failed_no = 0;
-/** SQLSTATE in_failed_sql_transaction. */
-const IN_FAILED = '25P02';
 
 async function run(call: WorkerCall): Promise<unknown> {
   switch (call.op) {
@@ -107,7 +106,7 @@ async function statements(no: number, batch: { sql: string; params: (string | nu
     const goes_back = sql.startsWith('rollback to ');
     if (no === failed_no && sql !== 'rollback' && !goes_back) {
       if (sql === 'commit') await query('rollback', []);
-      throw Object.assign(new Error('the transaction has failed'), { code: IN_FAILED });
+      throw transactionFailed();
     }
     try {
       last = await query(sql, params);

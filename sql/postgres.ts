@@ -10,6 +10,7 @@ import {
   type QueryResult,
   type StatementShape,
   type TransactionOptions,
+  transactionFailed,
 } from './database.ts';
 import { encodeParam, PARSERS, TYPE_NAMES } from './parsers.ts';
 import { MOST_KEPT, worthPreparing } from './planning.ts';
@@ -26,8 +27,6 @@ const STATEMENT_LIMIT_MS: Readonly<Record<Priority, number>> = { person: 60_000,
 const IDLE_LIMIT_MS = 120_000;
 /** SQLSTATE: a table changed under a plan, or the connection does not know the statement. */
 const FORGET_PLAN: ReadonlySet<string> = new Set(['0A000', '26000']);
-/** SQLSTATE: what belongs to a transaction that has failed. */
-const IN_FAILED = '25P02';
 const WRITES: ReadonlySet<string> = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 /** As the embedded engine's session: one text for one value, whatever the server's defaults. */
 const SESSION = '-c TimeZone=UTC -c DateStyle=ISO,YMD -c IntervalStyle=iso_8601';
@@ -114,9 +113,7 @@ async function transaction<T>(
     open = false;
     const { command } = await client.query('commit');
     // a failure caught on the way: the server has undone everything and calls that no error
-    if (command === 'ROLLBACK') {
-      throw Object.assign(new Error('the transaction has failed'), { code: IN_FAILED });
-    }
+    if (command === 'ROLLBACK') throw transactionFailed();
     return result;
   } finally {
     open = false;

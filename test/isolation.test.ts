@@ -17,9 +17,7 @@ before(async () => {
   db = await testDatabase();
   await seedTenant(db, ANNA);
   await seedTenant(db, BERT);
-  await db.script("select set_config('session_authorization', 'postgres', false)");
   await db.script(ARCHIVED_MONTH);
-  await db.script('set session authorization coxswain_app');
 });
 after(() => db.close());
 

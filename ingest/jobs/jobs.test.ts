@@ -44,14 +44,11 @@ after(async () => {
   folder.remove();
 });
 
-/** Changes what only an owner may: definitions, checks, the past. */
-const asOwner = (sql: string) => db.script(sql);
-
 const list = () => db.transaction({}, (tx) => jobs.definitions(tx, {}));
 const lastRuns = (most = 50) => db.transaction({}, (tx) => jobs.lastRuns(tx, { most }));
 const runsOf = async (name: string) => (await lastRuns()).filter((run) => run.name === name);
 const forget = () =>
-  asOwner('delete from jobs.runs; delete from job_executions; delete from pgboss.job');
+  db.script('delete from jobs.runs; delete from job_executions; delete from pgboss.job');
 
 async function run(name: string) {
   const job = (await list()).find((one) => one.name === name);
@@ -103,7 +100,7 @@ describe('the list', () => {
   });
 
   test('where there is no pg_cron, nothing is made there, listed or removed', async () => {
-    await asOwner('select jobs.create_cron_jobs(), jobs.remove_cron_jobs()');
+    await db.script('select jobs.create_cron_jobs(), jobs.remove_cron_jobs()');
     const { rows } = await db.transaction({}, (tx) =>
       tx.query("select has_function_privilege('coxswain_app', 'jobs.list_cron_jobs()', 'execute')"),
     );
@@ -187,7 +184,7 @@ describe('the scheduler', () => {
 describe('what a run leaves behind', () => {
   test('a part that fails is told with its sentence in its tenant, and the others go on', async () => {
     await forget();
-    await asOwner(`alter function jobs.total_problems(timestamptz) rename to total_problems_kept;
+    await db.script(`alter function jobs.total_problems(timestamptz) rename to total_problems_kept;
       create function jobs.total_problems(p_now timestamptz) returns text[]
       language plpgsql as $$ begin
         if app.current_tenant() = '${shop.ctx.tenant_id}' then
@@ -207,7 +204,7 @@ describe('what a run leaves behind', () => {
     const ours = await told(shop);
     assert.equal(ours?.runs[0]?.outcome, 'failed');
     assert.equal(ours?.runs[0]?.sentence, 'no room left on the moon');
-    await asOwner(`drop function jobs.total_problems(timestamptz);
+    await db.script(`drop function jobs.total_problems(timestamptz);
       alter function jobs.total_problems_kept(timestamptz) rename to total_problems`);
   });
 
@@ -246,7 +243,7 @@ describe('retention', () => {
 
   test('drops points after two years where their source gives them again; totals stay', async () => {
     await forget();
-    await asOwner(`alter table data_sources drop constraint data_sources_source_type_check;
+    await db.script(`alter table data_sources drop constraint data_sources_source_type_check;
       update data_sources set source_type = 'till' where tenant_id = '${shop.ctx.tenant_id}'`);
     const [totals] = await shop.query(rollups);
     const [all] = await shop.query('select count(*)::int as n from business_metrics');
@@ -315,12 +312,12 @@ describe('roll-ups and quality', () => {
 
   test('rows in a partition for the rest are found', async () => {
     await forget();
-    await asOwner(`create table kept (tenant_id uuid not null, at date) partition by range (at);
+    await db.script(`create table kept (tenant_id uuid not null, at date) partition by range (at);
       create table kept_rest partition of kept default;
       grant select, insert on kept to coxswain_app;
       insert into kept values ('${shop.ctx.tenant_id}', '2026-01-01')`);
     assert.equal(await run('quality-checks'), 'found');
     assert.match(String((await partOf(shop, 'quality-checks'))?.error), /Rows of kept lie in/);
-    await asOwner('drop table kept');
+    await db.script('drop table kept');
   });
 });
