@@ -6,7 +6,7 @@ import { evaluate } from './expressions.ts';
 import { changeOf, changeUnitOf, unitOf } from './gather/draft.ts';
 import { gather } from './gather.ts';
 import { checkDimension, checkWindow, definitionOf, type MetricDeps, read } from './metrics.ts';
-import type { Dimension } from './query.ts';
+import { bareQuery, type Dimension } from './query.ts';
 
 export interface ChangeInput {
   name: string;
@@ -90,17 +90,10 @@ export async function metricChange(
 function whyQuery(input: ChangeInput): Brief['query'] {
   const window = (from: string, to: string) => ({ from, to, label: `${from} to ${to}` });
   return {
-    family: 'why',
+    ...bareQuery('why'),
     metric: input.name,
     window: window(input.from, input.to),
     compare: window(input.compare_from, input.compare_to),
-    filters: [],
     by: input.by ?? null,
-    direction: null,
-    limit: null,
-    cycle: null,
-    extreme: null,
-    grain: null,
-    term: null,
   };
 }

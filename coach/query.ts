@@ -79,6 +79,24 @@ export const Query = z.strictObject({
 });
 export type Query = z.infer<typeof Query>;
 
+/** A query that names its family and nothing else, for whoever fills in the rest. */
+export function bareQuery(family: Family): Query {
+  return {
+    family,
+    metric: null,
+    window: null,
+    compare: null,
+    filters: [],
+    by: null,
+    direction: null,
+    limit: null,
+    cycle: null,
+    extreme: null,
+    grain: null,
+    term: null,
+  };
+}
+
 /** A default the coach took because readings would not differ enough to ask; it is named. */
 export const Assumption = z.strictObject({
   field: z.enum(['metric', 'window', 'compare', 'by', 'filter', 'spelling']),

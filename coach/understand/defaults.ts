@@ -8,16 +8,17 @@ import {
   monthsBetween,
 } from '../../analysis/calendar.ts';
 import { SAY } from '../../prompts/understanding.ts';
-import type {
-  Assumption,
-  CatalogMetric,
-  Dimension,
-  Family,
-  Filter,
-  Grain,
-  Query,
-  UnderstandContext,
-  Window,
+import {
+  type Assumption,
+  bareQuery,
+  type CatalogMetric,
+  type Dimension,
+  type Family,
+  type Filter,
+  type Grain,
+  type Query,
+  type UnderstandContext,
+  type Window,
 } from '../query.ts';
 import { yearBefore } from './date-other-side.ts';
 import { everythingSpan } from './date-relative.ts';
@@ -83,17 +84,12 @@ export function complete(
     if (!named) assumed.push({ field: 'compare', text: SAY.compare_default(compare.label) });
   }
   const query: Query = {
-    family,
+    ...bareQuery(family),
     metric: family === 'history' ? null : draft.metric,
     window: plain(window),
     compare: plain(compare),
     filters: draft.filters,
     by: family === 'rank' || family === 'why' ? draft.by : null,
-    direction: null,
-    limit: null,
-    cycle: null,
-    extreme: null,
-    grain: null,
     term: draft.term,
   };
   if (family === 'rank') fillRank(query, draft, metric, assumed);

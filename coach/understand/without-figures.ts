@@ -1,7 +1,7 @@
 // Questions about the coach and its data (history, meaning, coverage): hides how the little they
 // need is read, so that understand.ts is about figures.
 import { GLOSSARY } from '../../prompts/unknown-words.ts';
-import type { Query, UnderstandContext, Understanding } from '../query.ts';
+import { bareQuery, type UnderstandContext, type Understanding } from '../query.ts';
 import type { Read } from './asked-back.ts';
 import { readDates } from './dates.ts';
 import { complete, spanOf } from './defaults.ts';
@@ -52,19 +52,5 @@ export function withoutFigures(context: UnderstandContext, read: Read): Understa
 }
 
 export function meaningOfTerm(term: string): Understanding {
-  const query: Query = {
-    family: 'meaning',
-    metric: null,
-    window: null,
-    compare: null,
-    filters: [],
-    by: null,
-    direction: null,
-    limit: null,
-    cycle: null,
-    extreme: null,
-    grain: null,
-    term,
-  };
-  return { status: 'query', query, assumed: [] };
+  return { status: 'query', query: { ...bareQuery('meaning'), term }, assumed: [] };
 }
