@@ -92,8 +92,8 @@ export async function ask(
     const similar = handled(findEarlier(deps, { reading, gathered, input, question }));
     // the search is on its way before text is made, which takes the thread for some milliseconds
     await Promise.resolve();
-    const spoken = speak(deps, { gathered, laps });
-    const passage = startPassage(deps, { text: spoken.text, gathered, question });
+    const start = (text: string) => startPassage(deps, { text, gathered, question });
+    const { spoken, passage } = speak(deps, { gathered, laps, start });
     if (gathered.brief) gathered.brief.similar = await similar;
     return { gathered, spoken, passage };
   });
@@ -224,6 +224,12 @@ function startPassage(
   return { headline, asked_at, embedded: handled(deps.embedder.embed([passage])) };
 }
 
+interface Speaking {
+  gathered: Gathered;
+  laps: { compose: number; verify: number };
+  start: (text: string) => Passage;
+}
+
 interface Spoken {
   status: Answer['status'];
   text: string;
@@ -232,39 +238,41 @@ interface Spoken {
   coverage: Answer['coverage'];
 }
 
+/** The answer's words, and what is remembered of them on its way already. */
 function speak(
   deps: AskDeps,
-  { gathered, laps }: { gathered: Gathered; laps: { compose: number; verify: number } },
-): Spoken {
+  { gathered, laps, start }: Speaking,
+): { spoken: Spoken; passage: Passage } {
   const { understanding, brief } = gathered;
   const none = { claims: [], charts: [], coverage: [] };
   if (understanding.status === 'clarify') {
-    return { ...none, status: 'clarify', text: composeClarify(understanding) };
+    const text = composeClarify(understanding);
+    return { spoken: { ...none, status: 'clarify', text }, passage: start(text) };
   }
   if (understanding.status === 'declined' || brief === null) {
     const declined =
       understanding.status === 'declined'
         ? understanding
         : { reason: 'outside' as const, term: null };
-    return { ...none, status: 'declined', text: composeDeclined(declined) };
+    const text = composeDeclined(declined);
+    return { spoken: { ...none, status: 'declined', text }, passage: start(text) };
   }
   const started = performance.now();
   const composed = compose(brief, { assumed: understanding.assumed, new_id: randomUUID });
   laps.compose = performance.now() - started;
+  // the model works while the text is verified, which rarely changes the headline
+  const early = start(composed.text);
   const verified = verifyComposed(brief, composed);
   laps.verify = performance.now() - started - laps.compose;
   for (const { reason } of verified.removed) {
     deps.log.warn({ family: brief.query.family, reason }, 'a sentence could not be verified');
   }
   if (verified.removed.length > 0) deps.on_removed?.(verified.removed.length);
+  const { text, claims } = verified;
   const { charts, coverage } = composed;
-  return {
-    status: 'answered',
-    text: verified.text,
-    claims: verified.claims,
-    charts,
-    coverage,
-  };
+  const kept = headlineOf(text) === early.headline;
+  const passage = kept ? early : start(text);
+  return { spoken: { status: 'answered', text, claims, charts, coverage }, passage };
 }
 
 interface StoreInput {

@@ -99,7 +99,7 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
     status: answer.status,
     headline,
     coach_response: answer.text,
-    answer,
+    answer: withoutClaims(answer),
     brief: brief === null ? {} : withoutExpressions(brief),
     retrieved_context: answer.similar_sessions,
     data_version: input.data_version,
@@ -131,6 +131,11 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
     embedding_model: embedding.model_id,
     embedding_hash: passageHash(passage),
   });
+}
+
+/** Claims are rows of their own, from which an answer that is read again gets them back. */
+function withoutClaims({ claims: _, ...rest }: Answer): Omit<Answer, 'claims'> {
+  return rest;
 }
 
 /** Expressions stand in the claims that use them; kept with every fact they would be most of it. */

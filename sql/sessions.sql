@@ -54,16 +54,22 @@ from jsonb_array_elements(
   case jsonb_typeof($3::jsonb) when 'array' then $3::jsonb else '[]'::jsonb end) as c;
 
 -- sessionsOf(tenant_id, conversation_id, most): many
--- The newest of a conversation, in the order they were asked.
-select * from (
+-- The newest of a conversation, in the order they were asked; the claims, which are most of an
+-- answer, are stored once, as rows of their own.
+select n.id, n.user_id, n.asked_at, n.user_query, n.status, n.headline, n.coach_response,
+  n.answer || jsonb_build_object('claims', coalesce(
+    (select jsonb_agg(c.claim order by length(c.mark), c.mark) from claims c
+      where c.tenant_id = $1::uuid and c.session_id = n.id), '[]')) as answer,
+  n.feedback, n.llm_provider, n.response_time_ms
+from (
   select id, user_id, asked_at, user_query, status, headline, coach_response, answer, feedback,
     llm_provider, response_time_ms
   from coaching_sessions
   where tenant_id = $1::uuid and conversation_id = $2::uuid
   order by asked_at desc, id desc
   limit $3::int
-) newest
-order by asked_at, id;
+) n
+order by n.asked_at, n.id;
 
 -- giveFeedback(tenant_id, id, feedback): none
 update coaching_sessions set feedback = $3::jsonb

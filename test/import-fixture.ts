@@ -10,7 +10,7 @@ import type { Confirmation } from '../ingest/confirm.ts';
 import type { ImportStatus } from '../ingest/import-status.ts';
 import { createImportService, type ImportService } from '../ingest/imports.ts';
 import type { Mapping } from '../ingest/mapping.ts';
-import { createLog } from '../log.ts';
+import { createLog, type LogLevel } from '../log.ts';
 import { type Database, type Row, type TenantContext, withTenant } from '../sql/database.ts';
 
 export interface TestFile {
@@ -41,6 +41,8 @@ export interface BusinessOptions {
   week_start?: number;
   /** Names the worker, so that one started again need not wait for its own lease to run out. */
   holder?: string;
+  /** What it writes to its log; 'warn' tells of faults that were tried again. */
+  log_level?: LogLevel;
 }
 
 export function temporaryFolder(): { path: string; remove: () => void } {
@@ -55,9 +57,12 @@ export async function newBusiness(options: BusinessOptions): Promise<Business> {
   return businessOf(options, tenant_id);
 }
 
-export function businessOf({ db, data_dir, holder }: BusinessOptions, tenant_id: string): Business {
+export function businessOf(
+  { db, data_dir, holder, log_level = 'error' }: BusinessOptions,
+  tenant_id: string,
+): Business {
   const ctx: TenantContext = { tenant_id, user_id: null, role: 'system' };
-  const log = createLog('error');
+  const log = createLog(log_level);
   const service = createImportService(
     { db, data_dir, clock: () => new Date(), log },
     holder === undefined ? {} : { holder },

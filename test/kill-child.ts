@@ -97,7 +97,10 @@ const db = await openDatabase({
 const { tenant_id } = orders;
 if (orders.mode === 'prepare') await makeTenant(db, tenant_id, {});
 // one worker that is started again; others that wait for its lease: worker-kill.slow.test.ts
-const one = { db: watched(db), data_dir: orders.data_dir, holder: 'the killed one' };
+const one = {
+  ...{ db: watched(db), data_dir: orders.data_dir },
+  ...{ holder: 'the killed one', log_level: 'warn' as const },
+};
 const shop = businessOf(one, tenant_id);
 const { earlier, coming } = killFiles();
 

@@ -26,9 +26,9 @@ const POINTS: readonly (readonly [string, number])[] = [
   ['roll-up', 2],
   ['publish', 1],
 ];
-/** Rows shown of a table that differs, and characters of each: a guess has four thousand. */
+/** Rows shown of a table that differs, and characters of each field: a guess has thousands. */
 const MOST_SHOWN = 4;
-const MOST_CHARS = 6_000;
+const MOST_CHARS = 300;
 /** Anything from at once to long after the statement has ended. */
 const MOST_DELAY_MS = 25;
 const CHILD = fileURLToPath(new URL('./kill-child.ts', import.meta.url));
@@ -39,6 +39,8 @@ interface Told {
   spool: number;
   hashes: Record<string, string> | null;
   signal: string | null;
+  /** What it wrote to its log: faults that it met and tried again. */
+  log: string[];
 }
 
 const folder = temporaryFolder();
@@ -88,7 +90,8 @@ for (const [nth, { label, point }] of plan().entries()) {
       if (!isSame(endings[acts], ended) && !isSame(endings[acts + 1], ended)) {
         const rows_to = join(folder.path, `kill-${nth}.json`);
         await run({ ...resume, rows_to });
-        assert.fail(difference(ended, acts, rows_to));
+        const met = [...killed.log, '(started again)', ...ended.log];
+        assert.fail([difference(ended, acts, rows_to), 'log:', ...met].join('\n'));
       }
       const left = existsSync(join(data_dir, 'spool')) ? readdirSync(join(data_dir, 'spool')) : [];
       assert.equal(left.length, ended.spool);
@@ -119,11 +122,10 @@ function difference(ended: Told, acts: number, rows_to: string): string {
       );
       const lines = tables.flatMap((table) => [
         `  ${table}: ${ended.hashes?.[table]}, undisturbed ${ending.hashes?.[table]}`,
-        ...onlyIn(own[table], others[table]).map((row) => `    + ${row}`),
-        ...onlyIn(others[table], own[table]).map((row) => `    - ${row}`),
+        ...rowDifferences(own[table], others[table]).map((line) => `    ${line}`),
       ]);
       const spool = `spooled: ${ended.spool}, undisturbed ${ending.spool}`;
-      return [`against ${wanted} acts undisturbed (${spool}):`, ...lines];
+      return [`after ${acts} acts, against ${wanted} undisturbed (${spool}):`, ...lines];
     })
     .join('\n');
 }
@@ -132,10 +134,28 @@ function rowsIn(path: string): Record<string, string[]> {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-function onlyIn(some: readonly string[] = [], others: readonly string[] = []): string[] {
+/** Rows only one side has; two that stand in each other's place differ in the fields shown. */
+function rowDifferences(own: readonly string[] = [], others: readonly string[] = []): string[] {
+  const [mine, theirs] = [onlyIn(own, others), onlyIn(others, own)];
+  const lines: string[] = [];
+  for (let at = 0; at < Math.min(MOST_SHOWN, Math.max(mine.length, theirs.length)); at++) {
+    const [one, other] = [mine[at], theirs[at]].map(
+      (row) => JSON.parse(row ?? '{}') as Record<string, unknown>,
+    ) as [Record<string, unknown>, Record<string, unknown>];
+    const fields = [...new Set([...Object.keys(one), ...Object.keys(other)])];
+    for (const field of fields) {
+      const [ours, wanted] = [one, other].map((row) => JSON.stringify(row[field]) ?? 'no row');
+      if (ours === wanted) continue;
+      const cut = [ours, wanted].map((text) => String(text).slice(0, MOST_CHARS));
+      lines.push(`row ${at + 1}, ${field}: ${cut[0]}, undisturbed ${cut[1]}`);
+    }
+  }
+  return lines;
+}
+
+function onlyIn(some: readonly string[], others: readonly string[]): string[] {
   const there = new Set(others);
-  const missing = some.filter((row) => !there.has(row));
-  return missing.slice(0, MOST_SHOWN).map((row) => row.slice(0, MOST_CHARS));
+  return some.filter((row) => !there.has(row));
 }
 
 function rmFolder(path: string): string {
@@ -178,17 +198,21 @@ async function run(given: Omit<Orders, 'tenant_id' | 'settings'>): Promise<Told>
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', CHILD, JSON.stringify({ ...orders, tenant_id })],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
+  let log = '';
   child.stdout.on('data', (text) => {
     output += text;
+  });
+  child.stderr.on('data', (text) => {
+    log += text;
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
       if (code !== 0 && signal !== 'SIGKILL')
-        return reject(new Error(`the child ended with ${code}`));
+        return reject(new Error(`the child ended with ${code}: ${log}`));
       const lines = output.split('\n').filter((line) => line.endsWith('}'));
       const told = lines.map((line) => JSON.parse(line) as Partial<Told> & { ack?: string });
       const last = told.at(-1);
@@ -198,6 +222,7 @@ async function run(given: Omit<Orders, 'tenant_id' | 'settings'>): Promise<Told>
         spool: last?.spool ?? 0,
         hashes: last?.hashes ?? null,
         signal,
+        log: log.split('\n').filter((line) => line !== ''),
       });
     });
   });

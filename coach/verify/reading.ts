@@ -67,8 +67,15 @@ export interface Book {
   bases: readonly Span[];
   /** Names in the first sentence: the filter of the whole answer is not repeated. */
   headline: ReadonlySet<string>;
-  metric_regex: RegExp | null;
-  metric_names: ReadonlyMap<string, ReadonlySet<string>>;
+  metric_words: MetricWords;
+}
+
+/** How the catalog's metrics are called. */
+interface MetricWords {
+  /** Name in lower case → the metrics that go by it. */
+  names: ReadonlyMap<string, ReadonlySet<string>>;
+  /** First letters of a name → pattern of all names that begin so, the longest first. */
+  by_start: ReadonlyMap<string, RegExp>;
 }
 
 /** Groups bound to words of the sentence, or to its dates and hours, not to names. */
@@ -84,7 +91,6 @@ export function openBook(claims: readonly Claim[], context: VerifyContext): Book
   for (const { group, text } of context.bound ?? [])
     if (!WORD_GROUPS.has(group)) phrases.push(text);
   phrases.push(...(groups.get('weekday')?.keys() ?? []));
-  const { metric_names, metric_regex } = metricWords(context.metrics);
   return {
     context,
     claims: new Map(claims.map((claim) => [claim.mark, claim])),
@@ -96,8 +102,7 @@ export function openBook(claims: readonly Claim[], context: VerifyContext): Book
     groups,
     headline: new Set(),
     bases: claims.map(({ from, to }) => ({ from, to })),
-    metric_regex,
-    metric_names,
+    metric_words: metricWords(context.metrics),
   };
 }
 
@@ -168,18 +173,27 @@ function weekdayOf(claim: Claim): string[] | null {
   return [name, `${name}s`];
 }
 
-type MetricWords = Pick<Book, 'metric_names' | 'metric_regex'>;
-/** The catalog's hundreds of synonyms make a pattern once, not for each answer. */
+/** The catalog's hundreds of synonyms make patterns once, not for each answer. */
 const words_by_catalog = new WeakMap<readonly VerifyMetric[], MetricWords>();
+/** A place where a name may begin, and the letters it begins with. */
+const STARTS = /(?<![\p{L}\p{N}-])[\p{L}\p{N}]+/gu;
 
 function metricWords(metrics: readonly VerifyMetric[]): MetricWords {
   const known = words_by_catalog.get(metrics);
   if (known) return known;
-  const metric_names = metricNames(metrics);
-  const longest = [...metric_names.keys()].sort((a, b) => b.length - a.length);
-  const source = `(?<![\\p{L}\\p{N}-])(?:${longest.map(escaped).join('|')})(?![\\p{L}\\p{N}])`;
-  const metric_regex = longest.length === 0 ? null : new RegExp(source, 'giu');
-  const words = { metric_names, metric_regex };
+  const names = metricNames(metrics);
+  const starting = new Map<string, string[]>();
+  for (const name of [...names.keys()].sort((a, b) => b.length - a.length)) {
+    const start = /^[\p{L}\p{N}]+/u.exec(name)?.[0] ?? name;
+    starting.set(start, [...(starting.get(start) ?? []), escaped(name)]);
+  }
+  const by_start = new Map(
+    [...starting].map(([start, sources]) => [
+      start,
+      new RegExp(`(?:${sources.join('|')})(?![\\p{L}\\p{N}])`, 'iuy'),
+    ]),
+  );
+  const words = { names, by_start };
   words_by_catalog.set(metrics, words);
   return words;
 }
@@ -196,13 +210,21 @@ function metricNames(metrics: readonly VerifyMetric[]): Map<string, Set<string>>
   return names;
 }
 
-function metricsIn(text: string, book: Book): MetricMention[] {
-  if (!book.metric_regex) return [];
-  return [...text.matchAll(book.metric_regex)].map((m) => ({
-    start: m.index,
-    end: m.index + m[0].length,
-    metrics: book.metric_names.get(m[0].toLowerCase().replace(/\s+/g, ' ')) ?? new Set(),
-  }));
+/** One pattern of all names would be tried at every letter; most words begin no name. */
+function metricsIn(text: string, { metric_words: { names, by_start } }: Book): MetricMention[] {
+  const found: MetricMention[] = [];
+  let end = 0;
+  for (const { index, 0: start } of text.matchAll(STARTS)) {
+    const pattern = index < end ? undefined : by_start.get(start.toLowerCase());
+    if (pattern === undefined) continue;
+    pattern.lastIndex = index;
+    const name = pattern.exec(text)?.[0];
+    if (name === undefined) continue;
+    end = index + name.length;
+    const metrics = names.get(name.toLowerCase().replace(/\s+/g, ' ')) ?? new Set();
+    found.push({ start: index, end, metrics });
+  }
+  return found;
 }
 
 function directionsIn(text: string): DirectionWord[] {
