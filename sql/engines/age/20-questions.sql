@@ -21,7 +21,7 @@ create or replace function graph.paths(p_cause text, p_effect text, p_hops int)
     if my_graph is null or p_cause = p_effect then
       return;
     end if;
-    for step in 1 .. least(p_hops, 6) loop
+    for step in 1 .. least(coalesce(p_hops, 0), 6) loop
       execute format($q$ select jsonb_build_object('effect', $2::text,
           'ways', jsonb_agg(ag_catalog.agtype_out(way)::text::jsonb))
         from ag_catalog.cypher(%L, $c$
@@ -62,7 +62,7 @@ create or replace function graph.neighbourhood(p_node text, p_upstream boolean, 
     if my_graph is null or p_node is null then
       return;
     end if;
-    for step in 1 .. least(p_depth, 6) loop
+    for step in 1 .. least(coalesce(p_depth, 0), 6) loop
       execute format($q$ select jsonb_agg(ag_catalog.agtype_out(n)::text::jsonb)
         from ag_catalog.cypher(%L, $c$
           unwind $rim as r
