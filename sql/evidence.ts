@@ -11,8 +11,8 @@ export const MOST_OBSERVATIONS = 12;
 /** Steps of a path or neighbourhood, in sql/evidence.sql and sql/engines/age as well. */
 export const MOST_HOPS = 6;
 /**
- * Ways of six steps or less from any one node. Asking for paths walks them: this many took less
- * than a fifth of a second, and a graph with more explains nothing to anybody.
+ * Ways of six steps or less from any one node. Asking for paths walks them: 7,030 took 59 ms by SQL
+ * and 640 by Cypher, and a graph with more than this explains nothing to anybody.
  */
 export const MOST_WAYS = 10_000;
 

@@ -291,6 +291,9 @@ describe('what the catalog says of graphs', ONLY, () => {
       || ') returns ' || pg_get_function_result(oid) as found
       from pg_proc where prosecdef and pronamespace = 'graph'::regnamespace`);
     assert.deepEqual(listed, [...GRAPH_DEFINERS].sort());
+    const [owners] = await found(`select has_function_privilege(nspowner, 'graph.drop_all()',
+      'execute') as found from pg_namespace where nspname = 'app'`);
+    assert.equal(owners, 'true', 'the schema’s owner can take the graphs away');
   });
 
   test('the owner’s own upkeep cannot write one tenant’s graph while it works for another', async () => {

@@ -235,6 +235,24 @@ describe('the graph follows the document', () => {
     },
   );
 
+  test(
+    'a database that was copied without its grants keeps the document, and the graph once it may',
+    serverOnly('AGE is an extension'),
+    async () => {
+      const may = (sql: string) =>
+        db.script(`do $$ begin execute format('${sql}', current_database()); end $$`);
+      const ctx = await tenant();
+      await may('revoke create on database %I from coxswain_graphs');
+      await write(ctx, dense(3));
+      await may('grant create on database %I to coxswain_graphs');
+      const asked = ends(dense(3));
+      assert.equal((await byDocument(db, ctx).paths(...asked)).length, 2);
+      assert.deepEqual(await byCypher(db, ctx).paths(...asked), []);
+      await write(ctx, dense(4));
+      await agree(ctx, dense(4));
+    },
+  );
+
   test('fifty versions are kept, the newest is the one that is asked', async () => {
     const ctx = await tenant();
     for (let n = 0; n < 53; n++) await write(ctx, dense(3));
