@@ -172,3 +172,75 @@ export const FeedbackBody = z.strictObject({
   helpful: z.boolean(),
   note: z.string().max(2_000).optional(),
 });
+
+// ——— evidence ———
+
+const nodeId = z.string().min(1).max(120).describe('a node’s id, like metric:revenue or calendar');
+/** Further than this nothing explains anything; the database stops there too. */
+const STEPS_MOST = 6;
+const steps = z.coerce.number().int().min(1).max(STEPS_MOST);
+export const EvidenceQuery = z
+  .strictObject({
+    cause: nodeId.optional(),
+    effect: nodeId.optional().describe('with cause: the paths from one to the other'),
+    hops: steps.default(STEPS_MOST),
+    node: nodeId.optional().describe('what leads to it and what it leads to'),
+    depth: steps.default(1),
+  })
+  .refine(({ cause, effect }) => (cause === undefined) === (effect === undefined), {
+    error: 'goes with the other end of the path',
+    path: ['effect'],
+  });
+const EvidenceEdgeAnswer = z.object({
+  id,
+  cause: z.string(),
+  effect: z.string(),
+  method: z.enum(['identity', 'calendar']),
+  confidence: z.number().nullable().describe('0 to 1; 1 is arithmetic; null: nobody measured it'),
+  lag_days: z.int().nullable(),
+  formula: z.string().nullable(),
+  observations: z.array(
+    z.object({
+      claim_id: id.nullable(),
+      value: z.string(),
+      unit: z.string(),
+      from: z.string(),
+      to: z.string(),
+      compare_from: z.string(),
+      compare_to: z.string(),
+      data_version: z.string(),
+    }),
+  ),
+  verdict: z
+    .object({ says: z.enum(['confirmed', 'rejected']), user_id: id, at: z.string() })
+    .nullable(),
+});
+const near = z.array(z.object({ distance: z.int(), node: z.string(), label: z.string() }));
+export const EvidenceAnswer = z.object({
+  version: z.string(),
+  data_version: z.string(),
+  is_stale: z.boolean().describe('the figures have changed since it was made'),
+  made_at: z.string(),
+  nodes: z.array(
+    z.object({ id: z.string(), kind: z.enum(['metric', 'calendar']), label: z.string() }),
+  ),
+  edges: z.array(EvidenceEdgeAnswer).describe('each from a cause to its effect'),
+  paths: z
+    .array(
+      z.object({
+        hops: z.int(),
+        nodes: z.array(z.string()),
+        edges: z.array(z.string()),
+        methods: z.array(z.string()),
+        confidences: z.array(z.number().nullable()),
+        lag_days: z.array(z.int().nullable()),
+      }),
+    )
+    .optional()
+    .describe('the shortest first, none through a rejected edge; 200 at most'),
+  neighbourhood: z.object({ causes: near, effects: near }).optional(),
+});
+export const VerdictBody = z.strictObject({
+  verdict: z.enum(['confirmed', 'rejected']).nullable().describe('null takes it back'),
+});
+export const JudgedAnswer = EvidenceEdgeAnswer;

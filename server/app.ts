@@ -18,6 +18,7 @@ import { activityRoutes } from './routes/activity.ts';
 import { askRoutes } from './routes/ask.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { evidenceRoutes, evidenceWork } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { invitationRoutes, joinRoutes } from './routes/invitations.ts';
@@ -136,11 +137,13 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
     conversationRoutes(scope, coach);
     claimRoutes(scope, coach);
     metricRoutes(scope, coach);
+    evidenceRoutes(scope, coach);
   });
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin', 'manager']);
     importRoutes(scope, deps);
     activityRoutes(scope, deps);
+    evidenceWork(scope, coach);
   });
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin']);

@@ -8,6 +8,7 @@ import {
   listConversations,
   shareConversation,
 } from '../coach/conversations.ts';
+import { judgeEdge, readEvidence, refreshEvidence } from '../coach/evidence.ts';
 import { metricChange } from '../coach/metric-change.ts';
 import { catalog, metricSeries } from '../coach/metrics.ts';
 import type { TenantContext } from '../sql/database.ts';
@@ -44,5 +45,8 @@ export function bindCoach(
     catalog: bound(catalog),
     metricSeries: bound(metricSeries),
     metricChange: bound(metricChange),
+    readEvidence: bound(readEvidence),
+    refreshEvidence: bound(refreshEvidence),
+    judgeEdge: bound(judgeEdge),
   };
 }

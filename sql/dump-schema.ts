@@ -120,7 +120,7 @@ const SECTIONS: readonly { title: string; sql: string }[] = [
     sql: `select pg_get_triggerdef(t.oid) || ';' as text, '{}'::text[] as lines
       from pg_trigger t join pg_class o on o.oid = t.tgrelid
       join pg_namespace n on n.oid = o.relnamespace where not t.tgisinternal and t.tgparentid = 0
-        and t.tgname <> 'ts_insert_blocker' and ${OURS}
+        and t.tgname not in ('ts_insert_blocker', 'graph_follows') and ${OURS}
       order by t.tgrelid::regclass::text collate "C", t.tgname collate "C"`,
   },
   {

@@ -24,7 +24,18 @@ const FUNCTIONS = new URL('./functions/', import.meta.url);
 /** What runs after the functions where an extension is in the database (sql/engines/README.md). */
 const ENGINES: Readonly<Record<string, URL>> = {
   timescaledb: new URL('./engines/postgres/', import.meta.url),
+  age: new URL('./engines/age/', import.meta.url),
 };
+/**
+ * The extensions that the schema's owner can use, whoever asks: AGE only once a superuser let it
+ * (deploy/postgres/database.sql).
+ */
+const USABLE = `select e.extname from pg_extension e join pg_namespace ours on ours.nspname = 'app'
+  where case e.extname when 'age' then
+    has_schema_privilege(ours.nspowner, e.extnamespace, 'usage with grant option')
+    and has_database_privilege(ours.nspowner, current_database(), 'create with grant option')
+    else true end
+  order by e.extname`;
 
 /** Every migration in order, with its way back. Throws when one has none. */
 export function readMigrations(): Migration[] {
@@ -53,7 +64,7 @@ function readSql(folder: URL): { name: string; sql: string }[] {
 
 /** All that runs always on this database, and the hash it keeps of it. */
 async function alwaysRun(tx: Queryable): Promise<{ sql: string; hash: string }> {
-  const { rows } = await tx.query('select extname from pg_extension');
+  const { rows } = await tx.query(USABLE);
   const parts = rows.flatMap(({ extname }) => ENGINES[String(extname)] ?? []);
   const sql = [...readFunctions(), ...parts.flatMap(readSql)].map((file) => file.sql).join('\n');
   return { sql, hash: createHash('sha256').update(sql).digest('hex') };

@@ -72,6 +72,8 @@ interface Found {
   by_code_point: boolean;
   extensions: Record<string, string>;
   timescale_license: string | null;
+  /** Evidence is kept as AGE's graphs, too. */
+  graphs: boolean;
 }
 
 async function look(tx: Queryable): Promise<Found> {
@@ -81,7 +83,8 @@ async function look(tx: Queryable): Promise<Found> {
        current_user::text as role, current_setting('server_encoding') as encoding,
        'B' < 'a' collate "default" and lower('É') = 'é' as by_code_point,
        (select jsonb_object_agg(extname, extversion) from pg_extension) as extensions,
-       current_setting('timescaledb.license', true) as timescale_license`,
+       current_setting('timescaledb.license', true) as timescale_license,
+       to_regprocedure('graph.paths(text, text, int)') is not null as graphs`,
   );
   return rows[0] as unknown as Found;
 }
@@ -120,13 +123,13 @@ async function refuseOldSchema(db: PostgresDatabase): Promise<void> {
 }
 
 /** What was found and what it means, in one line. */
-function sentenceOf({ version, extensions, timescale_license }: Found): string {
+function sentenceOf({ version, extensions, timescale_license, graphs }: Found): string {
   const named = (name: string, what: string) =>
     extensions[name] === undefined ? [] : [`${what} ${extensions[name]}`];
   const parts = [
     ...named('vector', 'pgvector'),
     ...named('timescaledb', `TimescaleDB (${timescale_license})`),
-    ...named('age', 'AGE'),
+    ...named('age', graphs ? 'AGE' : 'AGE, not granted to the owner (no graphs),'),
   ];
   return `Postgres ${version.split(' ')[0]} with ${parts.join(', ')}`;
 }

@@ -264,6 +264,22 @@ create table public.dirty_buckets (
 alter table public.dirty_buckets enable row level security;
 alter table public.dirty_buckets force row level security;
 
+create table public.evidence_graph (
+  tenant_id uuid not null,
+  version bigint not null,
+  is_current boolean not null,
+  data_version bigint not null,
+  graph_data jsonb not null,
+  made_at timestamp with time zone not null default now(),
+  constraint evidence_graph_lists CHECK ((COALESCE((jsonb_typeof((graph_data -> 'nodes'::text)) = 'array'::text), false) AND COALESCE((jsonb_typeof((graph_data -> 'edges'::text)) = 'array'::text), false))),
+  constraint evidence_graph_size CHECK ((octet_length((graph_data)::text) <= 524288)),
+  constraint evidence_graph_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint evidence_graph_pkey PRIMARY KEY (tenant_id, version)
+);
+CREATE UNIQUE INDEX evidence_graph_current ON public.evidence_graph USING btree (tenant_id) WHERE is_current;
+alter table public.evidence_graph enable row level security;
+alter table public.evidence_graph force row level security;
+
 create table public.expenses (
   tenant_id uuid not null,
   id uuid not null,
@@ -2242,6 +2258,10 @@ create policy tenant on public.dirty_buckets as permissive for all to coxswain_a
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy tenant on public.evidence_graph as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
 create policy lookup on public.expenses as permissive for select to coxswain_lookup
   using true;
 
@@ -2433,6 +2453,9 @@ grant select on public.data_sources to coxswain_jobs;
 
 grant delete, insert, select on public.dirty_buckets to coxswain_app;
 grant insert, select on public.dirty_buckets to coxswain_jobs;
+
+grant delete, insert, select on public.evidence_graph to coxswain_app;
+grant update (is_current) on public.evidence_graph to coxswain_app;
 
 grant delete, insert, select on public.expenses to coxswain_app;
 grant update (until_version) on public.expenses to coxswain_app;

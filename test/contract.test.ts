@@ -8,7 +8,7 @@ import type { Param, Row } from '../sql/database.ts';
 import { withTenant } from '../sql/database.ts';
 import { type AnyTwin, type Column, pg, registry, type Statement } from '../sql/statements.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
-import { AT, copyRow, DAY, seedNullRows } from './null-rows.ts';
+import { AT, copyRow, DAY, seedNullRows, seedSharedWhy } from './null-rows.ts';
 
 const SQL = new URL('../sql/', import.meta.url);
 /** Files of SQL that are no statements: what runs before migrations, and the dump. */
@@ -250,6 +250,10 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
     entity_id: A.tenant_id,
     before_at: '2100-01-01T00:00:00Z',
   },
+  'evidence.storeEvidence': { document: { nodes: [], edges: [] } },
+  'evidence.pruneEvidence': { version: '0' },
+  'evidence.paths': { cause: 'x', effect: 'y' },
+  'evidence.neighbourhood': { node: 'y', upstream: true },
   'identity.findRefreshToken': { token_hash: SEEDED_HASH },
   'identity.findInvitation': { token_hash: SEEDED_HASH },
   'identity.insertTenant': { tenant_id: NEW },
@@ -294,6 +298,7 @@ async function seedMore(): Promise<void> {
     await copyRow(tx, 'orders', { id: '2', customer_id: '1', is_order: true });
     await copyRow(tx, 'order_lines', { id: NEW, order_id: '2', product_id: '1' });
     await copyRow(tx, 'invoices', { id: NEW, customer_id: '1' });
+    await seedSharedWhy(tx);
     // weeks apart, so that on a server they lie in several chunks
     await tx.query(
       `insert into business_metrics (time, metric_name, source_id, unit, value, since_version)

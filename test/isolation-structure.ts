@@ -1,6 +1,7 @@
 // What the catalog must say for isolation to hold: roles, grants, policies, views, keys, functions.
 // Complements the attacks, which cannot see a second wall fall while the first one stands.
 import type { Database } from '../sql/database.ts';
+import { GRAPH_DEFINERS } from './graph-definers.ts';
 import { MONTH_CHECKS } from './isolation-months.ts';
 
 /** Look-ups made before a tenant is known. Adding one is a decision that this list records. */
@@ -283,7 +284,7 @@ const CHECKS: readonly Check[] = [
             'information_schema'::regnamespace)
           -- what a server's extensions bring is not ours to list
           and not exists (select from pg_depend e where e.objid = p.oid and e.deptype = 'e')) d
-      where d.signature not in (${list([...BEFORE_TENANT, ...OTHER_DEFINERS])})`,
+      where d.signature not in (${list([...BEFORE_TENANT, ...OTHER_DEFINERS, ...GRAPH_DEFINERS])})`,
   },
   {
     says: 'a look-up before the tenant returns more than ids, can be called by all, or is strong',

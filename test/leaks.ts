@@ -186,6 +186,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
   unit: 'count',
   kind: 'flow',
   table_name: 'orders',
+  document: '{"nodes": [], "edges": []}',
   before: '2026-01-01T00:00:00Z',
   embedding: `[${Array.from({ length: 384 }, () => '0.1').join(',')}]`,
 };

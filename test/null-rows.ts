@@ -25,6 +25,22 @@ const BY_NAME: Readonly<Record<string, Param>> = {
   key: 'k',
   term: 'x',
   until_version: '9223372036854775807',
+  'evidence_graph.graph_data': JSON.stringify({
+    nodes: ['x', 'y'].map((id) => ({ id, kind: 'metric', label: id })),
+    edges: [
+      {
+        id: '00000000-0000-4000-8000-0000000000ed',
+        cause: 'x',
+        effect: 'y',
+        method: 'calendar',
+        confidence: null,
+        lag_days: null,
+        formula: null,
+        observations: [],
+        verdict: null,
+      },
+    ],
+  }),
 };
 
 interface Column {
@@ -70,12 +86,13 @@ export async function tenantColumns(tx: Queryable): Promise<Map<string, Column[]
 
 /** A value that the column takes; the first of a list that its check allows. */
 function valueFor(column: Column, id: string): Param {
+  const exact = BY_NAME[`${column.table_name}.${column.column_name}`];
+  if (exact !== undefined) return exact;
   const listed = column.checks
     .map((check) => /(?<![<>])= (?:ANY \(\(?ARRAY\[)?(?:'([^']+)'|(\d+))/.exec(check))
     .find((match) => match !== null);
   if (listed) return listed[1] ?? listed[2] ?? null;
-  const named =
-    BY_NAME[`${column.table_name}.${column.column_name}`] ?? BY_NAME[column.column_name];
+  const named = BY_NAME[column.column_name];
   if (column.column_name === 'email') return `${id.slice(0, 8)}@example.com`;
   if (named !== undefined && column.pg_type !== 'uuid') return named;
   switch (column.pg_type) {
@@ -143,6 +160,16 @@ export async function copyRow(
     `insert into ${table} select (jsonb_populate_record(t, $1::jsonb)).* from ${table} t limit 1`,
     [JSON.stringify(changes)],
   );
+}
+
+/** An answer to “why” that everybody may read, with what it said of the calendar. */
+export async function seedSharedWhy(tx: Queryable): Promise<void> {
+  const id = 'e0000000-0000-4000-8000-000000000001';
+  await copyRow(tx, 'conversations', { id, visibility: 'advisers' });
+  const session = { id, conversation_id: id, status: 'answered', family: 'why' };
+  await copyRow(tx, 'coaching_sessions', session);
+  const claim = { expression: { kind: 'calendar_part' } };
+  await copyRow(tx, 'claims', { id, session_id: id, claim });
 }
 
 /** Points and roll-ups go in through their views, which name the tenant themselves. */

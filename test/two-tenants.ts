@@ -104,6 +104,9 @@ const SEEDS: Readonly<Record<string, string>> = {
     values ('$id', '$mark', '$id', '$id', 1)`,
   claims: `(tenant_id, id, session_id, mark, claim)
     values ('$id', '$id', '$id', '$mark', '{"value": "$mark"}')`,
+  evidence_graph: `(tenant_id, version, is_current, data_version, graph_data)
+    values ('$id', $no, true, 1, '{"edges": [], "nodes": [{"id": "$mark", "kind": "metric",
+      "label": "$mark"}]}')`,
   business_metrics: `(time, metric_name, source_id, unit, value, since_version, until_version)
     values ('$day', '$mark', '$id', 'EUR', $amount, 1, 5)`,
   business_metrics_rollups: `(grain, bucket, metric_name, source_id, unit, value, since_version,

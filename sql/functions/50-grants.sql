@@ -35,6 +35,7 @@ grant select, insert, delete on dirty_buckets, outbox to coxswain_app;
 grant select, insert, update on conversations, coaching_sessions to coxswain_app;
 grant select, insert, delete on session_terms to coxswain_app;
 grant select, insert on claims to coxswain_app;
+grant select, insert, update (is_current), delete on evidence_graph to coxswain_app;
 
 grant usage on schema metrics to coxswain_views;
 grant select, insert, update, delete on metrics.points, metrics.rollups, metrics.parts,

@@ -122,6 +122,9 @@ async function createClone(name: string, template: string, { keep = false } = {}
     template,
   ]);
   await asAdmin(`create database ${name} owner coxswain_owner template ${template}`);
+  // a copy has lost the grants on the database itself
+  await asAdmin(`do $$ begin if exists (select from pg_roles where rolname = 'coxswain_graphs') then
+    grant create on database ${name} to coxswain_graphs; end if; end $$`);
 }
 
 async function drop(name: string): Promise<void> {
