@@ -1323,7 +1323,9 @@ CREATE OR REPLACE FUNCTION app.local_midnight(p_day date, p_zone text)
  RETURNS timestamp with time zone
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ select p_day::timestamp at time zone p_zone $function$
+AS $function$ select (p_day::timestamp at time zone p_zone) - case when
+    ((p_day::timestamp at time zone p_zone) - interval '1 hour') at time zone p_zone >= p_day
+    then interval '1 hour' else interval '0' end $function$
 ;
 grant execute on function app.local_midnight(date,text) to public;
 
@@ -1406,7 +1408,8 @@ AS $function$
     select t.id from tenants t
     left join lateral (select min(i.queue_no) as queue_no from imports i where i.tenant_id = t.id
       and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
-    where (i.queue_no is not null or t.next_version is not null)
+    where (i.queue_no is not null or t.next_version is not null
+        or exists (select from dirty_buckets d where d.tenant_id = t.id))
       and not exists (select from work_leases l
         where l.tenant_id = t.id and l.holder <> p_holder
           and l.expires_at > clock_timestamp())
@@ -2238,6 +2241,9 @@ create policy tenant on public.data_sources as permissive for all to coxswain_ap
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy lookup on public.dirty_buckets as permissive for select to coxswain_lookup
+  using true;
+
 create policy tenant on public.dirty_buckets as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2433,6 +2439,7 @@ grant select on public.data_sources to coxswain_jobs;
 
 grant delete, insert, select on public.dirty_buckets to coxswain_app;
 grant insert, select on public.dirty_buckets to coxswain_jobs;
+grant select (tenant_id) on public.dirty_buckets to coxswain_lookup;
 
 grant delete, insert, select on public.expenses to coxswain_app;
 grant update (until_version) on public.expenses to coxswain_app;
