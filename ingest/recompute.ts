@@ -54,9 +54,9 @@ export interface Recomputation {
 /**
  * Recomputes every dirty bucket of the tenant and publishes the version being written, in one
  * transaction with `outcome`, the caller's own. A row that came late, while this was at work, is
- * in that version too: whoever writes a golden row begins a change first, which takes the tenant's row,
- * so nothing can become dirty between the last look and the publication. May be stopped and started
- * again at any point.
+ * in that version too: whoever writes a golden row begins a change first, which takes the tenant's
+ * row, so nothing can become dirty between the last look and the publication. May be stopped and
+ * started again at any point.
  */
 export async function publishChange(
   deps: IngestDeps,

@@ -1,6 +1,6 @@
 // A second opinion on points, roll-ups and parts: every stored total, made in TypeScript from
-// golden rows as they were believed at a version, in exact decimals. Shares no line with the SQL that makes
-// them; zones come from luxon.
+// golden rows as they were believed at a version, in exact decimals. Shares no line with the SQL
+// that makes them; zones come from luxon.
 import assert from 'node:assert/strict';
 import { Decimal as Default } from 'decimal.js';
 import { DateTime } from 'luxon';
