@@ -21,10 +21,13 @@ export interface MigrationTarget {
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 const FUNCTIONS = new URL('./functions/', import.meta.url);
-/** What runs after the functions where an extension is in the database (sql/engines/README.md). */
-const ENGINES: Readonly<Record<string, URL>> = {
-  timescaledb: new URL('./engines/postgres/', import.meta.url),
+/** What runs after the functions, by what the server has (sql/engines/README.md). */
+const ENGINES = {
+  postgres: new URL('./engines/postgres/', import.meta.url),
+  timescale: new URL('./engines/timescale/', import.meta.url),
 };
+/** The value of timescaledb.license that allows columnstore, aggregates and policies. */
+const COMMUNITY = 'timescale';
 
 /** Every migration in order, with its way back. Throws when one has none. */
 export function readMigrations(): Migration[] {
@@ -44,6 +47,19 @@ export function readFunctions(): { name: string; sql: string }[] {
   return readSql(FUNCTIONS);
 }
 
+export interface EngineParts {
+  extensions: readonly string[];
+  /** `timescaledb.license`; null where the extension's library is not loaded. */
+  license: string | null;
+}
+
+/** The files of sql/engines/ that such a server runs, in order; none without TimescaleDB. */
+export function readEngine({ extensions, license }: EngineParts): { name: string; sql: string }[] {
+  if (!extensions.includes('timescaledb')) return [];
+  const of_all = readSql(ENGINES.postgres);
+  return license === COMMUNITY ? [...of_all, ...readSql(ENGINES.timescale)] : of_all;
+}
+
 function readSql(folder: URL): { name: string; sql: string }[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
@@ -53,9 +69,12 @@ function readSql(folder: URL): { name: string; sql: string }[] {
 
 /** All that runs always on this database, and the hash it keeps of it. */
 async function alwaysRun(tx: Queryable): Promise<{ sql: string; hash: string }> {
-  const { rows } = await tx.query('select extname from pg_extension');
-  const parts = rows.flatMap(({ extname }) => ENGINES[String(extname)] ?? []);
-  const sql = [...readFunctions(), ...parts.flatMap(readSql)].map((file) => file.sql).join('\n');
+  const { rows } = await tx.query(
+    `select array(select extname::text from pg_extension) as extensions,
+       current_setting('timescaledb.license', true) as license`,
+  );
+  const parts = readEngine(rows[0] as unknown as EngineParts);
+  const sql = [...readFunctions(), ...parts].map((file) => file.sql).join('\n');
   return { sql, hash: createHash('sha256').update(sql).digest('hex') };
 }
 

@@ -1,6 +1,15 @@
 -- What only the owner of points may do when old ones go: look at chunks whole, keep writers out of
 -- one and drop it. The jobs' role decides which (jobs.drop_old_chunks); nobody else may call these.
 
+-- Where the engine is timescale the owner is the jobs' role (../timescale/00-owner.sql).
+do $$
+begin
+  if not pg_has_role((select c.relowner from pg_class c where c.oid = 'metrics.points'::regclass),
+      'usage') then
+    execute format('grant coxswain_jobs to %I with inherit true, set true', current_user);
+  end if;
+end $$;
+
 -- Chunks that end before an instant, oldest first.
 create or replace function metrics.old_chunks(p_before timestamptz)
   returns table (range_from timestamptz, range_to timestamptz)
@@ -37,8 +46,11 @@ declare
   f regprocedure;
 begin
   for f in select p.oid from pg_proc p where p.pronamespace = 'metrics'::regnamespace loop
-    execute format('revoke all on function %s from public', f);
-    execute format('grant execute on function %s to coxswain_jobs', f);
+    execute format('revoke all on routine %s from public', f);
+    execute format('grant execute on routine %s to coxswain_jobs', f);
   end loop;
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('revoke coxswain_jobs from %I', current_user);
+  end if;
 end $$;
 grant usage on schema metrics to coxswain_jobs;
