@@ -69,8 +69,8 @@ create or replace function jobs.raw_points_months() returns int
   language sql stable
   as $$ select coalesce(nullif(current_setting('coxswain.raw_points_months', true), '')::int, 24) $$;
 
--- Points of the tenant before its midnight that many months ago, so that no day is halved; for every
--- other reader of hours a day without points is made again from golden rows (metrics.hourTotals).
+-- Where the tenant's old points end: its midnight so many months ago, so that no day is halved. The
+-- hours of a day that has a total and no points are read from golden rows (metrics.hourTotals).
 create or replace function jobs.points_end(p_now timestamptz) returns timestamptz
   language sql stable
   as $$
@@ -111,6 +111,9 @@ create or replace function jobs.drop_old_points(
       where p.tenant_id = app.current_tenant() and g.may_go and p.time = g.time
         and p.metric_name = g.metric_name and p.source_id = g.source_id and p.unit = g.unit
         and p.since_version = g.since_version
+        -- a business of files only is not looked through every night
+        and (select exists (select from data_sources s
+          where s.tenant_id = app.current_tenant() and s.source_type <> 'file'))
       returning 1
     )
     select count(*), null::text from gone
