@@ -11,7 +11,7 @@ import type { Target } from './golden.ts';
 import { copyFile, landFile } from './land.ts';
 import { Mapping } from './mapping.ts';
 import { createMemberCollector } from './member-rows.ts';
-import { recomputeDirty } from './recompute.ts';
+import { publishChange } from './recompute.ts';
 import { dropSpool, spoolPath } from './spool.ts';
 import { withdrawFile } from './withdraw.ts';
 
@@ -51,9 +51,7 @@ export async function finishChange(
   { tenant_id, signal }: { tenant_id: string; signal: AbortSignal },
 ): Promise<void> {
   const version = await versionBeingWritten(deps, tenant_id);
-  await recomputeDirty(deps, { tenant_id, version, bulk: false, signal });
-  await withTenant(deps.db, workOn(tenant_id), async (tx) => {
-    await recompute.publish(tx, { tenant_id, version });
+  await publishChange(deps, { tenant_id, version, bulk: false, signal }, async (tx) => {
     await recompute.announce(tx, { tenant_id, topic: 'metrics.changed', payload: { version } });
   });
 }
@@ -205,16 +203,15 @@ async function withdrawImport(
 async function publish(deps: IngestDeps, job: Job, row: ImportRow): Promise<void> {
   const { tenant_id, import_id, signal } = job;
   const version = await versionOf(deps, job, row);
-  await recomputeDirty(deps, {
+  const change = {
     tenant_id,
     version,
     bulk: Number(row.rows_stored) > BULK_ROWS,
     signal,
-    onProgress: (done, total) => setStep(deps, job, 'computing', done, total),
-  });
-  const at = deps.clock().toISOString();
-  await withTenant(deps.db, workOn(tenant_id), async (tx) => {
-    await recompute.publish(tx, { tenant_id, version });
+    onProgress: (done: number, total: number) => setStep(deps, job, 'computing', done, total),
+  };
+  await publishChange(deps, change, async (tx) => {
+    const at = deps.clock().toISOString();
     await recompute.announce(tx, {
       tenant_id,
       topic: 'metrics.changed',
@@ -274,16 +271,15 @@ async function withdraw(
     await setStep(deps, job, 'deleting', done, gone.length);
     await withdrawFile(deps, { tenant_id, import_id, file_no, version, time_zone, signal });
   }
-  await recomputeDirty(deps, {
+  const change = {
     tenant_id,
     version,
     bulk: Number(row.rows_stored) > BULK_ROWS,
     signal,
-    onProgress: (at, total) => setStep(deps, job, 'computing', at, total),
-  });
+    onProgress: (at: number, total: number) => setStep(deps, job, 'computing', at, total),
+  };
   const status = files.some((file) => file.live) ? 'done' : 'deleted';
-  await withTenant(deps.db, workOn(tenant_id), async (tx) => {
-    await recompute.publish(tx, { tenant_id, version });
+  await publishChange(deps, change, async (tx) => {
     await recompute.announce(tx, {
       tenant_id,
       topic: 'metrics.changed',

@@ -52,10 +52,32 @@ export interface Recomputation {
 }
 
 /**
- * Recomputes every dirty bucket of the tenant for the version being written. May be stopped and
- * started again at any point; publishing is the caller's, in one transaction with its own outcome.
+ * Recomputes every dirty bucket of the tenant and publishes the version being written, in one
+ * transaction with `outcome`, the caller's own. A row that came late, while this was at work, is
+ * in that version too: whoever writes a golden row begins a change first, which takes the tenant's
+ * row, so nothing can become dirty between the last look and the publication. May be stopped and
+ * started again at any point.
  */
-export async function recomputeDirty(deps: IngestDeps, job: Recomputation): Promise<void> {
+export async function publishChange(
+  deps: IngestDeps,
+  job: Recomputation,
+  outcome: (tx: Queryable) => Promise<void>,
+): Promise<void> {
+  const { tenant_id, version } = job;
+  for (;;) {
+    await recomputeDirty(deps, job);
+    const published = await withTenant(deps.db, workOn(tenant_id), async (tx) => {
+      await recompute.beginChange(tx, { tenant_id });
+      if ((await recompute.countDirty(tx, { tenant_id })).length > 0) return false;
+      await recompute.publish(tx, { tenant_id, version });
+      await outcome(tx);
+      return true;
+    });
+    if (published) return;
+  }
+}
+
+async function recomputeDirty(deps: IngestDeps, job: Recomputation): Promise<void> {
   const { db } = deps;
   const context = workOn(job.tenant_id);
   const settings = await withTenant(db, context, (tx) =>

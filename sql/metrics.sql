@@ -83,12 +83,34 @@ from (
 group by t.metric_name order by t.metric_name;
 
 -- hourTotals(tenant_id, version, metrics, units, time_zone, from_day, to_day): many
-select p.metric_name, (p.time at time zone $5)::date as day,
-  extract(hour from p.time at time zone $5)::int as hour, sum(p.value) as value
-from business_metrics p
-where p.tenant_id = $1 and p.metric_name = any ($3::text[])
-  and p.time >= app.local_midnight($6::date, $5) and p.time < app.local_midnight($7::date, $5)
-  and p.since_version <= $2 and p.until_version > $2 and p.unit = any ($4::text[])
+-- From points, and for a day whose total is there and whose points were dropped with age
+-- (jobs.drop_old_points drops whole days) from golden rows, by the definition that made them.
+with points as materialized (
+  select p.metric_name, p.source_id, p.unit, (p.time at time zone $5)::date as day,
+    extract(hour from p.time at time zone $5)::int as hour, sum(p.value) as value
+  from business_metrics p
+  where p.tenant_id = $1 and p.metric_name = any ($3::text[])
+    and p.time >= app.local_midnight($6::date, $5) and p.time < app.local_midnight($7::date, $5)
+    and p.since_version <= $2 and p.until_version > $2 and p.unit = any ($4::text[])
+  group by 1, 2, 3, 4, 5
+), dropped as materialized (
+  select r.metric_name, r.source_id, r.unit, r.bucket as day
+  from business_metrics_rollups r
+  left join (select distinct metric_name, source_id, unit, day from points) p
+    on p.metric_name = r.metric_name and p.source_id = r.source_id and p.unit = r.unit
+    and p.day = r.bucket
+  where r.tenant_id = $1 and r.metric_name = any ($3::text[]) and r.grain = 'day'
+    and r.bucket >= $6 and r.bucket < $7 and r.unit = any ($4::text[])
+    and r.since_version <= $2 and r.until_version > $2 and p.day is null
+), again as (
+  select f.metric_name, d.day, extract(hour from f.time at time zone $5)::int as hour, f.value
+  from (select min(day) as from_day, max(day) + 1 as to_day from dropped having count(*) > 0) s
+  cross join lateral app.fresh_points($1, $2, $5, s.from_day, s.to_day) f
+  join dropped d on d.metric_name = f.metric_name and d.source_id = f.source_id
+    and d.unit = f.unit and d.day = (f.time at time zone $5)::date
+)
+select h.metric_name, h.day, h.hour, sum(h.value) as value
+from (select metric_name, day, hour, value from points union all table again) h
 group by 1, 2, 3 order by 2, 3, 1;
 
 -- memberDays(tenant_id, version, metrics, units, dimension, member_id, from_day, to_day): many

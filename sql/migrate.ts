@@ -21,21 +21,24 @@ export interface MigrationTarget {
 
 const FOLDER = new URL('./migrations/', import.meta.url);
 const FUNCTIONS = new URL('./functions/', import.meta.url);
-/** What runs after the functions where an extension is in the database (sql/engines/README.md). */
-const ENGINES: Readonly<Record<string, URL>> = {
-  timescaledb: new URL('./engines/postgres/', import.meta.url),
+/** What runs after the functions, by what the server has (sql/engines/README.md). */
+const ENGINES = {
+  postgres: new URL('./engines/postgres/', import.meta.url),
+  timescale: new URL('./engines/timescale/', import.meta.url),
   age: new URL('./engines/age/', import.meta.url),
 };
+/** The value of timescaledb.license that allows columnstore, aggregates and policies. */
+const COMMUNITY = 'timescale';
 /**
  * The extensions that the schema's owner can use, whoever asks: AGE only once a superuser let it
  * (deploy/postgres/database.sql).
  */
-const USABLE = `select e.extname from pg_extension e join pg_namespace ours on ours.nspname = 'app'
+const USABLE = `select e.extname::text from pg_extension e
+  join pg_namespace ours on ours.nspname = 'app'
   where case e.extname when 'age' then
     has_schema_privilege(ours.nspowner, e.extnamespace, 'usage with grant option')
     and has_database_privilege(ours.nspowner, current_database(), 'create with grant option')
-    else true end
-  order by e.extname`;
+    else true end`;
 
 /** Every migration in order, with its way back. Throws when one has none. */
 export function readMigrations(): Migration[] {
@@ -55,6 +58,24 @@ export function readFunctions(): { name: string; sql: string }[] {
   return readSql(FUNCTIONS);
 }
 
+export interface EngineParts {
+  /** Those that the schema's owner can use. */
+  extensions: readonly string[];
+  /** `timescaledb.license`; null where the extension's library is not loaded. */
+  license: string | null;
+}
+
+/** The files of sql/engines/ that such a server runs, in order; none without an extension. */
+export function readEngine({ extensions, license }: EngineParts): { name: string; sql: string }[] {
+  const has_timescaledb = extensions.includes('timescaledb');
+  const folders = [
+    ...(has_timescaledb ? [ENGINES.postgres] : []),
+    ...(has_timescaledb && license === COMMUNITY ? [ENGINES.timescale] : []),
+    ...(extensions.includes('age') ? [ENGINES.age] : []),
+  ];
+  return folders.flatMap(readSql);
+}
+
 function readSql(folder: URL): { name: string; sql: string }[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sql'))
@@ -64,9 +85,12 @@ function readSql(folder: URL): { name: string; sql: string }[] {
 
 /** All that runs always on this database, and the hash it keeps of it. */
 async function alwaysRun(tx: Queryable): Promise<{ sql: string; hash: string }> {
-  const { rows } = await tx.query(USABLE);
-  const parts = rows.flatMap(({ extname }) => ENGINES[String(extname)] ?? []);
-  const sql = [...readFunctions(), ...parts.flatMap(readSql)].map((file) => file.sql).join('\n');
+  const { rows } = await tx.query(
+    `select array(${USABLE}) as extensions,
+       current_setting('timescaledb.license', true) as license`,
+  );
+  const parts = readEngine(rows[0] as unknown as EngineParts);
+  const sql = [...readFunctions(), ...parts].map((file) => file.sql).join('\n');
   return { sql, hash: createHash('sha256').update(sql).digest('hex') };
 }
 

@@ -137,7 +137,20 @@ function sentenceOf({ version, extensions, timescale_license, graphs }: Found): 
 /** SQLSTATE: may not; used for creating roles and extensions. */
 const NOT_ALLOWED = '42501';
 
-function cannotMigrate(error: Error & { code?: string }): never {
+/** SQLSTATE: feature not supported; TimescaleDB's for what its licence leaves out. */
+const NOT_SUPPORTED = '0A000';
+
+/** Exported for its test: no server of the tests refuses what it says it has. */
+export function cannotMigrate(error: Error & { code?: string }): never {
+  if (error.code === NOT_SUPPORTED && /licen[cs]e/i.test(error.message)) {
+    throw new CoxswainError(
+      'config_invalid',
+      'DATABASE_OWNER_URL: TimescaleDB there says timescaledb.license = timescale, and refuses ' +
+        `what that licence allows (${error.message}). Install its community build, or set ` +
+        "timescaledb.license = 'apache' to run without columnstore and aggregates.",
+      { cause: error },
+    );
+  }
   if (error.code !== NOT_ALLOWED) throw error;
   throw new CoxswainError(
     'config_invalid',

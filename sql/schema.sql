@@ -1339,7 +1339,9 @@ CREATE OR REPLACE FUNCTION app.local_midnight(p_day date, p_zone text)
  RETURNS timestamp with time zone
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ select p_day::timestamp at time zone p_zone $function$
+AS $function$ select (p_day::timestamp at time zone p_zone) - case when
+    ((p_day::timestamp at time zone p_zone) - interval '1 hour') at time zone p_zone >= p_day
+    then interval '1 hour' else interval '0' end $function$
 ;
 grant execute on function app.local_midnight(date,text) to public;
 
@@ -1422,7 +1424,8 @@ AS $function$
     select t.id from tenants t
     left join lateral (select min(i.queue_no) as queue_no from imports i where i.tenant_id = t.id
       and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
-    where (i.queue_no is not null or t.next_version is not null)
+    where (i.queue_no is not null or t.next_version is not null
+        or exists (select from dirty_buckets d where d.tenant_id = t.id))
       and not exists (select from work_leases l
         where l.tenant_id = t.id and l.holder <> p_holder
           and l.expires_at > clock_timestamp())
@@ -1698,6 +1701,9 @@ AS $function$ values
     ('refresh-benchmarks', '0 2 * * *', 'call refresh_external_benchmarks()', 'once',
       'jobs.queue_benchmarks', 3600, 'coxswain_jobs', true,
       'Asks the queue to fetch figures of the trade from outside.'),
+    ('chunk-retention', '20 3 * * *', 'call jobs.run(''chunk-retention'')', 'once',
+      'jobs.drop_old_chunks', 3600, 'coxswain_jobs', true,
+      'Drops whole weeks of hourly points after two years where all can be made again.'),
     ('retention', '30 3 * * *', 'call jobs.run(''retention'')', 'tenant',
       'jobs.drop_old_points', 3600, 'coxswain_jobs', true,
       'Drops hourly points after two years where their source can give them again.'),
@@ -1709,6 +1715,42 @@ AS $function$ values
 grant execute on function jobs.definitions() to coxswain_app;
 grant execute on function jobs.definitions() to coxswain_jobs;
 
+CREATE OR REPLACE FUNCTION jobs.drop_old_chunks(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    c record;
+    v_tenants uuid[] := '{}';
+    v_here uuid[];
+    v_tenant uuid;
+    v_before constant timestamptz :=
+      p_now - make_interval(months => jobs.raw_points_months()) - interval '2 days';
+  begin
+    outcome := 'done';
+    rows := 0;
+    if not exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'metrics' and p.proname = 'old_chunks') then
+      return;
+    end if;
+    for c in execute 'select * from metrics.old_chunks($1)' using v_before loop
+      -- without the lock first: most chunks are kept, and nobody should wait for those
+      continue when jobs.holders_of_points(c.range_from, c.range_to, false) is null;
+      v_here := jobs.holders_of_points(c.range_from, c.range_to, true);
+      continue when v_here is null;
+      execute 'select metrics.drop_chunk($1, $2)' using c.range_from, c.range_to;
+      rows := rows + 1;
+      v_tenants := v_tenants || v_here;
+    end loop;
+    for v_tenant in select distinct u from unnest(v_tenants) u loop
+      perform set_config('app.current_tenant', v_tenant::text, true);
+      perform jobs.drop_old_points(p_run, p_now);
+    end loop;
+    perform set_config('app.current_tenant', '', true);
+  end $function$
+;
+grant execute on function jobs.drop_old_chunks(uuid,timestamp with time zone) to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION jobs.drop_old_points(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
  RETURNS record
  LANGUAGE sql
@@ -1717,15 +1759,13 @@ AS $function$
       delete from job_executions e where e.tenant_id = app.current_tenant()
         and e.started_at < p_now - interval '90 days'
     ), gone as (
-      delete from business_metrics p using tenants t
-      where t.tenant_id = app.current_tenant() and p.tenant_id = t.tenant_id
-        and p.time < p_now - make_interval(months => jobs.raw_points_months())
-        and p.source_id in (select s.id from data_sources s
-          where s.tenant_id = app.current_tenant() and s.source_type <> 'file')
-        and exists (select from business_metrics_rollups r
-          where r.tenant_id = p.tenant_id and r.metric_name = p.metric_name and r.grain = 'day'
-            and r.bucket = (p.time at time zone t.time_zone)::date
-            and r.source_id = p.source_id and r.unit = p.unit)
+      delete from business_metrics p using jobs.points_may_go('-infinity', jobs.points_end(p_now)) g
+      where p.tenant_id = app.current_tenant() and g.may_go and p.time = g.time
+        and p.metric_name = g.metric_name and p.source_id = g.source_id and p.unit = g.unit
+        and p.since_version = g.since_version
+        -- a business of files only is not looked through every night
+        and (select exists (select from data_sources s
+          where s.tenant_id = app.current_tenant() and s.source_type <> 'file'))
       returning 1
     )
     select count(*), null::text from gone
@@ -1758,6 +1798,29 @@ AS $function$ select exists (select from pg_extension where extname = 'pg_cron')
     and has_schema_privilege('coxswain_jobs', to_regnamespace('cron')::oid, 'usage') $function$
 ;
 grant execute on function jobs.has_cron() to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.holders_of_points(p_from timestamp with time zone, p_to timestamp with time zone, p_hold boolean)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    v_tenants uuid[];
+    v_tenant uuid;
+    v_stays bool;
+  begin
+    execute 'select metrics.tenants_in_chunk($1, $2, $3)' into v_tenants using p_from, p_to, p_hold;
+    foreach v_tenant in array v_tenants loop
+      perform set_config('app.current_tenant', v_tenant::text, true);
+      select exists (select from jobs.points_may_go(p_from, p_to) g where not g.may_go)
+        into v_stays;
+      if v_stays then
+        return null;
+      end if;
+    end loop;
+    return v_tenants;
+  end $function$
+;
+grant execute on function jobs.holders_of_points(timestamp with time zone,timestamp with time zone,boolean) to coxswain_jobs;
 
 CREATE OR REPLACE FUNCTION jobs.is_left_behind(p_for interval)
  RETURNS boolean
@@ -1860,6 +1923,38 @@ AS $function$
 ;
 grant execute on function jobs.partition_problems() to coxswain_app;
 grant execute on function jobs.partition_problems() to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.points_end(p_now timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select app.local_midnight(((p_now - make_interval(months => jobs.raw_points_months()))
+      at time zone t.time_zone)::date, t.time_zone)
+    from tenants t where t.tenant_id = app.current_tenant()
+  $function$
+;
+grant execute on function jobs.points_end(timestamp with time zone) to coxswain_app;
+grant execute on function jobs.points_end(timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.points_may_go(p_from timestamp with time zone, p_to timestamp with time zone)
+ RETURNS TABLE("time" timestamp with time zone, metric_name text, source_id uuid, unit text, since_version bigint, may_go boolean)
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select p.time, p.metric_name, p.source_id, p.unit, p.since_version,
+      exists (select from data_sources s where s.tenant_id = app.current_tenant()
+        and s.id = p.source_id and s.source_type <> 'file')
+      and exists (select from tenants t join business_metrics_rollups r
+          on r.tenant_id = t.tenant_id and r.bucket = (p.time at time zone t.time_zone)::date
+        where t.tenant_id = app.current_tenant() and r.metric_name = p.metric_name
+          and r.grain = 'day' and r.source_id = p.source_id and r.unit = p.unit)
+    from business_metrics p
+    where p.tenant_id = app.current_tenant() and p.time >= p_from and p.time < p_to
+  $function$
+;
+grant execute on function jobs.points_may_go(timestamp with time zone,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.points_may_go(timestamp with time zone,timestamp with time zone) to coxswain_jobs;
 
 CREATE OR REPLACE FUNCTION jobs.queue_benchmarks(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
  RETURNS record
@@ -2254,6 +2349,9 @@ create policy tenant on public.data_sources as permissive for all to coxswain_ap
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy lookup on public.dirty_buckets as permissive for select to coxswain_lookup
+  using true;
+
 create policy tenant on public.dirty_buckets as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2453,6 +2551,7 @@ grant select on public.data_sources to coxswain_jobs;
 
 grant delete, insert, select on public.dirty_buckets to coxswain_app;
 grant insert, select on public.dirty_buckets to coxswain_jobs;
+grant select (tenant_id) on public.dirty_buckets to coxswain_lookup;
 
 grant delete, insert, select on public.evidence_graph to coxswain_app;
 grant update (is_current) on public.evidence_graph to coxswain_app;

@@ -31,14 +31,16 @@ create or replace function app.account_exists() returns boolean
   as $$ select exists (select from memberships m join tenants t on t.id = m.tenant_id
     where not t.is_sample) $$;
 
--- Tenants with an import under way, or a change that is not published, which no other worker is at.
+-- Tenants with an import under way, a change that is not published, or days to compute anew (a late
+-- row marks its day), which no other worker is at.
 create or replace function app.tenants_with_work(p_holder text) returns table (tenant_id uuid)
   language sql stable security definer set search_path = public, pg_temp
   as $$
     select t.id from tenants t
     left join lateral (select min(i.queue_no) as queue_no from imports i where i.tenant_id = t.id
       and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
-    where (i.queue_no is not null or t.next_version is not null)
+    where (i.queue_no is not null or t.next_version is not null
+        or exists (select from dirty_buckets d where d.tenant_id = t.id))
       and not exists (select from work_leases l
         where l.tenant_id = t.id and l.holder <> p_holder
           and l.expires_at > clock_timestamp())
@@ -70,7 +72,7 @@ declare
   t text;
 begin
   foreach t in array array['tenants', 'users', 'memberships', 'refresh_tokens', 'invitations',
-    'imports', 'work_leases']
+    'imports', 'work_leases', 'dirty_buckets']
   loop
     execute format('drop policy if exists lookup on %I', t);
     execute format('create policy lookup on %I for select to coxswain_lookup using (true)', t);
@@ -84,3 +86,4 @@ grant select (tenant_id, user_id, id, token_hash) on refresh_tokens to coxswain_
 grant select (tenant_id, id, token_hash) on invitations to coxswain_lookup;
 grant select (tenant_id, id, status, queue_no) on imports to coxswain_lookup;
 grant select (tenant_id, holder, expires_at) on work_leases to coxswain_lookup;
+grant select (tenant_id) on dirty_buckets to coxswain_lookup;

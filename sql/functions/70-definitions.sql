@@ -2,10 +2,13 @@
 -- Recomputation merges what these return into points, roll-ups and parts (sql/recompute.sql); a
 -- bucket is always computed anew from golden rows, never incremented.
 
--- Local midnight of a day in a zone.
+-- The first instant of a day in a zone. Where a clock goes back at midnight, 00:00 comes twice and
+-- Postgres takes the later one: the hour before it belongs to the day too.
 create or replace function app.local_midnight(p_day date, p_zone text) returns timestamptz
   language sql stable parallel safe
-  as $$ select p_day::timestamp at time zone p_zone $$;
+  as $$ select (p_day::timestamp at time zone p_zone) - case when
+    ((p_day::timestamp at time zone p_zone) - interval '1 hour') at time zone p_zone >= p_day
+    then interval '1 hour' else interval '0' end $$;
 
 -- First day of the bucket that a day falls in; weeks start on p_week_start (1 Monday, 7 Sunday).
 create or replace function app.bucket_of(p_day date, p_grain text, p_week_start int) returns date

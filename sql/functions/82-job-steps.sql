@@ -69,8 +69,36 @@ create or replace function jobs.raw_points_months() returns int
   language sql stable
   as $$ select coalesce(nullif(current_setting('coxswain.raw_points_months', true), '')::int, 24) $$;
 
--- Hourly points past their time, where a day's total stands for them and their source can give them
--- again. A file is given once: what came from one stays. What was done is forgotten after a quarter.
+-- Where the tenant's old points end: its midnight so many months ago, so that no day is halved. The
+-- hours of a day that has a total and no points are read from golden rows (metrics.hourTotals).
+create or replace function jobs.points_end(p_now timestamptz) returns timestamptz
+  language sql stable
+  as $$
+    select app.local_midnight(((p_now - make_interval(months => jobs.raw_points_months()))
+      at time zone t.time_zone)::date, t.time_zone)
+    from tenants t where t.tenant_id = app.current_tenant()
+  $$;
+
+-- A point may go where a day's total stands for it and its source can give it again. A file is given
+-- once: what came from one stays. What is not known to be otherwise stays too.
+create or replace function jobs.points_may_go(p_from timestamptz, p_to timestamptz)
+  returns table ("time" timestamptz, metric_name text, source_id uuid, unit text,
+    since_version bigint, may_go bool)
+  language sql stable
+  as $$
+    select p.time, p.metric_name, p.source_id, p.unit, p.since_version,
+      exists (select from data_sources s where s.tenant_id = app.current_tenant()
+        and s.id = p.source_id and s.source_type <> 'file')
+      and exists (select from tenants t join business_metrics_rollups r
+          on r.tenant_id = t.tenant_id and r.bucket = (p.time at time zone t.time_zone)::date
+        where t.tenant_id = app.current_tenant() and r.metric_name = p.metric_name
+          and r.grain = 'day' and r.source_id = p.source_id and r.unit = p.unit)
+    from business_metrics p
+    where p.tenant_id = app.current_tenant() and p.time >= p_from and p.time < p_to
+  $$;
+
+-- Hourly points past their time that may go, one by one: in a chunk that others need, or where there
+-- are none. What was done is forgotten after a quarter.
 create or replace function jobs.drop_old_points(
     p_run uuid, p_now timestamptz, out rows bigint, out problem text)
   language sql
@@ -79,19 +107,77 @@ create or replace function jobs.drop_old_points(
       delete from job_executions e where e.tenant_id = app.current_tenant()
         and e.started_at < p_now - interval '90 days'
     ), gone as (
-      delete from business_metrics p using tenants t
-      where t.tenant_id = app.current_tenant() and p.tenant_id = t.tenant_id
-        and p.time < p_now - make_interval(months => jobs.raw_points_months())
-        and p.source_id in (select s.id from data_sources s
-          where s.tenant_id = app.current_tenant() and s.source_type <> 'file')
-        and exists (select from business_metrics_rollups r
-          where r.tenant_id = p.tenant_id and r.metric_name = p.metric_name and r.grain = 'day'
-            and r.bucket = (p.time at time zone t.time_zone)::date
-            and r.source_id = p.source_id and r.unit = p.unit)
+      delete from business_metrics p using jobs.points_may_go('-infinity', jobs.points_end(p_now)) g
+      where p.tenant_id = app.current_tenant() and g.may_go and p.time = g.time
+        and p.metric_name = g.metric_name and p.source_id = g.source_id and p.unit = g.unit
+        and p.since_version = g.since_version
+        -- a business of files only is not looked through every night
+        and (select exists (select from data_sources s
+          where s.tenant_id = app.current_tenant() and s.source_type <> 'file'))
       returning 1
     )
     select count(*), null::text from gone
   $$;
+
+-- Whole chunks past their time in which every point of every tenant may go; then the rest of the
+-- days that their ends cut, and whatever else of these tenants may. Where points lie in no chunks
+-- there is nothing to do here. Each tenant is looked into by its own policy.
+create or replace function jobs.drop_old_chunks(
+    p_run uuid, p_now timestamptz, out outcome text, out rows bigint, out problem text)
+  language plpgsql
+  as $$
+  declare
+    c record;
+    v_tenants uuid[] := '{}';
+    v_here uuid[];
+    v_tenant uuid;
+    v_before constant timestamptz :=
+      p_now - make_interval(months => jobs.raw_points_months()) - interval '2 days';
+  begin
+    outcome := 'done';
+    rows := 0;
+    if not exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'metrics' and p.proname = 'old_chunks') then
+      return;
+    end if;
+    for c in execute 'select * from metrics.old_chunks($1)' using v_before loop
+      -- without the lock first: most chunks are kept, and nobody should wait for those
+      continue when jobs.holders_of_points(c.range_from, c.range_to, false) is null;
+      v_here := jobs.holders_of_points(c.range_from, c.range_to, true);
+      continue when v_here is null;
+      execute 'select metrics.drop_chunk($1, $2)' using c.range_from, c.range_to;
+      rows := rows + 1;
+      v_tenants := v_tenants || v_here;
+    end loop;
+    for v_tenant in select distinct u from unnest(v_tenants) u loop
+      perform set_config('app.current_tenant', v_tenant::text, true);
+      perform jobs.drop_old_points(p_run, p_now);
+    end loop;
+    perform set_config('app.current_tenant', '', true);
+  end $$;
+
+-- Tenants with points in a chunk, or null where a point of one of them must stay. With p_hold
+-- nobody writes into the chunk until the transaction ends.
+create or replace function jobs.holders_of_points(
+    p_from timestamptz, p_to timestamptz, p_hold bool) returns uuid[]
+  language plpgsql
+  as $$
+  declare
+    v_tenants uuid[];
+    v_tenant uuid;
+    v_stays bool;
+  begin
+    execute 'select metrics.tenants_in_chunk($1, $2, $3)' into v_tenants using p_from, p_to, p_hold;
+    foreach v_tenant in array v_tenants loop
+      perform set_config('app.current_tenant', v_tenant::text, true);
+      select exists (select from jobs.points_may_go(p_from, p_to) g where not g.may_go)
+        into v_stays;
+      if v_stays then
+        return null;
+      end if;
+    end loop;
+    return v_tenants;
+  end $$;
 
 -- What should never be so: each problem is one sentence.
 create or replace function jobs.check_quality(

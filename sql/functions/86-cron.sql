@@ -75,7 +75,8 @@ grant execute on function jobs.definitions(), jobs.begin_run(text, text, timesta
   jobs.run_once(uuid, text, timestamptz), jobs.worse(text, text), jobs.tally(text, int, int),
   jobs.send(text, uuid, uuid), jobs.mend_rollups(uuid, timestamptz), jobs.is_left_behind(interval),
   jobs.rollup_misfits(text, date, date), jobs.raw_points_months(),
-  jobs.drop_old_points(uuid, timestamptz), jobs.check_quality(uuid, timestamptz),
+  jobs.drop_old_points(uuid, timestamptz), jobs.points_end(timestamptz),
+  jobs.points_may_go(timestamptz, timestamptz), jobs.check_quality(uuid, timestamptz),
   jobs.total_problems(timestamptz), jobs.partition_problems() to coxswain_app;
 
 -- The schema of pg_cron belongs to a superuser; whoever installs it lets the jobs' role in
