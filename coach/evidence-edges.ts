@@ -63,16 +63,13 @@ export function nodeOf(metric: string): string {
 }
 
 /** Of the catalog and in the books; of a tenant's own metrics nothing is known but themselves. */
-function isKnown({ spans, definitions }: Reading, definition: Definition): boolean {
+function isKnown({ spans }: Reading, definition: Definition): boolean {
   if (definition.own_grain !== null) return false;
   if (definition.kind === 'distinct') return spans.has('orders');
   if (definition.name === 'receivables') return spans.has('cash_collected');
   const stored = [...definition.numerator, ...(definition.denominator ?? [])];
   // nothing given back is not unknown where there are sales
-  return (
-    definitions.has(definition.name) &&
-    stored.every(({ metric }) => spans.has(metric === 'refunds' ? 'revenue' : metric))
-  );
+  return stored.every(({ metric }) => spans.has(metric === 'refunds' ? 'revenue' : metric));
 }
 
 /** Every figure with what it is worked out from, where all of that is known. */
