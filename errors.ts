@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'data_folder_in_use'
   | 'data_folder_broken'
   | 'config_invalid'
+  | 'business_away'
   | 'busy'
   | 'internal';
 
