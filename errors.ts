@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'data_folder_broken'
   | 'config_invalid'
   | 'business_away'
+  | 'move_differs'
   | 'busy'
   | 'internal';
 

@@ -732,6 +732,67 @@ alter table public.work_leases force row level security;
 
 -- views
 
+create view app.moving_part_lists with (check_option=local, security_barrier=true) as
+ SELECT grain,
+    bucket,
+    tenant_id,
+    metric_name,
+    dimension,
+    source_id,
+    unit,
+    members,
+    "values",
+    quantities,
+    since_version,
+    until_version
+   FROM metrics.part_lists
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving);
+alter view app.moving_part_lists owner to coxswain_views;
+
+create view app.moving_parts with (check_option=local, security_barrier=true) as
+ SELECT grain,
+    bucket,
+    tenant_id,
+    metric_name,
+    dimension,
+    member_id,
+    source_id,
+    unit,
+    value,
+    quantity,
+    since_version,
+    until_version
+   FROM metrics.parts
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving);
+alter view app.moving_parts owner to coxswain_views;
+
+create view app.moving_points with (check_option=local, security_barrier=true) as
+ SELECT "time",
+    tenant_id,
+    metric_name,
+    source_id,
+    unit,
+    value,
+    since_version,
+    until_version
+   FROM metrics.points
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving);
+alter view app.moving_points owner to coxswain_views;
+
+create view app.moving_rollups with (check_option=local, security_barrier=true) as
+ SELECT grain,
+    bucket,
+    tenant_id,
+    metric_name,
+    source_id,
+    unit,
+    value,
+    since_version,
+    until_version
+   FROM metrics.rollups
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving);
+alter view app.moving_rollups owner to coxswain_views;
+
 create view public.business_metrics with (check_option=local, security_barrier=true) as
  SELECT "time",
     tenant_id,
@@ -1117,6 +1178,7 @@ AS $function$ select u.id from users u where lower(u.email) = lower(p_email) $fu
 ;
 alter function app.find_user(text) owner to coxswain_lookup;
 grant execute on function app.find_user(text) to coxswain_app;
+grant execute on function app.find_user(text) to coxswain_mover;
 
 CREATE OR REPLACE FUNCTION app.fresh_parts(p_tenant uuid, p_version bigint, p_zone text, p_week_start integer, p_grain text, p_from date, p_to date)
  RETURNS TABLE(bucket date, metric_name text, dimension text, member_id bigint, source_id uuid, unit text, value numeric, quantity numeric)
@@ -2591,6 +2653,14 @@ create policy tenant on public.work_leases as permissive for all to coxswain_app
 
 -- grants on tables and views
 
+grant delete, insert, select on app.moving_part_lists to coxswain_mover;
+
+grant delete, insert, select on app.moving_parts to coxswain_mover;
+
+grant delete, insert, select on app.moving_points to coxswain_mover;
+
+grant delete, insert, select on app.moving_rollups to coxswain_mover;
+
 grant select (hash) on app.schema_functions to coxswain_app;
 
 grant select (name, hash) on app.schema_migrations to coxswain_app;
@@ -2613,29 +2683,21 @@ grant insert on public.activity_events to coxswain_recorder;
 
 grant delete, select on public.business_metrics to coxswain_app;
 grant delete, select on public.business_metrics to coxswain_jobs;
-grant delete, select on public.business_metrics to coxswain_mover;
 grant insert (time, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics to coxswain_app;
 grant update (value, until_version) on public.business_metrics to coxswain_app;
-grant insert (time, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics to coxswain_mover;
 
 grant delete, select on public.business_metrics_by to coxswain_app;
-grant delete, select on public.business_metrics_by to coxswain_mover;
 grant insert (grain, bucket, metric_name, dimension, member_id, source_id, unit, value, quantity, since_version, until_version) on public.business_metrics_by to coxswain_app;
 grant update (value, quantity, until_version) on public.business_metrics_by to coxswain_app;
-grant insert (grain, bucket, metric_name, dimension, member_id, source_id, unit, value, quantity, since_version, until_version) on public.business_metrics_by to coxswain_mover;
 
 grant delete, select on public.business_metrics_lists to coxswain_app;
-grant delete, select on public.business_metrics_lists to coxswain_mover;
 grant insert (grain, bucket, metric_name, dimension, source_id, unit, members, values, quantities, since_version, until_version) on public.business_metrics_lists to coxswain_app;
 grant update (members, values, quantities, until_version) on public.business_metrics_lists to coxswain_app;
-grant insert (grain, bucket, metric_name, dimension, source_id, unit, members, values, quantities, since_version, until_version) on public.business_metrics_lists to coxswain_mover;
 
 grant delete, select on public.business_metrics_rollups to coxswain_app;
 grant select on public.business_metrics_rollups to coxswain_jobs;
-grant delete, select on public.business_metrics_rollups to coxswain_mover;
 grant insert (grain, bucket, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics_rollups to coxswain_app;
 grant update (value, until_version) on public.business_metrics_rollups to coxswain_app;
-grant insert (grain, bucket, metric_name, source_id, unit, value, since_version, until_version) on public.business_metrics_rollups to coxswain_mover;
 
 grant insert, select on public.claims to coxswain_app;
 grant delete, insert, select on public.claims to coxswain_mover;

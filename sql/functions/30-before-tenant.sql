@@ -67,6 +67,7 @@ begin
     execute format('grant execute on function app.%s to coxswain_app', f);
   end loop;
   grant execute on function app.active_tenants() to coxswain_jobs;
+  grant execute on function app.find_user(text) to coxswain_mover;
 end $$;
 
 -- These functions' owner reads only what they return, by policies of its own.

@@ -42,7 +42,7 @@ grant select, insert, update, delete on metrics.points, metrics.rollups, metrics
 grant usage on schema app to coxswain_views;
 
 grant select, delete on business_metrics, business_metrics_rollups, business_metrics_by,
-  business_metrics_lists to coxswain_app, coxswain_mover;
+  business_metrics_lists to coxswain_app;
 grant insert (time, metric_name, source_id, unit, value, since_version, until_version),
   update (value, until_version) on business_metrics to coxswain_app;
 grant insert (grain, bucket, metric_name, source_id, unit, value, since_version, until_version),
@@ -63,28 +63,3 @@ grant select on tenants, imports, data_sources, tenant_metrics, work_leases,
   business_metrics_rollups to coxswain_jobs;
 grant select, insert on dirty_buckets to coxswain_jobs;
 grant select, delete on business_metrics to coxswain_jobs;
-
--- Every table that has a tenant, a new one too: what leads only to a tenant on its way in. Points
--- and roll-ups go through the same views as the application's, by the same columns.
-do $$
-declare
-  t regclass;
-begin
-  for t in
-    select c.oid from pg_class c
-    join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
-    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
-  loop
-    execute format('grant select, insert, delete on %s to coxswain_mover', t);
-  end loop;
-  for t in
-    select c.oid from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
-      and pg_get_userbyid(c.relowner) = 'coxswain_views'
-      and has_any_column_privilege('coxswain_app', c.oid, 'insert')
-  loop
-    execute format('grant insert (%s) on %s to coxswain_mover', (select string_agg(
-        quote_ident(a.attname), ', ') from pg_attribute a where a.attrelid = t and a.attnum > 0
-        and has_column_privilege('coxswain_app', t, a.attnum, 'insert')), t);
-  end loop;
-end $$;
-grant select, insert, update on users to coxswain_mover;
