@@ -134,9 +134,9 @@ async function takeAway(tx: Queryable, tables: readonly Table[], tenant_id: stri
   for (const table of [...tables].reverse()) {
     // accounts stay: another business may have come with the same people, and they are written anew
     if (table.by === 'users') continue;
-    await asMover(tx, () => deleteRows(tx, table, { tenant_id, relation: doorOf(table) }));
+    await asMover(tx, () => deleteRows(tx, { tenant_id, relation: doorOf(table) }));
     for (const relation of await monthsAway(tx, table)) {
-      await deleteRows(tx, table, { tenant_id, relation });
+      await deleteRows(tx, { tenant_id, relation });
     }
   }
   await tx.query('delete from app.move_progress where tenant_id = $1::uuid', [tenant_id]);
