@@ -30,7 +30,9 @@ try {
   });
   process.exitCode = failed.length > 0 ? 1 : 0;
 } catch (error) {
-  const text = isCoxswainError(error) ? error.message : String((error as Error)?.stack ?? error);
+  const text = isCoxswainError(error)
+    ? error.message
+    : `${String((error as Error)?.stack ?? error)}\nThe same command goes on from here.`;
   process.stderr.write(`${text}\n`);
   process.exit(1);
 }

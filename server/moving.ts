@@ -75,6 +75,7 @@ function chosen(there: readonly SourceTenant[], { tenants, data_dir }: MoveOptio
 async function moveEach(move: Move, tenants: readonly SourceTenant[]): Promise<Moved> {
   const { say, signal } = move;
   const done: Moved = { moved: [], failed: [] };
+  if (tenants.length === 0) say('There is no business in the folder.');
   for (const tenant of tenants) {
     const { tenant_id } = tenant;
     try {

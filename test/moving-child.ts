@@ -1,5 +1,5 @@
-// The process that moving.slow.test.ts kills: moves as `npm run move-up` does and dies at one of its
-// steps. Tells its parent every step it came to, and how it ended, line by line.
+// The process that moving.slow.test.ts kills: moves as `npm run move-up` does and dies at one of
+// its steps. Tells its parent every step it came to, and how it ended, line by line.
 import { moveUp } from '../server/moving.ts';
 
 export interface MovingOrders {

@@ -1,5 +1,5 @@
-// Moving up: a tenant on a server says what it said in its folder, is live in one place at any time,
-// and nothing that was there before is touched. On real servers; the folder is a real one.
+// Moving up: a tenant on a server says what it said in its folder, is live in one place at any
+// time, and nothing that was there before is touched. On real servers; the folder is a real one.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ask } from '../coach/ask.ts';
@@ -115,6 +115,12 @@ describe('moving up', serverOnly('what is moved to'), () => {
     const signed = await signIn({ db: app, clock, log, settings: SETTINGS, tokens }, OWNER);
     assert.equal(signed.tenant_id, shop.tenant_id);
     await before.close();
+    const left = await openDatabase({ data_dir });
+    await assert.rejects(signIn({ db: left, clock, log, settings: SETTINGS, tokens }, OWNER), {
+      code: 'business_away',
+      message: /^This business has moved to .+; what is kept here has not changed since\.$/,
+    });
+    await left.close();
     const archived = await asSuperuser(
       'select count(*)::int as n from partitions.landing_records_default',
     );
