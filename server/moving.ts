@@ -118,8 +118,10 @@ function reportOf({ name }: SourceTenant, carried: Carried, where: string): stri
   if (carried.outcome === 'was_moved') {
     return [`${name}: is on ${where} already; nothing was changed`];
   }
-  const width = Math.max(...carried.compared.map(({ table }) => table.length));
-  const lines = carried.compared.map(({ table, here, there }) => {
+  const filled = carried.compared.filter(({ here }) => here.rows !== '0');
+  const empty = carried.compared.length - filled.length;
+  const width = Math.max(...filled.map(({ table }) => table.length));
+  const lines = filled.map(({ table, here, there }) => {
     const sums = [here, there].map(({ hash }) => hash.replace(/[-:]/g, '').slice(0, SHOWN_HASH));
     const rows = `${here.rows.padStart(9)} =${there.rows.padStart(9)} rows`;
     return `  ${table.padEnd(width)} ${rows}   ${sums[0]} = ${sums[1]}`;
@@ -127,6 +129,7 @@ function reportOf({ name }: SourceTenant, carried: Carried, where: string): stri
   const kept = carried.known_users.length;
   return [
     ...lines,
+    ...(empty > 0 ? [`  ${empty} tables are empty on both sides`] : []),
     ...(kept > 0
       ? [`  ${kept} accounts were on the server before and stay as they are there`]
       : []),
