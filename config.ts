@@ -204,10 +204,44 @@ export function readConfig(
 }
 
 /** The settings of this process, an .env file in the working folder included. */
-export function processConfig(): Config {
+export function processConfig(args: readonly string[] = process.argv.slice(2)): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  return readConfig(process.env, process.argv.slice(2));
+  return readConfig(process.env, args);
 }
+
+/** What `npm run move-up` was asked. Throws config_invalid where that is not clear. */
+export function moveFlags(args: readonly string[]): {
+  /** null: all of them. */
+  tenants: string[] | null;
+  to_folder: string | null;
+} {
+  const refuse = (reason: string) =>
+    new CoxswainError('config_invalid', `The command line: ${reason}\n${MOVE_USAGE}`);
+  let values: { tenant?: string[]; all?: boolean; 'to-folder'?: string };
+  try {
+    ({ values } = parseArgs({
+      args: [...args],
+      options: {
+        tenant: { type: 'string', multiple: true },
+        all: { type: 'boolean' },
+        'to-folder': { type: 'string' },
+      },
+    }));
+  } catch (error) {
+    throw refuse(error instanceof Error ? error.message : String(error));
+  }
+  const { tenant = [], all = false, 'to-folder': to_folder } = values;
+  if (all === tenant.length > 0) throw refuse('say --all, or --tenant with an id, and not both.');
+  return {
+    tenants: all ? null : tenant,
+    to_folder: to_folder === undefined ? null : resolve(to_folder),
+  };
+}
+
+const MOVE_USAGE = `Usage: npm run move-up -- --all | --tenant ID [--tenant ID …] [--to-folder DIR]
+  carries businesses from the embedded database in COXSWAIN_DATA_DIR to the server of DATABASE_URL
+  and DATABASE_OWNER_URL; --to-folder: the data folder that the server's processes use, where it is
+  another one (docs/moving-up.md)`;
 
 /** What --help prints. */
 export function usage(): string {

@@ -31,6 +31,8 @@ export type ErrorCode =
   | 'data_folder_in_use'
   | 'data_folder_broken'
   | 'config_invalid'
+  | 'business_away'
+  | 'move_differs'
   | 'busy'
   | 'internal';
 

@@ -16,6 +16,7 @@ import { csvLine } from './files/export.ts';
 import { finishChange, runImport } from './import-job.ts';
 import { type ImportStatus, notFound, statusOf } from './import-status.ts';
 import { Mapping, type Treatment } from './mapping.ts';
+import { isShared } from './moved-note.ts';
 import { createQueue } from './queue.ts';
 import { receive, type UploadAnswer } from './receive.ts';
 import { dropSpool, sweepSpool } from './spool.ts';
@@ -181,6 +182,8 @@ function finish(
 
 /** Folders of uploads that were cut off before anybody was told their import's id. */
 async function sweep(deps: IngestDeps): Promise<void> {
+  // uploads that this database does not know may be the other's
+  if (isShared(deps.data_dir, deps.db.engine)) return;
   const keep = new Set<string>();
   const tenants = await deps.db.transaction({}, (tx) => imports.activeTenants(tx, {}));
   for (const { tenant_id } of tenants) {

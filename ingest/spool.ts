@@ -1,8 +1,8 @@
 // Uploaded files on disk until their rows are in the database. An upload that was cut off leaves a
 // folder that no import names; starting up sweeps those away.
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Transform } from 'node:stream';
@@ -67,6 +67,38 @@ export async function spoolFiles(
 
 export async function dropSpool(data_dir: string, import_id: string): Promise<void> {
   await rm(spoolFolder(data_dir, import_id), { recursive: true, force: true });
+}
+
+/**
+ * Copies an uploaded file to another data folder, synced before it returns, unless it is there.
+ * Answers its SHA-256, null where there is no such file. Rejects when the copy is not like it.
+ */
+export async function copySpooled(
+  from_dir: string,
+  to_dir: string,
+  { import_id, file_no }: { import_id: string; file_no: number },
+): Promise<string | null> {
+  const [from, to] = [from_dir, to_dir].map((dir) => spoolPath(dir, import_id, file_no)) as [
+    string,
+    string,
+  ];
+  const sha256 = await hashOf(from);
+  if (sha256 === null || (await hashOf(to)) === sha256) return sha256;
+  await mkdir(spoolFolder(to_dir, import_id), { recursive: true });
+  await copyFile(from, `${to}.new`);
+  const handle = await open(`${to}.new`, 'r+');
+  await handle.sync();
+  await handle.close();
+  await rename(`${to}.new`, to);
+  if ((await hashOf(to)) !== sha256) throw new Error(`${to} is not what ${from} is`);
+  return sha256;
+}
+
+async function hashOf(path: string): Promise<string | null> {
+  if (!existsSync(path)) return null;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 /** Removes folders of imports that the caller does not know. */

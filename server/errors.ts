@@ -36,6 +36,8 @@ export const FAULTS: Readonly<Record<ErrorCode, readonly [status: number, senten
   data_folder_in_use: [503, 'The data folder is in use by another process.'],
   data_folder_broken: [503, 'The data folder cannot be used by this version.'],
   config_invalid: [500, 'The server is not configured correctly.'],
+  business_away: [409, 'This business is being moved to another database, or has moved.'],
+  move_differs: [500, 'What was moved to another database is not what was here.'],
   busy: [503, 'The server is not ready for this yet. Try again in a moment.'],
   internal: [500, 'Something went wrong on our side. It was logged under this request id.'],
 };

@@ -1,7 +1,7 @@
 // Registration, sign-in and belonging to a business. Hides users, memberships and locks from the
 // routes, which only translate HTTP.
 import { randomUUID } from 'node:crypto';
-import { CoxswainError } from '../errors.ts';
+import { CoxswainError, isCoxswainError } from '../errors.ts';
 import { type Origin, type Queryable, type UserRole, withTenant } from '../sql/database.ts';
 import { identity } from '../sql/identity.ts';
 import type { IdentityDeps } from './deps.ts';
@@ -155,7 +155,13 @@ export async function tenantsOf(
   const memberships: Membership[] = [];
   for (const { tenant_id } of found) {
     const as = { tenant_id, user_id, role: 'member' as const };
-    const row = await withTenant(deps.db, as, (tx) => identity.getMembership(tx, as));
+    const row = await withTenant(deps.db, as, (tx) => identity.getMembership(tx, as)).catch(
+      (error) => {
+        // what has moved elsewhere is not entered here
+        if (isCoxswainError(error) && error.code === 'business_away') return null;
+        throw error;
+      },
+    );
     if (!row) continue;
     memberships.push({ tenant_id, name: row.business, role: row.role, is_sample: row.is_sample });
   }

@@ -9,6 +9,7 @@ import { openEmbedder } from '../ingest/embedding/open.ts';
 import { reembed } from '../ingest/embedding/reembed.ts';
 import { createImportService, type ImportService } from '../ingest/imports.ts';
 import { createScheduler } from '../ingest/jobs/scheduler.ts';
+import { readMovedNote } from '../ingest/moved-note.ts';
 import { createLog, type Log } from '../log.ts';
 import type { Embedder } from '../prompts/embedder.ts';
 import type { Database } from '../sql/database.ts';
@@ -240,10 +241,15 @@ async function listen(app: FastifyInstance, { host, port }: Config): Promise<str
   }
 }
 
-function welcome({ say, model }: Run, address: string, sample: SampleNote | null): void {
+function welcome({ config, say, model }: Run, address: string, sample: SampleNote | null): void {
   say(`\nCoxswain is ready: ${address}`);
   if (model.current.kind === 'lexical') {
     say('  Without an embedding model, earlier answers are found by words and spelling only.');
+  }
+  if (config.database_url === null) {
+    for (const { name, to, at } of readMovedNote(config.data_dir)) {
+      say(`  ${name} moved to ${to} on ${at.slice(0, 10)}: set DATABASE_URL to work in it.`);
+    }
   }
   if (sample) {
     say('Sign in to the sample business with');

@@ -1,5 +1,6 @@
 // The seam between the program and whichever Postgres it runs on. Everything above sql/ knows only
 // these shapes; each engine (embedded.ts, postgres.ts) implements Database.
+import { CoxswainError } from '../errors.ts';
 
 /** A value as it goes to Postgres; arrays become array literals, objects become JSON. */
 export type Param =
@@ -40,6 +41,8 @@ export interface TransactionOptions {
   reading?: boolean;
   /** Settings made local to the transaction before anything else runs. */
   settings?: Readonly<Record<string, string>>;
+  /** Fails as it opens, with ABSENT, where this tenant is moving in or has moved out. */
+  present?: string;
 }
 
 export interface Database {
@@ -74,6 +77,9 @@ export function beginText({ reading }: TransactionOptions): string {
   return reading ? 'begin isolation level repeatable read read only' : 'begin';
 }
 
+/** What app.refuse_away raises, with a sentence for a person. */
+const ABSENT = 'CX001';
+
 /** SQLSTATE in_failed_sql_transaction. */
 const IN_FAILED = '25P02';
 
@@ -89,14 +95,15 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * The only way to tenant data: a transaction in which row security knows the tenant, user and role.
- * Throws TypeError on a malformed id, before anything reaches the database.
+ * Throws TypeError on a malformed id, before anything reaches the database, and `business_away`
+ * where the tenant is moving in from another database or has moved out to one.
  */
 export function withTenant<T>(
   db: Database,
   context: TenantContext,
   fn: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
-  return db.transaction(optionsFor(context), fn);
+  return inTenant(db, optionsFor(context), fn);
 }
 
 /**
@@ -108,7 +115,21 @@ export function readTenant<T>(
   context: TenantContext,
   fn: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
-  return db.transaction({ ...optionsFor(context), reading: true }, fn);
+  return inTenant(db, { ...optionsFor(context), reading: true }, fn);
+}
+
+async function inTenant<T>(
+  db: Database,
+  options: TransactionOptions,
+  fn: (tx: Queryable) => Promise<T>,
+): Promise<T> {
+  try {
+    return await db.transaction(options, fn);
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: string };
+    if (code !== ABSENT) throw error;
+    throw new CoxswainError('business_away', message ?? '', { cause: error });
+  }
 }
 
 function optionsFor(context: TenantContext): TransactionOptions {
@@ -118,6 +139,7 @@ function optionsFor(context: TenantContext): TransactionOptions {
   }
   return {
     priority: context.priority ?? 'person',
+    present: context.tenant_id,
     settings: {
       'app.current_tenant': context.tenant_id,
       'app.current_user': context.user_id ?? '',

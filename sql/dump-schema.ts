@@ -15,7 +15,7 @@ const HEADER = `-- Written by \`npm run schema\` from a migrated database, and c
 
 /** The roles that roles.sql makes; whoever migrates has another name on every server. */
 const ROLES = `'coxswain_app', 'coxswain_views', 'coxswain_lookup', 'coxswain_recorder',
-  'coxswain_jobs'`;
+  'coxswain_jobs', 'coxswain_mover'`;
 
 /** Extensions that come with the server and not with the schema (deploy/postgres). */
 const OF_SERVERS = "'plpgsql', 'age', 'timescaledb', 'pgaudit', 'pg_cron', 'pgtap'";

@@ -90,7 +90,12 @@ async function transaction<T>(
   const opening = [{ sql: beginText(options), params: [] as (string | null)[] }];
   if (settings.length > 0) {
     const calls = settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`);
-    opening.push({ sql: `select ${calls.join(', ')}`, params: settings.flat() });
+    const params = settings.flat();
+    if (options.present !== undefined) {
+      calls.push(`app.refuse_away($${params.length + 1})`);
+      params.push(options.present);
+    }
+    opening.push({ sql: `select ${calls.join(', ')}`, params });
   }
   let open = true;
   let begun = false;

@@ -64,6 +64,29 @@ export async function migrateServer(
   }
 }
 
+/** Throws config_invalid where the owner's address leads to another database than the served. */
+export async function refuseOtherDatabase(served: Database, owner_url: string): Promise<void> {
+  const owner = openPostgres({ url: owner_url, engine: 'postgres', most_connections: 1 });
+  const whichOne = (db: Pick<Database, 'transaction'>) =>
+    db.transaction({}, async (tx) => {
+      const { rows } = await tx.query(
+        `select oid::text || ' since ' || pg_postmaster_start_time()::text as name
+         from pg_database where datname = current_database()`,
+      );
+      return rows[0]?.name;
+    });
+  try {
+    if ((await whichOne(served)) === (await whichOne(owner))) return;
+  } finally {
+    await owner.close();
+  }
+  throw new CoxswainError(
+    'config_invalid',
+    'DATABASE_URL and DATABASE_OWNER_URL lead to different databases. Both must name the one that ' +
+      'is to be served.',
+  );
+}
+
 interface Found {
   version: string;
   major: number;

@@ -1,6 +1,6 @@
 // Opens the database the program serves from: locked, migrated, and as the application's own role.
 // Which engine that is depends on where DATABASE_URL leads, and is told to nobody above.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CoxswainError } from '../errors.ts';
 import type { Database } from './database.ts';
@@ -33,7 +33,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   try {
     const db =
       url === null
-        ? await openFolder(join(data_dir, 'postgres'), onStep)
+        ? await openFolder(embeddedFolder(data_dir), onStep)
         : await openServer({ url, owner_url, onStep });
     return {
       ...db,
@@ -49,12 +49,60 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
 }
 
 async function openFolder(folder: string, onStep?: (step: string) => void): Promise<Database> {
+  const db = await openMigrated(folder, onStep);
+  await becomeApp(db);
+  return db;
+}
+
+async function openMigrated(
+  folder: string,
+  onStep?: (step: string) => void,
+): Promise<EmbeddedDatabase> {
   refuseOtherMajor(folder);
   onStep?.('opening the database');
   const db = await openEmbedded({ data_dir: folder, load_from: null });
   await migrate(db, onStep);
-  await becomeApp(db);
   return db;
+}
+
+/**
+ * The embedded database of a data folder as its owner, who sees every tenant: to carry them to
+ * another. Throws `data_folder_in_use`, and `config_invalid` where the folder holds no database.
+ */
+export async function openOwnFolder(
+  data_dir: string,
+  onStep?: (step: string) => void,
+): Promise<EmbeddedDatabase> {
+  if (!holdsEmbedded(data_dir)) {
+    throw new CoxswainError(
+      'config_invalid',
+      `There is no embedded database in ${data_dir}. Set COXSWAIN_DATA_DIR to the folder that ` +
+        'has one.',
+    );
+  }
+  const lock = await lockFolder(data_dir);
+  try {
+    const db = await openMigrated(embeddedFolder(data_dir), onStep);
+    return {
+      ...db,
+      close: async () => {
+        await db.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Whether a data folder has an embedded database in it. */
+export function holdsEmbedded(data_dir: string): boolean {
+  return existsSync(join(embeddedFolder(data_dir), 'PG_VERSION'));
+}
+
+function embeddedFolder(data_dir: string): string {
+  return join(data_dir, 'postgres');
 }
 
 /** A migrated database in memory, gone when it is closed. */

@@ -130,6 +130,9 @@ function openingText(options: TransactionOptions): string {
   const calls = Object.entries(settings).map(
     ([name, value]) => `set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`,
   );
+  if (options.present !== undefined) {
+    calls.push(`app.refuse_away(${pg.escapeLiteral(options.present)})`);
+  }
   return `${beginText(options)}; select ${calls.join(', ')}`;
 }
 

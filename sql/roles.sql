@@ -14,6 +14,10 @@ begin
   if not exists (select from pg_roles where rolname = 'coxswain_recorder') then
     create role coxswain_recorder nologin nosuperuser nobypassrls;
   end if;
+  -- Writes a tenant that comes from another database, and reaches no other (functions/08-moving.sql).
+  if not exists (select from pg_roles where rolname = 'coxswain_mover') then
+    create role coxswain_mover nologin nosuperuser nobypassrls;
+  end if;
   -- Runs what runs by itself. It logs in because pg_cron starts its jobs so, and has no password.
   if not exists (select from pg_roles where rolname = 'coxswain_jobs') then
     create role coxswain_jobs login nosuperuser nocreatedb nocreaterole nobypassrls;

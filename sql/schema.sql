@@ -9,6 +9,8 @@ create role coxswain_jobs login;
 
 create role coxswain_lookup nologin;
 
+create role coxswain_mover nologin;
+
 create role coxswain_recorder nologin;
 
 create role coxswain_views nologin;
@@ -19,6 +21,7 @@ create schema app;
 grant usage on schema app to coxswain_app;
 grant usage on schema app to coxswain_jobs;
 grant usage on schema app to coxswain_lookup;
+grant usage on schema app to coxswain_mover;
 grant usage on schema app to coxswain_recorder;
 grant usage on schema app to coxswain_views;
 
@@ -37,10 +40,21 @@ create schema public;
 grant usage on schema public to coxswain_app;
 grant usage on schema public to coxswain_jobs;
 grant usage on schema public to coxswain_lookup;
+grant usage on schema public to coxswain_mover;
 grant usage on schema public to coxswain_recorder;
 grant usage on schema public to public;
 
 -- tables
+
+create table app.move_progress (
+  tenant_id uuid not null,
+  table_name text not null,
+  last_key text[],
+  rows_done bigint not null default 0,
+  finished boolean not null default false,
+  constraint move_progress_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES app.tenant_moves(tenant_id) ON DELETE CASCADE,
+  constraint move_progress_pkey PRIMARY KEY (tenant_id, table_name)
+);
 
 create table app.partitioned_tables (
   table_name text not null,
@@ -64,6 +78,20 @@ create table app.schema_migrations (
   hash text not null,
   applied_at timestamp with time zone not null default now(),
   constraint schema_migrations_pkey PRIMARY KEY (name)
+);
+
+create table app.tenant_moves (
+  tenant_id uuid not null,
+  direction text not null,
+  began_at timestamp with time zone not null default clock_timestamp(),
+  finished_at timestamp with time zone,
+  elsewhere text not null,
+  sums jsonb,
+  users uuid[] not null default '{}'::uuid[],
+  known_users uuid[] not null default '{}'::uuid[],
+  away boolean not null generated always as (((direction = 'out'::text) OR (finished_at IS NULL))) stored,
+  constraint tenant_moves_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint tenant_moves_pkey PRIMARY KEY (tenant_id)
 );
 
 create table jobs.runs (
@@ -720,6 +748,67 @@ alter table public.work_leases force row level security;
 
 -- views
 
+create view app.moving_part_lists with (check_option=local, security_barrier=true) as
+ SELECT grain,
+    bucket,
+    tenant_id,
+    metric_name,
+    dimension,
+    source_id,
+    unit,
+    members,
+    "values",
+    quantities,
+    since_version,
+    until_version
+   FROM metrics.part_lists
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving);
+alter view app.moving_part_lists owner to coxswain_views;
+
+create view app.moving_parts with (check_option=local, security_barrier=true) as
+ SELECT grain,
+    bucket,
+    tenant_id,
+    metric_name,
+    dimension,
+    member_id,
+    source_id,
+    unit,
+    value,
+    quantity,
+    since_version,
+    until_version
+   FROM metrics.parts
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving);
+alter view app.moving_parts owner to coxswain_views;
+
+create view app.moving_points with (check_option=local, security_barrier=true) as
+ SELECT "time",
+    tenant_id,
+    metric_name,
+    source_id,
+    unit,
+    value,
+    since_version,
+    until_version
+   FROM metrics.points
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving);
+alter view app.moving_points owner to coxswain_views;
+
+create view app.moving_rollups with (check_option=local, security_barrier=true) as
+ SELECT grain,
+    bucket,
+    tenant_id,
+    metric_name,
+    source_id,
+    unit,
+    value,
+    since_version,
+    until_version
+   FROM metrics.rollups
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving);
+alter view app.moving_rollups owner to coxswain_views;
+
 create view public.business_metrics with (check_option=local, security_barrier=true) as
  SELECT "time",
     tenant_id,
@@ -850,7 +939,9 @@ CREATE OR REPLACE FUNCTION app.active_tenants()
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
-AS $function$ select t.id from tenants t where t.is_active order by t.id $function$
+AS $function$ select t.id from tenants t where t.is_active
+    and not exists (select from app.tenant_moves a where a.tenant_id = t.id and a.away)
+    order by t.id $function$
 ;
 alter function app.active_tenants() owner to coxswain_lookup;
 grant execute on function app.active_tenants() to coxswain_app;
@@ -983,6 +1074,17 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.arriving_users()
+ RETURNS TABLE(user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select unnest(m.users) from app.tenant_moves m where m.tenant_id = app.current_tenant()
+    and m.direction = 'in' and m.finished_at is null $function$
+;
+alter function app.arriving_users() owner to coxswain_lookup;
+grant execute on function app.arriving_users() to coxswain_mover;
+
 CREATE OR REPLACE FUNCTION app.bucket_of(p_day date, p_grain text, p_week_start integer)
  RETURNS date
  LANGUAGE sql
@@ -1004,6 +1106,7 @@ AS $function$ select nullif(current_setting('app.current_role', true), '') $func
 grant execute on function app.current_role_name() to coxswain_app;
 grant execute on function app.current_role_name() to coxswain_jobs;
 grant execute on function app.current_role_name() to coxswain_lookup;
+grant execute on function app.current_role_name() to coxswain_mover;
 grant execute on function app.current_role_name() to coxswain_recorder;
 grant execute on function app.current_role_name() to coxswain_views;
 grant execute on function app.current_role_name() to public;
@@ -1017,6 +1120,7 @@ AS $function$ select nullif(current_setting('app.current_tenant', true), '')::uu
 grant execute on function app.current_tenant() to coxswain_app;
 grant execute on function app.current_tenant() to coxswain_jobs;
 grant execute on function app.current_tenant() to coxswain_lookup;
+grant execute on function app.current_tenant() to coxswain_mover;
 grant execute on function app.current_tenant() to coxswain_recorder;
 grant execute on function app.current_tenant() to coxswain_views;
 grant execute on function app.current_tenant() to public;
@@ -1030,6 +1134,7 @@ AS $function$ select nullif(current_setting('app.current_user', true), '')::uuid
 grant execute on function app.current_user_id() to coxswain_app;
 grant execute on function app.current_user_id() to coxswain_jobs;
 grant execute on function app.current_user_id() to coxswain_lookup;
+grant execute on function app.current_user_id() to coxswain_mover;
 grant execute on function app.current_user_id() to coxswain_recorder;
 grant execute on function app.current_user_id() to coxswain_views;
 grant execute on function app.current_user_id() to public;
@@ -1073,7 +1178,8 @@ AS $function$
     from users u join memberships m on m.user_id = u.id
     join tenants t on t.id = m.tenant_id and t.is_active
     where lower(u.email) = lower(p_email)
-    order by t.is_sample, m.created_at, m.tenant_id
+    order by exists (select from app.tenant_moves a where a.tenant_id = t.id and a.away),
+      t.is_sample, m.created_at, m.tenant_id
   $function$
 ;
 alter function app.find_sign_in(text) owner to coxswain_lookup;
@@ -1088,6 +1194,7 @@ AS $function$ select u.id from users u where lower(u.email) = lower(p_email) $fu
 ;
 alter function app.find_user(text) owner to coxswain_lookup;
 grant execute on function app.find_user(text) to coxswain_app;
+grant execute on function app.find_user(text) to coxswain_mover;
 
 CREATE OR REPLACE FUNCTION app.fresh_parts(p_tenant uuid, p_version bigint, p_zone text, p_week_start integer, p_grain text, p_from date, p_to date)
  RETURNS TABLE(bucket date, metric_name text, dimension text, member_id bigint, source_id uuid, unit text, value numeric, quantity numeric)
@@ -1291,6 +1398,17 @@ AS $function$
 ;
 grant execute on function app.fresh_rollups(uuid,bigint,text,integer,text,date,date) to public;
 
+CREATE OR REPLACE FUNCTION app.is_arriving()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select exists (select from app.tenant_moves m where m.tenant_id = app.current_tenant()
+    and m.direction = 'in' and m.finished_at is null) $function$
+;
+alter function app.is_arriving() owner to coxswain_lookup;
+grant execute on function app.is_arriving() to coxswain_mover;
+
 CREATE OR REPLACE FUNCTION app.keep_partitions()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1400,6 +1518,29 @@ AS $function$
 ;
 alter function app.record_activity() owner to coxswain_recorder;
 
+CREATE OR REPLACE FUNCTION app.refuse_away(p_tenant uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  declare
+    v_move record;
+  begin
+    select m.direction, m.elsewhere into v_move from app.tenant_moves m
+      where m.tenant_id = p_tenant and m.away;
+    if v_move.direction = 'out' then
+      raise 'This business has moved to %; what is kept here has not changed since.',
+        v_move.elsewhere using errcode = 'CX001';
+    elsif v_move.direction = 'in' then
+      raise 'This business is still being moved here. Try again when that is done.'
+        using errcode = 'CX001';
+    end if;
+  end $function$
+;
+alter function app.refuse_away(uuid) owner to coxswain_lookup;
+grant execute on function app.refuse_away(uuid) to coxswain_app;
+
 CREATE OR REPLACE FUNCTION app.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1426,6 +1567,7 @@ AS $function$
       and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
     where (i.queue_no is not null or t.next_version is not null
         or exists (select from dirty_buckets d where d.tenant_id = t.id))
+      and not exists (select from app.tenant_moves a where a.tenant_id = t.id and a.away)
       and not exists (select from work_leases l
         where l.tenant_id = t.id and l.holder <> p_holder
           and l.expires_at > clock_timestamp())
@@ -1443,6 +1585,16 @@ AS $function$ select case when length(p_value::text) <= 500 then p_value
     else jsonb_build_object('characters', length(p_value::text), 'md5', md5(p_value::text)) end $function$
 ;
 grant execute on function app.told(jsonb) to coxswain_recorder;
+
+CREATE OR REPLACE FUNCTION app.users_there(p_users uuid[])
+ RETURNS TABLE(user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select u.id from users u where u.id = any (p_users) $function$
+;
+alter function app.users_there(uuid[]) owner to coxswain_lookup;
+grant execute on function app.users_there(uuid[]) to coxswain_mover;
 
 CREATE OR REPLACE FUNCTION app.wall_in(p_table regclass)
  RETURNS void
@@ -2254,51 +2406,55 @@ grant execute on function refresh_external_benchmarks() to coxswain_jobs;
 
 -- triggers
 
-CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.activity_events FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.activity_events FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.refuse_change();
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.conversations FOR EACH ROW WHEN ((old.visibility IS DISTINCT FROM new.visibility)) EXECUTE FUNCTION app.record_activity('conversation', '{id}', '{visibility}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.conversations FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.visibility IS DISTINCT FROM new.visibility))) EXECUTE FUNCTION app.record_activity('conversation', '{id}', '{visibility}');
 
-CREATE TRIGGER activity_delete AFTER DELETE ON public.data_sources FOR EACH ROW EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
+CREATE TRIGGER activity_delete AFTER DELETE ON public.data_sources FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.data_sources FOR EACH ROW EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.data_sources FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.data_sources FOR EACH ROW WHEN ((((((((old.source_type IS DISTINCT FROM new.source_type) OR (old.name IS DISTINCT FROM new.name)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.mapping IS DISTINCT FROM new.mapping)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.tax IS DISTINCT FROM new.tax)) OR (old.counted IS DISTINCT FROM new.counted))) EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.data_sources FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((((((old.source_type IS DISTINCT FROM new.source_type) OR (old.name IS DISTINCT FROM new.name)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.mapping IS DISTINCT FROM new.mapping)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.tax IS DISTINCT FROM new.tax)) OR (old.counted IS DISTINCT FROM new.counted)))) EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.import_files FOR EACH ROW EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.import_files FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.import_files FOR EACH ROW WHEN (((((old.name IS DISTINCT FROM new.name) OR (old.sha256 IS DISTINCT FROM new.sha256)) OR (old.size_bytes IS DISTINCT FROM new.size_bytes)) OR (old.live IS DISTINCT FROM new.live))) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.import_files FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.name IS DISTINCT FROM new.name) OR (old.sha256 IS DISTINCT FROM new.sha256)) OR (old.size_bytes IS DISTINCT FROM new.size_bytes)) OR (old.live IS DISTINCT FROM new.live)))) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
 
-CREATE TRIGGER activity_delete AFTER DELETE ON public.imports FOR EACH ROW EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
+CREATE TRIGGER activity_delete AFTER DELETE ON public.imports FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.imports FOR EACH ROW EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.imports FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.imports FOR EACH ROW WHEN (((((old.status IS DISTINCT FROM new.status) OR (old.source_id IS DISTINCT FROM new.source_id)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.replaces IS DISTINCT FROM new.replaces))) EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.imports FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.status IS DISTINCT FROM new.status) OR (old.source_id IS DISTINCT FROM new.source_id)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.replaces IS DISTINCT FROM new.replaces)))) EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
 
-CREATE TRIGGER activity_delete AFTER DELETE ON public.invitations FOR EACH ROW EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+CREATE TRIGGER activity_delete AFTER DELETE ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.invitations FOR EACH ROW EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.invitations FOR EACH ROW WHEN (((((old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at))) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.invitations FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)))) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
 
-CREATE TRIGGER activity_delete AFTER DELETE ON public.memberships FOR EACH ROW EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
+CREATE TRIGGER activity_delete AFTER DELETE ON public.memberships FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.memberships FOR EACH ROW EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.memberships FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.memberships FOR EACH ROW WHEN ((old.role IS DISTINCT FROM new.role)) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.memberships FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.role IS DISTINCT FROM new.role))) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
 
-CREATE TRIGGER activity_delete AFTER DELETE ON public.tenant_metrics FOR EACH ROW EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
+CREATE TRIGGER activity_delete AFTER DELETE ON public.tenant_metrics FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.tenant_metrics FOR EACH ROW EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.tenant_metrics FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.tenant_metrics FOR EACH ROW WHEN (((((old.label IS DISTINCT FROM new.label) OR (old.unit IS DISTINCT FROM new.unit)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.grain IS DISTINCT FROM new.grain))) EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.tenant_metrics FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.label IS DISTINCT FROM new.label) OR (old.unit IS DISTINCT FROM new.unit)) OR (old.kind IS DISTINCT FROM new.kind)) OR (old.grain IS DISTINCT FROM new.grain)))) EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
 
-CREATE TRIGGER activity_delete AFTER DELETE ON public.tenants FOR EACH ROW EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
+CREATE TRIGGER activity_delete AFTER DELETE ON public.tenants FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.tenants FOR EACH ROW EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.tenants FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.tenants FOR EACH ROW WHEN (((((((((((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry)) OR (old.naics_code IS DISTINCT FROM new.naics_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.fiscal_year_start IS DISTINCT FROM new.fiscal_year_start)) OR (old.week_start IS DISTINCT FROM new.week_start)) OR (old.is_sample IS DISTINCT FROM new.is_sample)) OR (old.is_active IS DISTINCT FROM new.is_active))) EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.tenants FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((((((((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry)) OR (old.naics_code IS DISTINCT FROM new.naics_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.fiscal_year_start IS DISTINCT FROM new.fiscal_year_start)) OR (old.week_start IS DISTINCT FROM new.week_start)) OR (old.is_sample IS DISTINCT FROM new.is_sample)) OR (old.is_active IS DISTINCT FROM new.is_active)))) EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
 
 -- policies
+
+create policy mover on public.activity_events as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy readers on public.activity_events as restrictive for select to coxswain_app
   using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'system'::text]));
@@ -2318,6 +2474,10 @@ create policy asker on public.claims as restrictive for all to coxswain_app
    FROM coaching_sessions s
   WHERE ((s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (s.id = claims.session_id))));
 
+create policy mover on public.claims as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.claims as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2330,6 +2490,10 @@ create policy asker on public.coaching_sessions as restrictive for all to coxswa
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = coaching_sessions.conversation_id))));
 
+create policy mover on public.coaching_sessions as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.coaching_sessions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2341,9 +2505,17 @@ create policy asker on public.conversations as restrictive for all to coxswain_a
 create policy asker_update on public.conversations as restrictive for update to coxswain_app
   using ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text));
 
+create policy mover on public.conversations as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.conversations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.data_sources as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.data_sources as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2352,9 +2524,17 @@ create policy tenant on public.data_sources as permissive for all to coxswain_ap
 create policy lookup on public.dirty_buckets as permissive for select to coxswain_lookup
   using true;
 
+create policy mover on public.dirty_buckets as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.dirty_buckets as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.evidence_graph as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.evidence_graph as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2363,17 +2543,33 @@ create policy tenant on public.evidence_graph as permissive for all to coxswain_
 create policy lookup on public.expenses as permissive for select to coxswain_lookup
   using true;
 
+create policy mover on public.expenses as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.expenses as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.idempotency_keys as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.idempotency_keys as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy mover on public.import_files as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.import_files as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.import_rejects as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.import_rejects as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2382,12 +2578,20 @@ create policy tenant on public.import_rejects as permissive for all to coxswain_
 create policy lookup on public.imports as permissive for select to coxswain_lookup
   using true;
 
+create policy mover on public.imports as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.imports as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy lookup on public.invitations as permissive for select to coxswain_lookup
   using true;
+
+create policy mover on public.invitations as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.invitations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2396,9 +2600,17 @@ create policy tenant on public.invitations as permissive for all to coxswain_app
 create policy lookup on public.invoices as permissive for select to coxswain_lookup
   using true;
 
+create policy mover on public.invoices as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.invoices as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.job_executions as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.job_executions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2407,13 +2619,25 @@ create policy tenant on public.job_executions as permissive for all to coxswain_
 create policy lookup on public.landing_records as permissive for select to coxswain_lookup
   using true;
 
+create policy mover on public.landing_records as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.landing_records as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy mover on public.member_words as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.member_words as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.members as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.members as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2421,6 +2645,10 @@ create policy tenant on public.members as permissive for all to coxswain_app, co
 
 create policy lookup on public.memberships as permissive for select to coxswain_lookup
   using true;
+
+create policy mover on public.memberships as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy own_insert on public.memberships as restrictive for insert to coxswain_app
   with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
@@ -2432,6 +2660,10 @@ create policy tenant on public.memberships as permissive for all to coxswain_app
 create policy lookup on public.observations as permissive for select to coxswain_lookup
   using true;
 
+create policy mover on public.observations as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.observations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2439,13 +2671,25 @@ create policy tenant on public.observations as permissive for all to coxswain_ap
 create policy lookup on public.order_lines as permissive for select to coxswain_lookup
   using true;
 
+create policy mover on public.order_lines as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.order_lines as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy mover on public.orders as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.orders as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.outbox as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.outbox as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2453,6 +2697,10 @@ create policy tenant on public.outbox as permissive for all to coxswain_app, cox
 
 create policy lookup on public.refresh_tokens as permissive for select to coxswain_lookup
   using true;
+
+create policy mover on public.refresh_tokens as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.refresh_tokens as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2466,9 +2714,17 @@ create policy asker on public.session_terms as restrictive for all to coxswain_a
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = session_terms.conversation_id))));
 
+create policy mover on public.session_terms as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.session_terms as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.tenant_metrics as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.tenant_metrics as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2477,12 +2733,22 @@ create policy tenant on public.tenant_metrics as permissive for all to coxswain_
 create policy lookup on public.tenants as permissive for select to coxswain_lookup
   using true;
 
+create policy mover on public.tenants as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.tenants as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy lookup on public.users as permissive for select to coxswain_lookup
   using true;
+
+create policy mover on public.users as permissive for all to coxswain_mover
+  using (id IN ( SELECT a.user_id
+   FROM app.arriving_users() a(user_id)))
+  with check (id IN ( SELECT a.user_id
+   FROM app.arriving_users() a(user_id)));
 
 create policy own_insert on public.users as permissive for insert to coxswain_app
   with check (id = ( SELECT app.current_user_id() AS current_user_id));
@@ -2499,15 +2765,29 @@ create policy tenant on public.users as permissive for select to coxswain_app
 create policy lookup on public.work_leases as permissive for select to coxswain_lookup
   using true;
 
+create policy mover on public.work_leases as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
 create policy tenant on public.work_leases as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 -- grants on tables and views
 
+grant delete, insert, select on app.moving_part_lists to coxswain_mover;
+
+grant delete, insert, select on app.moving_parts to coxswain_mover;
+
+grant delete, insert, select on app.moving_points to coxswain_mover;
+
+grant delete, insert, select on app.moving_rollups to coxswain_mover;
+
 grant select (hash) on app.schema_functions to coxswain_app;
 
 grant select (name, hash) on app.schema_migrations to coxswain_app;
+
+grant select (tenant_id, direction, finished_at, elsewhere, users, away) on app.tenant_moves to coxswain_lookup;
 
 grant delete, insert, select, update on jobs.runs to coxswain_jobs;
 
@@ -2520,6 +2800,7 @@ grant delete, insert, select, update on metrics.points to coxswain_views;
 grant delete, insert, select, update on metrics.rollups to coxswain_views;
 
 grant select on public.activity_events to coxswain_app;
+grant delete, insert, select on public.activity_events to coxswain_mover;
 grant insert on public.activity_events to coxswain_recorder;
 
 grant delete, select on public.business_metrics to coxswain_app;
@@ -2541,55 +2822,73 @@ grant insert (grain, bucket, metric_name, source_id, unit, value, since_version,
 grant update (value, until_version) on public.business_metrics_rollups to coxswain_app;
 
 grant insert, select on public.claims to coxswain_app;
+grant delete, insert, select on public.claims to coxswain_mover;
 
 grant insert, select, update on public.coaching_sessions to coxswain_app;
+grant delete, insert, select on public.coaching_sessions to coxswain_mover;
 
 grant insert, select, update on public.conversations to coxswain_app;
+grant delete, insert, select on public.conversations to coxswain_mover;
 
 grant insert, select, update on public.data_sources to coxswain_app;
 grant select on public.data_sources to coxswain_jobs;
+grant delete, insert, select on public.data_sources to coxswain_mover;
 
 grant delete, insert, select on public.dirty_buckets to coxswain_app;
 grant insert, select on public.dirty_buckets to coxswain_jobs;
+grant delete, insert, select on public.dirty_buckets to coxswain_mover;
 grant select (tenant_id) on public.dirty_buckets to coxswain_lookup;
 
 grant delete, insert, select on public.evidence_graph to coxswain_app;
+grant delete, insert, select on public.evidence_graph to coxswain_mover;
 grant update (is_current) on public.evidence_graph to coxswain_app;
 
 grant delete, insert, select on public.expenses to coxswain_app;
+grant delete, insert, select on public.expenses to coxswain_mover;
 grant update (until_version) on public.expenses to coxswain_app;
 grant select (tenant_id, id) on public.expenses to coxswain_lookup;
 
 grant select on public.golden_records to coxswain_app;
 
 grant delete, insert, select, update on public.idempotency_keys to coxswain_app;
+grant delete, insert, select on public.idempotency_keys to coxswain_mover;
 
 grant insert, select, update on public.import_files to coxswain_app;
+grant delete, insert, select on public.import_files to coxswain_mover;
 
 grant insert, select on public.import_rejects to coxswain_app;
+grant delete, insert, select on public.import_rejects to coxswain_mover;
 
 grant delete, insert, select, update on public.imports to coxswain_app;
 grant select on public.imports to coxswain_jobs;
+grant delete, insert, select on public.imports to coxswain_mover;
 grant select (tenant_id, id, status, queue_no) on public.imports to coxswain_lookup;
 
 grant delete, insert, select, update on public.invitations to coxswain_app;
+grant delete, insert, select on public.invitations to coxswain_mover;
 grant select (tenant_id, id, token_hash) on public.invitations to coxswain_lookup;
 
 grant delete, insert, select on public.invoices to coxswain_app;
+grant delete, insert, select on public.invoices to coxswain_mover;
 grant update (until_version) on public.invoices to coxswain_app;
 grant select (tenant_id, id) on public.invoices to coxswain_lookup;
 
 grant delete, insert, select on public.job_executions to coxswain_app;
 grant delete, insert, select on public.job_executions to coxswain_jobs;
+grant delete, insert, select on public.job_executions to coxswain_mover;
 
 grant insert, select on public.landing_records to coxswain_app;
+grant delete, insert, select on public.landing_records to coxswain_mover;
 grant select (tenant_id, import_id, record_id, received_at) on public.landing_records to coxswain_lookup;
 
 grant delete, insert, select on public.member_words to coxswain_app;
+grant delete, insert, select on public.member_words to coxswain_mover;
 
 grant delete, insert, select, update on public.members to coxswain_app;
+grant delete, insert, select on public.members to coxswain_mover;
 
 grant delete, insert, select on public.memberships to coxswain_app;
+grant delete, insert, select on public.memberships to coxswain_mover;
 grant update (role) on public.memberships to coxswain_app;
 grant select (tenant_id, user_id, created_at) on public.memberships to coxswain_lookup;
 
@@ -2598,33 +2897,43 @@ grant select on public.metric_definitions to coxswain_app;
 grant select on public.metric_revisions to coxswain_app;
 
 grant delete, insert, select on public.observations to coxswain_app;
+grant delete, insert, select on public.observations to coxswain_mover;
 grant update (until_version) on public.observations to coxswain_app;
 grant select (tenant_id, id) on public.observations to coxswain_lookup;
 
 grant delete, insert, select on public.order_lines to coxswain_app;
+grant delete, insert, select on public.order_lines to coxswain_mover;
 grant update (until_version) on public.order_lines to coxswain_app;
 grant select (tenant_id, id) on public.order_lines to coxswain_lookup;
 
 grant delete, insert, select on public.orders to coxswain_app;
+grant delete, insert, select on public.orders to coxswain_mover;
 grant update (until_version, ordered_at, customer_id, channel_id, country_id, location_id, is_order, amount, lines) on public.orders to coxswain_app;
 
 grant delete, insert, select on public.outbox to coxswain_app;
+grant delete, insert, select on public.outbox to coxswain_mover;
 
 grant insert, select, update on public.refresh_tokens to coxswain_app;
+grant delete, insert, select on public.refresh_tokens to coxswain_mover;
 grant select (tenant_id, id, user_id, token_hash) on public.refresh_tokens to coxswain_lookup;
 
 grant delete, insert, select on public.session_terms to coxswain_app;
+grant delete, insert, select on public.session_terms to coxswain_mover;
 
 grant insert, select, update on public.tenant_metrics to coxswain_app;
 grant select on public.tenant_metrics to coxswain_jobs;
+grant delete, insert, select on public.tenant_metrics to coxswain_mover;
 
 grant insert, select, update on public.tenants to coxswain_app;
 grant select on public.tenants to coxswain_jobs;
+grant delete, insert, select on public.tenants to coxswain_mover;
 grant select (id, next_version, is_sample, is_active) on public.tenants to coxswain_lookup;
 
 grant insert, select, update on public.users to coxswain_app;
+grant insert, select, update on public.users to coxswain_mover;
 grant select (id, email) on public.users to coxswain_lookup;
 
 grant delete, insert, select, update on public.work_leases to coxswain_app;
 grant select on public.work_leases to coxswain_jobs;
+grant delete, insert, select on public.work_leases to coxswain_mover;
 grant select (tenant_id, holder, expires_at) on public.work_leases to coxswain_lookup;

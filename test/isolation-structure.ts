@@ -3,6 +3,7 @@
 import type { Database } from '../sql/database.ts';
 import { GRAPH_DEFINERS } from './graph-definers.ts';
 import { MONTH_CHECKS } from './isolation-months.ts';
+import { MOVER_CHECKS } from './isolation-moving.ts';
 
 /** Look-ups made before a tenant is known. Adding one is a decision that this list records. */
 export const BEFORE_TENANT = [
@@ -17,21 +18,25 @@ export const BEFORE_TENANT = [
 /** Other functions that run with their owner's rights: upkeep of what belongs to no tenant. */
 export const OTHER_DEFINERS = [
   'analyze_bulk(p_table text) returns void',
+  'arriving_users() returns TABLE(user_id uuid)',
   'begin_run(p_name text, p_runner text, p_now timestamp with time zone) returns uuid',
   'create_cron_jobs() returns integer',
   'cut_off_runs(p_now timestamp with time zone) returns integer',
   'end_run(p_run uuid, p_outcome text, p_error text, p_rows bigint, p_now timestamp with time zone)' +
     ' returns boolean',
+  'is_arriving() returns boolean',
   'keep_partitions() returns boolean',
   'landing_needed(p_from timestamp with time zone, p_to timestamp with time zone) returns boolean',
   'last_runs(p_most integer) returns TABLE(id uuid, name text, runner text,' +
     ' started_at timestamp with time zone, finished_at timestamp with time zone, outcome text)',
   'list_cron_jobs() returns TABLE(name text, schedule text, command text, active boolean)',
   'record_activity() returns trigger',
+  'refuse_away(p_tenant uuid) returns void',
   'remove_cron_jobs() returns integer',
   'run_once(p_run uuid, p_name text, p_now timestamp with time zone)' +
     ' returns TABLE(outcome text, rows bigint)',
   'send(p_queue text, p_tenant uuid, p_run uuid) returns uuid',
+  'users_there(p_users uuid[]) returns TABLE(user_id uuid)',
 ];
 /** The same where points lie in chunks: for the jobs' role only (ingest/jobs/retention.test.ts). */
 const CHUNK_DEFINERS = [
@@ -53,6 +58,9 @@ const NOT_THE_APPLICATIONS = [
   'refuse_change',
   'wall_in',
   'wall_in_partition',
+  'is_arriving',
+  'arriving_users',
+  'users_there',
 ];
 /** Tables without a tenant: shared and read-only, or with policies of their own. */
 const WITHOUT_TENANT = ['metric_definitions', 'users'];
@@ -95,7 +103,7 @@ const CHECKS: readonly Check[] = [
   {
     says: 'a role other than the application’s and its three owners is strong or logs in',
     sql: `select rolname as found from pg_roles
-      where rolname in ('coxswain_views', 'coxswain_lookup', 'coxswain_recorder')
+      where rolname in ('coxswain_views', 'coxswain_lookup', 'coxswain_recorder', 'coxswain_mover')
         and (rolsuper or rolbypassrls or rolcanlogin)`,
   },
   {
@@ -116,6 +124,7 @@ const CHECKS: readonly Check[] = [
           or has_table_privilege('coxswain_app', oid, 'delete, truncate, references, trigger'))`,
   },
   ...MONTH_CHECKS,
+  ...MOVER_CHECKS,
   {
     says: 'what was done can be written or changed by hand',
     sql: `select 'by ' || r.role as found
@@ -184,7 +193,8 @@ const CHECKS: readonly Check[] = [
       from pg_class c, aclexplode(c.relacl) a
       where c.relnamespace::regnamespace::text in ${APP_SCHEMAS} and a.grantee <> c.relowner
         and a.grantee not in ('coxswain_app'::regrole, 'coxswain_views'::regrole,
-          'coxswain_lookup'::regrole, 'coxswain_recorder'::regrole, 'coxswain_jobs'::regrole)
+          'coxswain_lookup'::regrole, 'coxswain_recorder'::regrole, 'coxswain_jobs'::regrole,
+          'coxswain_mover'::regrole)
         -- the vector extension's own catalog view, if it brings one
         and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`,
   },
@@ -329,7 +339,8 @@ const CHECKS: readonly Check[] = [
           or (has_column_privilege('coxswain_lookup', c.oid, a.attnum, 'select')
             and a.attname not in ('id', 'tenant_id', 'user_id', 'email', 'token_hash', 'status',
               'is_active', 'is_sample', 'next_version', 'created_at', 'queue_no', 'import_id',
-              'record_id', 'received_at', 'holder', 'expires_at')))`,
+              'record_id', 'received_at', 'holder', 'expires_at')
+            and c.relname <> 'tenant_moves'))`,
   },
 ];
 

@@ -1,6 +1,6 @@
 // One row in every table with null wherever null may stand: the rows on which every statement has
 // to keep its twin's promise. Built from the catalog, so that a new column is there by itself.
-import { type Database, type Param, type Queryable, withTenant } from '../sql/database.ts';
+import type { Database, Param, Queryable } from '../sql/database.ts';
 
 /** The moment and day of every seeded row. */
 export const AT = '2011-06-30T08:00:00.000000Z';
@@ -129,8 +129,12 @@ export async function seedNullRows(
   db: Pick<Database, 'transaction'>,
   { tenant_id, id }: { tenant_id: string; id: string },
 ): Promise<string[]> {
-  const context = { tenant_id, user_id: id, role: 'admin' as const };
-  return withTenant(db as Database, context, async (tx) => {
+  // not withTenant, which calls what a schema some migrations back does not have
+  const settings = {
+    ...{ 'app.current_tenant': tenant_id, 'app.current_user': id },
+    'app.current_role': 'admin',
+  };
+  return db.transaction({ settings }, async (tx) => {
     const tables = await tenantColumns(tx);
     for (const [table, columns] of tables) {
       const written = columns.filter((column) => !column.generated);

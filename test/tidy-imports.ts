@@ -42,7 +42,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Entry points: they alone read the configuration. */
 const READS_CONFIG =
-  /^(server\/(main|migrate|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
+  /^(server\/(main|migrate|move-up|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
 const TEST_SIDE = /\.test\.ts$|(^|[-/])fixtures?\.ts$/;
 
 export function importDirections(imports: readonly Import[]): string[] {

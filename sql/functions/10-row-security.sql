@@ -19,6 +19,24 @@ from pg_class c
 join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p');
 
+-- A tenant on its way in is written table by table, months through theirs.
+do $$
+declare
+  t regclass;
+begin
+  for t in
+    select c.oid from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+  loop
+    execute format('drop policy if exists mover on %s', t);
+    execute format(
+      'create policy mover on %s for all to coxswain_mover
+         using (tenant_id = (select app.current_tenant()) and (select app.is_arriving()))
+         with check (tenant_id = (select app.current_tenant()) and (select app.is_arriving()))', t);
+  end loop;
+end $$;
+
 -- A person sees a conversation they began or that was shared with their role; what belongs to it
 -- follows it. Restrictive: both this and the tenant's policy must hold.
 drop policy if exists asker on conversations;
@@ -75,6 +93,10 @@ drop policy if exists own_update on users;
 create policy own_update on users for update to coxswain_app
   using (id = (select app.current_user_id()))
   with check (id = (select app.current_user_id()));
+drop policy if exists mover on users;
+create policy mover on users for all to coxswain_mover
+  using (id in (select a.user_id from app.arriving_users() a))
+  with check (id in (select a.user_id from app.arriving_users() a));
 
 -- A person becomes a member by their own act. Otherwise a tenant could name any user's id a member
 -- and read that user's row by it, and the foreign key would tell which ids there are.

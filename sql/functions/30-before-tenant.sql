@@ -1,5 +1,6 @@
 -- The few look-ups made before a tenant is known. Each returns ids (or one yes or no) and nothing
--- else; test/isolation.test.ts lists them by name and fails when one is added.
+-- else; test/isolation.test.ts lists them by name and fails when one is added. A tenant that is away
+-- (08-moving.sql) is nobody's work, and comes last where a person signs in.
 create or replace function app.find_sign_in(p_email text)
   returns table (user_id uuid, tenant_id uuid)
   language sql stable security definer set search_path = public, pg_temp
@@ -8,7 +9,8 @@ create or replace function app.find_sign_in(p_email text)
     from users u join memberships m on m.user_id = u.id
     join tenants t on t.id = m.tenant_id and t.is_active
     where lower(u.email) = lower(p_email)
-    order by t.is_sample, m.created_at, m.tenant_id
+    order by exists (select from app.tenant_moves a where a.tenant_id = t.id and a.away),
+      t.is_sample, m.created_at, m.tenant_id
   $$;
 
 create or replace function app.find_refresh_token(p_token_hash bytea)
@@ -41,6 +43,7 @@ create or replace function app.tenants_with_work(p_holder text) returns table (t
       and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
     where (i.queue_no is not null or t.next_version is not null
         or exists (select from dirty_buckets d where d.tenant_id = t.id))
+      and not exists (select from app.tenant_moves a where a.tenant_id = t.id and a.away)
       and not exists (select from work_leases l
         where l.tenant_id = t.id and l.holder <> p_holder
           and l.expires_at > clock_timestamp())
@@ -49,7 +52,9 @@ create or replace function app.tenants_with_work(p_holder text) returns table (t
 
 create or replace function app.active_tenants() returns table (tenant_id uuid)
   language sql stable security definer set search_path = public, pg_temp
-  as $$ select t.id from tenants t where t.is_active order by t.id $$;
+  as $$ select t.id from tenants t where t.is_active
+    and not exists (select from app.tenant_moves a where a.tenant_id = t.id and a.away)
+    order by t.id $$;
 
 do $$
 declare
@@ -64,6 +69,7 @@ begin
     execute format('grant execute on function app.%s to coxswain_app', f);
   end loop;
   grant execute on function app.active_tenants() to coxswain_jobs;
+  grant execute on function app.find_user(text) to coxswain_mover;
 end $$;
 
 -- These functions' owner reads only what they return, by policies of its own.

@@ -107,9 +107,11 @@ begin
     ) v (table_name, entity, id_columns, operations, columns)
   loop
     foreach op in array t.operations::text[] loop
-      execute format('create trigger activity_%s after %1$s on %I for each row %s
+      -- what a tenant did before it came here comes with it: bringing it is not doing it again
+      execute format('create trigger activity_%s after %1$s on %I for each row
+          when (current_user <> ''coxswain_mover'' %s)
           execute function app.record_activity(%L, %L, %L)', op, t.table_name,
-        case when op = 'update' then (select format('when (row(%s) is distinct from row(%s))',
+        case when op = 'update' then (select format('and row(%s) is distinct from row(%s)',
             string_agg('old.' || name, ', '), string_agg('new.' || name, ', '))
           from unnest(t.columns::text[]) name) else '' end,
         t.entity, t.id_columns, t.columns);
@@ -129,9 +131,10 @@ drop policy if exists readers on activity_events;
 create policy readers on activity_events as restrictive for select to coxswain_app
   using ((select app.current_role_name()) in ('admin', 'manager', 'system'));
 
--- What was written stays as it was written, whoever is asked to change it.
+-- What was written stays as it was written, whoever is asked to change it. A tenant that is still
+-- being moved here may be taken away again whole: these are copies.
 create or replace function app.refuse_change() returns trigger language plpgsql
   as $$ begin raise '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $$;
 revoke all on function app.refuse_change() from public;
 create or replace trigger append_only before update or delete on activity_events
-  for each row execute function app.refuse_change();
+  for each row when (current_user <> 'coxswain_mover') execute function app.refuse_change();

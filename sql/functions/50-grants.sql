@@ -2,13 +2,13 @@
 -- granted anything (its lookup and view roles have their own grants where they are defined). What an
 -- earlier version granted and this one does not is taken back first.
 revoke all on all tables in schema public, app, metrics, jobs, partitions, archive
-  from coxswain_app, coxswain_jobs;
+  from coxswain_app, coxswain_jobs, coxswain_mover;
 grant usage on schema public, app, jobs to coxswain_app, coxswain_jobs;
 -- so that a server's start can say that its database is of another version
 grant select (name, hash) on app.schema_migrations to coxswain_app;
 grant select (hash) on app.schema_functions to coxswain_app;
 grant execute on function app.current_tenant(), app.current_user_id(), app.current_role_name()
-  to coxswain_app, coxswain_views, coxswain_lookup, coxswain_jobs;
+  to coxswain_app, coxswain_views, coxswain_lookup, coxswain_jobs, coxswain_mover;
 
 grant select, insert, update on tenants, users, refresh_tokens, invitations to coxswain_app;
 grant select, insert, update (role) on memberships to coxswain_app;
