@@ -80,6 +80,7 @@ create table jobs.runs (
   constraint runs_pkey PRIMARY KEY (id)
 );
 CREATE INDEX runs_last ON jobs.runs USING btree (name, started_at DESC);
+CREATE UNIQUE INDEX runs_open ON jobs.runs USING btree (name) WHERE (finished_at IS NULL);
 
 create table metrics.part_lists (
   grain text not null,
@@ -160,7 +161,7 @@ create table public.activity_events (
   constraint activity_events_action_check CHECK ((action = ANY (ARRAY['created'::text, 'changed'::text, 'deleted'::text]))),
   constraint activity_events_pkey PRIMARY KEY (tenant_id, at, id)
 ) partition by RANGE (at);
-CREATE INDEX activity_events_entity ON ONLY public.activity_events USING btree (tenant_id, entity_type, at, id);
+CREATE INDEX activity_events_entity ON ONLY public.activity_events USING btree (tenant_id, entity_id, at, id);
 alter table public.activity_events enable row level security;
 alter table public.activity_events force row level security;
 
@@ -173,7 +174,6 @@ create table public.claims (
   constraint claims_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
   constraint claims_pkey PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX claims_session ON public.claims USING btree (tenant_id, session_id);
 alter table public.claims enable row level security;
 alter table public.claims force row level security;
 
@@ -431,6 +431,7 @@ create table public.job_executions (
   constraint job_executions_pkey PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX job_executions_last ON public.job_executions USING btree (tenant_id, started_at DESC);
+CREATE INDEX job_executions_run ON public.job_executions USING btree (tenant_id, run_id);
 alter table public.job_executions enable row level security;
 alter table public.job_executions force row level security;
 
@@ -628,7 +629,6 @@ create table public.session_terms (
   constraint session_terms_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
   constraint session_terms_pkey PRIMARY KEY (tenant_id, term, session_id) INCLUDE (conversation_id, impact)
 );
-CREATE INDEX session_terms_session ON public.session_terms USING btree (tenant_id, session_id);
 alter table public.session_terms enable row level security;
 alter table public.session_terms force row level security;
 
@@ -674,6 +674,8 @@ create table public.tenants (
   constraint tenants_week_start_check CHECK ((week_start = ANY (ARRAY[1, 7]))),
   constraint tenants_pkey PRIMARY KEY (id)
 );
+CREATE UNIQUE INDEX tenants_tenant ON public.tenants USING btree (tenant_id);
+CREATE INDEX tenants_unpublished ON public.tenants USING btree (id) WHERE (next_version IS NOT NULL);
 alter table public.tenants enable row level security;
 alter table public.tenants force row level security;
 
@@ -1275,6 +1277,25 @@ AS $function$
 ;
 grant execute on function app.fresh_rollups(uuid,bigint,text,integer,text,date,date) to public;
 
+CREATE OR REPLACE FUNCTION app.has_strays(p_table text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  declare
+    found boolean := false;
+  begin
+    if exists (select from app.partitioned_tables t where t.table_name = p_table) then
+      execute format('select exists (select from partitions.%I where tenant_id = $1)',
+        p_table || '_default') into found using app.current_tenant();
+    end if;
+    return found;
+  end $function$
+;
+grant execute on function app.has_strays(text) to coxswain_app;
+grant execute on function app.has_strays(text) to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION app.keep_partitions()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1403,14 +1424,16 @@ CREATE OR REPLACE FUNCTION app.tenants_with_work(p_holder text)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    select t.id from tenants t
-    left join lateral (select min(i.queue_no) as queue_no from imports i where i.tenant_id = t.id
-      and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
-    where (i.queue_no is not null or t.next_version is not null)
-      and not exists (select from work_leases l
-        where l.tenant_id = t.id and l.holder <> p_holder
-          and l.expires_at > clock_timestamp())
-    order by i.queue_no nulls last, t.id
+    select w.tenant_id from (
+      select i.tenant_id, i.queue_no from imports i
+      where i.status in ('validating', 'importing', 'publishing', 'deleting')
+      union all
+      select t.id, null from tenants t where t.next_version is not null) w
+    where not exists (select from work_leases l
+      where l.tenant_id = w.tenant_id and l.holder <> p_holder
+        and l.expires_at > clock_timestamp())
+    group by w.tenant_id
+    order by min(w.queue_no) nulls last, w.tenant_id
   $function$
 ;
 alter function app.tenants_with_work(text) owner to coxswain_lookup;
@@ -1748,7 +1771,9 @@ CREATE OR REPLACE FUNCTION jobs.is_left_behind(p_for interval)
  LANGUAGE sql
  STABLE
 AS $function$
-    select (exists (select from dirty_buckets d where d.tenant_id = app.current_tenant())
+    -- as a minimum this is one look into the key; whether there is one was read row by row
+    select ((select min(d.stage) from dirty_buckets d
+          where d.tenant_id = app.current_tenant()) is not null
         or exists (select from tenants t where t.tenant_id = app.current_tenant()
           and t.next_version is not null))
       and not exists (select from work_leases l where l.tenant_id = app.current_tenant()
@@ -1818,29 +1843,15 @@ grant execute on function jobs.mend_rollups(uuid,timestamp with time zone) to co
 
 CREATE OR REPLACE FUNCTION jobs.partition_problems()
  RETURNS text[]
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE
 AS $function$
-  declare
-    p record;
-    v_is_there bool;
-    v_found text[] := '{}';
-  begin
-    for p in
-      select t.partrelid::regclass as parent, t.partdefid as rest
-      from pg_partitioned_table t join pg_class c on c.oid = t.partrelid
-      join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-      where t.partdefid <> 0 and c.relnamespace = 'public'::regnamespace
-        and has_table_privilege(c.oid, 'select')
-    loop
-      execute format('select exists (select from %s where tableoid = %s and tenant_id = $1)',
-        p.parent, p.rest) into v_is_there using app.current_tenant();
-      if v_is_there then
-        v_found := v_found || format('Rows of %s lie in the partition for the rest.', p.parent);
-      end if;
-    end loop;
-    return v_found;
-  end $function$
+    select coalesce(array_agg(format('Rows of %s lie in the partition for the rest.', c.relname)
+      order by c.relname), '{}')
+    from pg_partitioned_table t join pg_class c on c.oid = t.partrelid
+    where t.partdefid <> 0 and c.relnamespace = 'public'::regnamespace
+      and app.has_strays(c.relname)
+  $function$
 ;
 grant execute on function jobs.partition_problems() to coxswain_app;
 grant execute on function jobs.partition_problems() to coxswain_jobs;

@@ -21,6 +21,7 @@ export const OTHER_DEFINERS = [
   'cut_off_runs(p_now timestamp with time zone) returns integer',
   'end_run(p_run uuid, p_outcome text, p_error text, p_rows bigint, p_now timestamp with time zone)' +
     ' returns boolean',
+  'has_strays(p_table text) returns boolean',
   'keep_partitions() returns boolean',
   'landing_needed(p_from timestamp with time zone, p_to timestamp with time zone) returns boolean',
   'last_runs(p_most integer) returns TABLE(id uuid, name text, runner text,' +
@@ -296,7 +297,7 @@ const CHECKS: readonly Check[] = [
         or p.proacl is null
         or exists (select from aclexplode(p.proacl) a where a.grantee = 0)
         or not coalesce(p.proconfig::text like '%search_path%', false)
-        or (p.proname not in ('analyze_bulk', 'keep_partitions')
+        or (p.proname not in ('analyze_bulk', 'has_strays', 'keep_partitions')
           and pg_get_userbyid(p.proowner) <> case p.proname
             when 'record_activity' then 'coxswain_recorder' else 'coxswain_lookup' end))`,
   },

@@ -60,7 +60,8 @@ begin
     execute format('alter function %s owner to coxswain_jobs', f);
   end loop;
   if to_regprocedure('app.keep_partitions()') is not null then
-    execute 'grant execute on function app.keep_partitions() to coxswain_jobs';
+    execute 'grant execute on function app.keep_partitions(), app.has_strays(text)
+      to coxswain_jobs';
   end if;
   for f in select p.oid from pg_proc p where p.pronamespace = 'jobs'::regnamespace loop
     execute format('revoke all on routine %s from public', f);
