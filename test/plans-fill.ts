@@ -1,5 +1,5 @@
-// A database of realistic size for tests about plans: thousands of businesses, a dozen of which have
-// data, each less than the one before. Row `i` of a business has the same id in every table.
+// A database of realistic size for tests about plans: thousands of businesses, of which a dozen
+// have data, each less than the one before. Row `i` of a business has the same id in every table.
 import { createHash } from 'node:crypto';
 
 /** Businesses at all, and those with data. */
@@ -23,7 +23,8 @@ const rows = (total: number) =>
 const BUSINESSES = `
 create function pg_temp.id_of(n int, i bigint) returns uuid language sql immutable
   as $$ select md5(n || '/' || i)::uuid $$;
-create temp table every as select n, pg_temp.id_of(n, 0) as id from generate_series(1, ${TENANTS}) n;
+create temp table every as
+  select n, pg_temp.id_of(n, 0) as id from generate_series(1, ${TENANTS}) n;
 create temp table big as select * from every where n <= ${WITH_DATA};
 insert into tenants (id, name, currency, time_zone, data_version, next_version)
   select id, 'Business ' || n, 'EUR', 'Europe/Amsterdam', 3, case when n % 100 = 0 then 4 end
@@ -72,7 +73,8 @@ insert into data_sources (tenant_id, id, name, layout, header_hash, mapping, cur
 insert into imports (tenant_id, id, source_id, status, header_hash, header, guess, mapping,
     version, queue_no, created_at, confirmed_at)
   select id, pg_temp.id_of(n, i), pg_temp.id_of(n, 1),
-    case when i = 1 and n % 100 = 0 then 'importing' when i = 119 then 'uploaded' else 'done' end, 'h1', '[]', '{}', '{}',
+    case when i = 1 and n % 100 = 0 then 'importing' when i = 119 then 'uploaded'
+      else 'done' end, 'h1', '[]', '{}', '{}',
     1, i, date_trunc('day', now()) - (i % 80) * interval '1 day', now()
   from (select n, id, i from every, generate_series(1, 2) i
     union all select n, id, i from big, generate_series(3, 120) i) x;
@@ -91,7 +93,8 @@ const GOLDEN = `
 insert into members (tenant_id, dimension, id, key, label)
   select b.id, d, i, 'k' || i, 'Label ' || i from ${rows(4_000)}, unnest(app.dimensions()) d;
 insert into member_words (tenant_id, dimension, member_id, word, sound)
-  select tenant_id, dimension, id, w, w from members, lateral (values (key), ('w' || id % 200)) v (w);
+  select tenant_id, dimension, id, w, w
+  from members, lateral (values (key), ('w' || id % 200)) v (w);
 insert into orders (tenant_id, id, since_version, source_id, number, ordered_at, customer_id,
     channel_id, is_order, amount, lines)
   select b.id, i, 1, pg_temp.id_of(n, 1), 'O' || i, now() - i * interval '1 h', 1 + i % 100,
@@ -152,11 +155,13 @@ insert into conversations (tenant_id, id, user_id, visibility, updated_at)
     now() - i * interval '1 h' from ${rows(10_000)};
 create temp table bases as select i, array_agg(random() - 0.5)::vector(384) as v
   from generate_series(0, 99) i, generate_series(1, 384) group by i;
-insert into coaching_sessions (tenant_id, id, conversation_id, user_id, asked_at, user_query, family,
-    metric, status, coach_response, answer, brief, data_version, passage, passage_terms, embedding,
+insert into coaching_sessions (tenant_id, id, conversation_id, user_id, asked_at, user_query,
+    family, metric, status, coach_response, answer, brief, data_version, passage, passage_terms,
+    embedding,
     embedding_model, embedding_hash)
   select b.id, pg_temp.id_of(n, i.i), pg_temp.id_of(n, 1 + i.i / 2), pg_temp.id_of(n, 1),
-    now() - i.i * interval '1 h', 'Why?', 'why', (array['revenue', 'orders', 'refunds'])[1 + i.i % 3],
+    now() - i.i * interval '1 h', 'Why?', 'why',
+    (array['revenue', 'orders', 'refunds'])[1 + i.i % 3],
     'answered', repeat('answer ', 30), '{}', '{}', 3, 'passage', 8, l2_normalize(p.v + q.v),
     case when i.i % 200 = 0 then null else 'm' end, 'h'
   from ${rows(10_000)} join bases p on p.i = i.i % 100 join bases q on q.i = i.i / 100 % 100
