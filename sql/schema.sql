@@ -1028,6 +1028,15 @@ AS $function$ select '{product,category,customer,channel,country,location}'::tex
 ;
 grant execute on function app.dimensions() to public;
 
+CREATE OR REPLACE FUNCTION app.exact_vectors_up_to()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$ select coalesce(nullif(current_setting('coxswain.exact_vectors_up_to', true), '')::bigint,
+    10000) $function$
+;
+grant execute on function app.exact_vectors_up_to() to public;
+
 CREATE OR REPLACE FUNCTION app.find_invitation(p_token_hash bytea)
  RETURNS TABLE(tenant_id uuid, invitation_id uuid)
  LANGUAGE sql
@@ -1277,6 +1286,16 @@ AS $function$
 ;
 grant execute on function app.fresh_rollups(uuid,bigint,text,integer,text,date,date) to public;
 
+CREATE OR REPLACE FUNCTION app.has_more_sessions(p_than bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select exists (select from coaching_sessions s
+    where s.tenant_id = app.current_tenant() offset p_than) $function$
+;
+alter function app.has_more_sessions(bigint) owner to coxswain_lookup;
+
 CREATE OR REPLACE FUNCTION app.has_strays(p_table text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1320,6 +1339,38 @@ AS $function$
 grant execute on function app.keep_partitions() to coxswain_app;
 grant execute on function app.keep_partitions() to coxswain_jobs;
 
+CREATE OR REPLACE FUNCTION app.keep_vector_index()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET max_parallel_maintenance_workers TO '0'
+ SET maintenance_work_mem TO '256MB'
+ SET lock_timeout TO '10s'
+AS $function$
+  declare
+    tenant constant uuid := app.current_tenant();
+    index_name constant text := app.vector_index_of(tenant);
+    is_there constant boolean := to_regclass(index_name) is not null;
+  begin
+    if tenant is null or not exists (select from pg_extension
+        where extname = 'vector' and string_to_array(extversion, '.')::int[] >= '{0,8}') then
+      return false;
+    elsif not is_there and app.has_more_sessions(app.exact_vectors_up_to()) then
+      execute format('create index %I on public.coaching_sessions
+        using hnsw (embedding vector_ip_ops) with (ef_construction = 128)
+        where tenant_id = %L',
+        split_part(index_name, '.', 2), tenant);
+      return true;
+    elsif is_there and not app.has_more_sessions(app.exact_vectors_up_to() / 2) then
+      execute format('drop index %s', index_name);
+      return true;
+    end if;
+    return false;
+  end $function$
+;
+grant execute on function app.keep_vector_index() to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION app.landing_needed(p_from timestamp with time zone, p_to timestamp with time zone)
  RETURNS boolean
  LANGUAGE sql
@@ -1355,6 +1406,21 @@ CREATE OR REPLACE FUNCTION app.month_from_now(p_months integer)
 AS $function$ select (date_trunc('month', now() at time zone 'UTC') + make_interval(months => p_months))
     at time zone 'UTC' $function$
 ;
+
+CREATE OR REPLACE FUNCTION app.open_search(p_tenant uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if to_regclass(app.vector_index_of(p_tenant)) is null then
+      return false;
+    end if;
+    perform set_config('hnsw.iterative_scan', 'strict_order', true),
+      set_config('hnsw.ef_search', '200', true);
+    return true;
+  end $function$
+;
+grant execute on function app.open_search(uuid) to public;
 
 CREATE OR REPLACE FUNCTION app.partitions_of(p_table text)
  RETURNS TABLE(partition regclass, range_from timestamp with time zone, range_to timestamp with time zone)
@@ -1447,6 +1513,14 @@ AS $function$ select case when length(p_value::text) <= 500 then p_value
     else jsonb_build_object('characters', length(p_value::text), 'md5', md5(p_value::text)) end $function$
 ;
 grant execute on function app.told(jsonb) to coxswain_recorder;
+
+CREATE OR REPLACE FUNCTION app.vector_index_of(p_tenant uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select 'public.coaching_sessions_near_' || replace(p_tenant::text, '-', '') $function$
+;
+grant execute on function app.vector_index_of(uuid) to public;
 
 CREATE OR REPLACE FUNCTION app.wall_in(p_table regclass)
  RETURNS void
@@ -1708,6 +1782,9 @@ AS $function$ values
     ('retention', '30 3 * * *', 'call jobs.run(''retention'')', 'tenant',
       'jobs.drop_old_points', 3600, 'coxswain_jobs', true,
       'Drops hourly points after two years where their source can give them again.'),
+    ('vector-indexes', '50 3 * * *', 'call jobs.run(''vector-indexes'')', 'tenant',
+      'jobs.tend_vector_index', 3600, 'coxswain_jobs', false,
+      'Makes a vector index for a business whose earlier sessions are too many to read them all.'),
     ('quality-checks', '45 4 * * *', 'call jobs.run(''quality-checks'')', 'tenant',
       'jobs.check_quality', 3600, 'coxswain_jobs', true,
       'Looks for figures that do not add up and for work that is stuck.')
@@ -2097,6 +2174,20 @@ AS $function$
 ;
 grant execute on function jobs.tend_partitions(uuid,timestamp with time zone) to coxswain_jobs;
 
+CREATE OR REPLACE FUNCTION jobs.tend_vector_index(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    rows := 0;
+    if has_function_privilege('app.keep_vector_index()', 'execute') then
+      rows := app.keep_vector_index()::int;
+    end if;
+  end $function$
+;
+grant execute on function jobs.tend_vector_index(uuid,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.tend_vector_index(uuid,timestamp with time zone) to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION jobs.total_problems(p_now timestamp with time zone)
  RETURNS text[]
  LANGUAGE plpgsql
@@ -2229,6 +2320,9 @@ create policy asker on public.coaching_sessions as restrictive for all to coxswa
   with check (EXISTS ( SELECT
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = coaching_sessions.conversation_id))));
+
+create policy lookup on public.coaching_sessions as permissive for select to coxswain_lookup
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy tenant on public.coaching_sessions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2436,6 +2530,7 @@ grant update (value, until_version) on public.business_metrics_rollups to coxswa
 grant insert, select on public.claims to coxswain_app;
 
 grant insert, select, update on public.coaching_sessions to coxswain_app;
+grant select (tenant_id) on public.coaching_sessions to coxswain_lookup;
 
 grant insert, select, update on public.conversations to coxswain_app;
 

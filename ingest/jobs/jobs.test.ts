@@ -75,7 +75,14 @@ describe('the list', () => {
     for (const { schedule } of await list()) assert.ok(nextAfter(schedule, NOON) > NOON, schedule);
     assert.deepEqual(
       (await list()).map(({ name }) => name),
-      ['hourly-rollups', 'partition-upkeep', 'quality-checks', 'refresh-benchmarks', 'retention'],
+      [
+        'hourly-rollups',
+        'partition-upkeep',
+        'quality-checks',
+        'refresh-benchmarks',
+        'retention',
+        'vector-indexes',
+      ],
     );
   });
 

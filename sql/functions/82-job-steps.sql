@@ -181,6 +181,19 @@ create or replace function jobs.tend_partitions(
     problem := case when not v_in_order then 'Rows lie in a partition for the rest.' end;
   end $$;
 
+-- A vector index for whoever has outgrown exact search (48-vectors.sql). Not on the embedded engine,
+-- whose session may not make one: its one connection would serve nobody until it stood.
+create or replace function jobs.tend_vector_index(
+    p_run uuid, p_now timestamptz, out rows bigint, out problem text)
+  language plpgsql
+  as $$
+  begin
+    rows := 0;
+    if has_function_privilege('app.keep_vector_index()', 'execute') then
+      rows := app.keep_vector_index()::int;
+    end if;
+  end $$;
+
 create or replace function jobs.queue_benchmarks(
     p_run uuid, p_now timestamptz, out outcome text, out rows bigint, out problem text)
   language plpgsql

@@ -77,7 +77,8 @@ grant execute on function jobs.definitions(), jobs.begin_run(text, text, timesta
   jobs.send(text, uuid, uuid), jobs.mend_rollups(uuid, timestamptz), jobs.is_left_behind(interval),
   jobs.rollup_misfits(text, date, date), jobs.raw_points_months(),
   jobs.drop_old_points(uuid, timestamptz), jobs.check_quality(uuid, timestamptz),
-  jobs.total_problems(timestamptz), jobs.partition_problems() to coxswain_app;
+  jobs.total_problems(timestamptz), jobs.partition_problems(),
+  jobs.tend_vector_index(uuid, timestamptz) to coxswain_app;
 
 -- The schema of pg_cron belongs to a superuser; whoever installs it lets the jobs' role in
 -- (docs/jobs.md), and so does a migration by a superuser.

@@ -9,10 +9,12 @@ import { benchPoints } from './points.ts';
 import { benchRetrieval } from './retrieval.ts';
 import { benchSeries } from './series.ts';
 import { benchTransactions } from './transactions.ts';
+import { benchVectors } from './vectors.ts';
 
 const PARTS: Readonly<Record<string, (both: Both) => Promise<void>>> = {
   ingest: benchPoints,
   retrieval: benchRetrieval,
+  vectors: benchVectors,
   series: benchSeries,
   transactions: benchTransactions,
 };

@@ -166,7 +166,7 @@ async function values({ bare }: Both, tenant: number, texts: string[]): Promise<
     const sent = texts.slice(from, from + ROWS_OF_VALUES).flatMap((time, i) => {
       return [time, tenant_id, metricOf(from + i), source_id, 'EUR', '3.25', VERSION];
     });
-    await bare.query({ name: 'values', text, values: sent });
+    await bare.query({ text, values: sent });
   }
   await bare.query('commit');
 }
