@@ -111,7 +111,7 @@ async function near({ bare }: Both, tenant: number): Promise<string> {
 }
 
 const NEAREST = `select id from coaching_sessions where tenant_id = $1
-  order by embedding <#> $2::text::vector limit ${FOUND}`;
+  order by embedding <#> $2::vector limit ${FOUND}`;
 
 async function bareExact({ bare }: Both, tenant_id: string, embedding: string) {
   const values = [tenant_id, embedding];
