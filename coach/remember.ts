@@ -207,7 +207,7 @@ async function searchSessions(
   search: Search,
   among: { metric: string | null; since: string | null; until: string | null },
 ): Promise<Similar[]> {
-  const rows = await sessions.similarSessions(tx, {
+  const asked = {
     tenant_id: search.tenant_id,
     embedding: search.embedding === null ? null : vectorText(search.embedding),
     embedding_model: search.embedding === null ? null : search.model_id,
@@ -215,13 +215,27 @@ async function searchSessions(
     exclude_conversation: search.exclude_conversation ?? null,
     ...among,
     most: search.limit,
-  });
+  };
+  const rows = await mostSimilar(tx, asked);
   return rows
     .filter(
       ({ score, words, cosine }) =>
         score >= MIN_SCORE && (words > 0 || (cosine !== null && cosine >= MIN_COSINE)),
     )
     .map(({ words: _words, cosine: _cosine, ...row }) => row);
+}
+
+/**
+ * Exact, unless the business has an index because it has outgrown that. What comes back short from
+ * the index (a narrow window, little that the person may see) is asked for again, exactly.
+ */
+async function mostSimilar(tx: Queryable, asked: Parameters<typeof sessions.nearSessions>[1]) {
+  const { by_index } = await sessions.openSearch(tx, { tenant_id: asked.tenant_id });
+  if (by_index && asked.embedding !== null) {
+    const near = await sessions.nearSessions(tx, asked);
+    if (near.length >= asked.most) return near;
+  }
+  return sessions.similarSessions(tx, asked);
 }
 
 async function keepConversation(tx: Queryable, input: Remembered): Promise<void> {

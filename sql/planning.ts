@@ -8,8 +8,12 @@ const MOST_PREPARED_CHARS = 4_000;
 /** Statements kept prepared; the program has about 150. */
 export const MOST_KEPT = 400;
 
+/** In the text of a statement that must be planned anew for each call's values. */
+const FOR_ITS_VALUES = '-- planned for its values';
+
 /** False where a plan made once would be the wrong plan for the next call. */
 export function worthPreparing(sql: string, params: readonly (string | null)[]): boolean {
+  if (sql.includes(FOR_ITS_VALUES)) return false;
   const arrays = params.filter((param) => param?.startsWith('{') === true);
   const size = arrays.reduce((chars, array) => chars + (array?.length ?? 0), 0);
   return size <= MOST_PREPARED_CHARS || !sql.includes('unnest(');

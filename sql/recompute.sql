@@ -109,12 +109,15 @@ with fresh as materialized (
   where p.tenant_id = $1 and p.metric_name = s.metric_name and p.time = s.time
     and p.source_id = s.source_id and p.unit = s.unit and p.since_version = s.since_version
     and s.since_version < $2
+    -- said again: on a server this leaves out all the other weeks
+    and p.time >= app.local_midnight($4, $3) and p.time < app.local_midnight($5, $3)
   returning 1
 ), removed as (
   delete from business_metrics p using stale s
   where p.tenant_id = $1 and p.metric_name = s.metric_name and p.time = s.time
     and p.source_id = s.source_id and p.unit = s.unit and p.since_version = $2
     and s.since_version = $2
+    and p.time >= app.local_midnight($4, $3) and p.time < app.local_midnight($5, $3)
     and not exists (select from fresh f where f.metric_name = s.metric_name and f.time = s.time
       and f.source_id = s.source_id and f.unit = s.unit)
 ), written as (
@@ -123,6 +126,8 @@ with fresh as materialized (
   from fresh f left join current c on c.metric_name = f.metric_name and c.time = f.time
     and c.source_id = f.source_id and c.unit = f.unit and c.value = f.value
   where c.value is null
+  -- chunk by chunk, and key by key in each: a sixth less work than in the order of a hash
+  order by f.time, f.metric_name
   on conflict (tenant_id, metric_name, time, source_id, unit, since_version)
     do update set value = excluded.value
   returning 1

@@ -108,6 +108,7 @@ create table jobs.runs (
   constraint runs_pkey PRIMARY KEY (id)
 );
 CREATE INDEX runs_last ON jobs.runs USING btree (name, started_at DESC);
+CREATE UNIQUE INDEX runs_open ON jobs.runs USING btree (name) WHERE (finished_at IS NULL);
 
 create table metrics.part_lists (
   grain text not null,
@@ -188,7 +189,7 @@ create table public.activity_events (
   constraint activity_events_action_check CHECK ((action = ANY (ARRAY['created'::text, 'changed'::text, 'deleted'::text]))),
   constraint activity_events_pkey PRIMARY KEY (tenant_id, at, id)
 ) partition by RANGE (at);
-CREATE INDEX activity_events_entity ON ONLY public.activity_events USING btree (tenant_id, entity_type, at, id);
+CREATE INDEX activity_events_entity ON ONLY public.activity_events USING btree (tenant_id, entity_id, at, id);
 alter table public.activity_events enable row level security;
 alter table public.activity_events force row level security;
 
@@ -201,7 +202,6 @@ create table public.claims (
   constraint claims_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
   constraint claims_pkey PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX claims_session ON public.claims USING btree (tenant_id, session_id);
 alter table public.claims enable row level security;
 alter table public.claims force row level security;
 
@@ -475,6 +475,7 @@ create table public.job_executions (
   constraint job_executions_pkey PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX job_executions_last ON public.job_executions USING btree (tenant_id, started_at DESC);
+CREATE INDEX job_executions_run ON public.job_executions USING btree (tenant_id, run_id);
 alter table public.job_executions enable row level security;
 alter table public.job_executions force row level security;
 
@@ -672,7 +673,6 @@ create table public.session_terms (
   constraint session_terms_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
   constraint session_terms_pkey PRIMARY KEY (tenant_id, term, session_id) INCLUDE (conversation_id, impact)
 );
-CREATE INDEX session_terms_session ON public.session_terms USING btree (tenant_id, session_id);
 alter table public.session_terms enable row level security;
 alter table public.session_terms force row level security;
 
@@ -718,6 +718,8 @@ create table public.tenants (
   constraint tenants_week_start_check CHECK ((week_start = ANY (ARRAY[1, 7]))),
   constraint tenants_pkey PRIMARY KEY (id)
 );
+CREATE UNIQUE INDEX tenants_tenant ON public.tenants USING btree (tenant_id);
+CREATE INDEX tenants_unpublished ON public.tenants USING btree (id) WHERE (next_version IS NOT NULL);
 alter table public.tenants enable row level security;
 alter table public.tenants force row level security;
 
@@ -1147,6 +1149,15 @@ AS $function$ select '{product,category,customer,channel,country,location}'::tex
 ;
 grant execute on function app.dimensions() to public;
 
+CREATE OR REPLACE FUNCTION app.exact_vectors_up_to()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$ select coalesce(nullif(current_setting('coxswain.exact_vectors_up_to', true), '')::bigint,
+    10000) $function$
+;
+grant execute on function app.exact_vectors_up_to() to public;
+
 CREATE OR REPLACE FUNCTION app.find_invitation(p_token_hash bytea)
  RETURNS TABLE(tenant_id uuid, invitation_id uuid)
  LANGUAGE sql
@@ -1398,6 +1409,35 @@ AS $function$
 ;
 grant execute on function app.fresh_rollups(uuid,bigint,text,integer,text,date,date) to public;
 
+CREATE OR REPLACE FUNCTION app.has_more_sessions(p_than bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select exists (select from coaching_sessions s
+    where s.tenant_id = app.current_tenant() offset p_than) $function$
+;
+alter function app.has_more_sessions(bigint) owner to coxswain_lookup;
+
+CREATE OR REPLACE FUNCTION app.has_strays(p_table text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  declare
+    found boolean := false;
+  begin
+    if exists (select from app.partitioned_tables t where t.table_name = p_table) then
+      execute format('select exists (select from partitions.%I where tenant_id = $1)',
+        p_table || '_default') into found using app.current_tenant();
+    end if;
+    return found;
+  end $function$
+;
+grant execute on function app.has_strays(text) to coxswain_app;
+grant execute on function app.has_strays(text) to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION app.is_arriving()
  RETURNS boolean
  LANGUAGE sql
@@ -1432,6 +1472,38 @@ AS $function$
 ;
 grant execute on function app.keep_partitions() to coxswain_app;
 grant execute on function app.keep_partitions() to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION app.keep_vector_index()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET max_parallel_maintenance_workers TO '0'
+ SET maintenance_work_mem TO '256MB'
+ SET lock_timeout TO '10s'
+AS $function$
+  declare
+    tenant constant uuid := app.current_tenant();
+    index_name constant text := app.vector_index_of(tenant);
+    is_there constant boolean := to_regclass(index_name) is not null;
+  begin
+    if tenant is null or not exists (select from pg_extension
+        where extname = 'vector' and string_to_array(extversion, '.')::int[] >= '{0,8}') then
+      return false;
+    elsif not is_there and app.has_more_sessions(app.exact_vectors_up_to()) then
+      execute format('create index %I on public.coaching_sessions
+        using hnsw (embedding vector_ip_ops) with (ef_construction = 128)
+        where tenant_id = %L',
+        split_part(index_name, '.', 2), tenant);
+      return true;
+    elsif is_there and not app.has_more_sessions(app.exact_vectors_up_to() / 2) then
+      execute format('drop index %s', index_name);
+      return true;
+    end if;
+    return false;
+  end $function$
+;
+grant execute on function app.keep_vector_index() to coxswain_jobs;
 
 CREATE OR REPLACE FUNCTION app.landing_needed(p_from timestamp with time zone, p_to timestamp with time zone)
  RETURNS boolean
@@ -1470,6 +1542,21 @@ CREATE OR REPLACE FUNCTION app.month_from_now(p_months integer)
 AS $function$ select (date_trunc('month', now() at time zone 'UTC') + make_interval(months => p_months))
     at time zone 'UTC' $function$
 ;
+
+CREATE OR REPLACE FUNCTION app.open_search(p_tenant uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if to_regclass(app.vector_index_of(p_tenant)) is null then
+      return false;
+    end if;
+    perform set_config('hnsw.iterative_scan', 'strict_order', true),
+      set_config('hnsw.ef_search', '200', true);
+    return true;
+  end $function$
+;
+grant execute on function app.open_search(uuid) to public;
 
 CREATE OR REPLACE FUNCTION app.partitions_of(p_table text)
  RETURNS TABLE(partition regclass, range_from timestamp with time zone, range_to timestamp with time zone)
@@ -1562,16 +1649,19 @@ CREATE OR REPLACE FUNCTION app.tenants_with_work(p_holder text)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
-    select t.id from tenants t
-    left join lateral (select min(i.queue_no) as queue_no from imports i where i.tenant_id = t.id
-      and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
-    where (i.queue_no is not null or t.next_version is not null
-        or exists (select from dirty_buckets d where d.tenant_id = t.id))
-      and not exists (select from app.tenant_moves a where a.tenant_id = t.id and a.away)
+    select w.tenant_id from (
+      select i.tenant_id, i.queue_no from imports i
+      where i.status in ('validating', 'importing', 'publishing', 'deleting')
+      union all
+      select t.id, null from tenants t where t.next_version is not null
+      union all
+      select distinct d.tenant_id, null::bigint from dirty_buckets d) w
+    where not exists (select from app.tenant_moves a where a.tenant_id = w.tenant_id and a.away)
       and not exists (select from work_leases l
-        where l.tenant_id = t.id and l.holder <> p_holder
+        where l.tenant_id = w.tenant_id and l.holder <> p_holder
           and l.expires_at > clock_timestamp())
-    order by i.queue_no nulls last, t.id
+    group by w.tenant_id
+    order by min(w.queue_no) nulls last, w.tenant_id
   $function$
 ;
 alter function app.tenants_with_work(text) owner to coxswain_lookup;
@@ -1595,6 +1685,14 @@ AS $function$ select u.id from users u where u.id = any (p_users) $function$
 ;
 alter function app.users_there(uuid[]) owner to coxswain_lookup;
 grant execute on function app.users_there(uuid[]) to coxswain_mover;
+
+CREATE OR REPLACE FUNCTION app.vector_index_of(p_tenant uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select 'public.coaching_sessions_near_' || replace(p_tenant::text, '-', '') $function$
+;
+grant execute on function app.vector_index_of(uuid) to public;
 
 CREATE OR REPLACE FUNCTION app.wall_in(p_table regclass)
  RETURNS void
@@ -1859,6 +1957,9 @@ AS $function$ values
     ('retention', '30 3 * * *', 'call jobs.run(''retention'')', 'tenant',
       'jobs.drop_old_points', 3600, 'coxswain_jobs', true,
       'Drops hourly points after two years where their source can give them again.'),
+    ('vector-indexes', '50 3 * * *', 'call jobs.run(''vector-indexes'')', 'tenant',
+      'jobs.tend_vector_index', 3600, 'coxswain_jobs', false,
+      'Makes a vector index for a business whose earlier sessions are too many to read them all.'),
     ('quality-checks', '45 4 * * *', 'call jobs.run(''quality-checks'')', 'tenant',
       'jobs.check_quality', 3600, 'coxswain_jobs', true,
       'Looks for figures that do not add up and for work that is stuck.')
@@ -1979,7 +2080,9 @@ CREATE OR REPLACE FUNCTION jobs.is_left_behind(p_for interval)
  LANGUAGE sql
  STABLE
 AS $function$
-    select (exists (select from dirty_buckets d where d.tenant_id = app.current_tenant())
+    -- as a minimum this is one look into the key; whether there is one was read row by row
+    select ((select min(d.stage) from dirty_buckets d
+          where d.tenant_id = app.current_tenant()) is not null
         or exists (select from tenants t where t.tenant_id = app.current_tenant()
           and t.next_version is not null))
       and not exists (select from work_leases l where l.tenant_id = app.current_tenant()
@@ -2049,29 +2152,15 @@ grant execute on function jobs.mend_rollups(uuid,timestamp with time zone) to co
 
 CREATE OR REPLACE FUNCTION jobs.partition_problems()
  RETURNS text[]
- LANGUAGE plpgsql
+ LANGUAGE sql
  STABLE
 AS $function$
-  declare
-    p record;
-    v_is_there bool;
-    v_found text[] := '{}';
-  begin
-    for p in
-      select t.partrelid::regclass as parent, t.partdefid as rest
-      from pg_partitioned_table t join pg_class c on c.oid = t.partrelid
-      join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-      where t.partdefid <> 0 and c.relnamespace = 'public'::regnamespace
-        and has_table_privilege(c.oid, 'select')
-    loop
-      execute format('select exists (select from %s where tableoid = %s and tenant_id = $1)',
-        p.parent, p.rest) into v_is_there using app.current_tenant();
-      if v_is_there then
-        v_found := v_found || format('Rows of %s lie in the partition for the rest.', p.parent);
-      end if;
-    end loop;
-    return v_found;
-  end $function$
+    select coalesce(array_agg(format('Rows of %s lie in the partition for the rest.', c.relname)
+      order by c.relname), '{}')
+    from pg_partitioned_table t join pg_class c on c.oid = t.partrelid
+    where t.partdefid <> 0 and c.relnamespace = 'public'::regnamespace
+      and app.has_strays(c.relname)
+  $function$
 ;
 grant execute on function jobs.partition_problems() to coxswain_app;
 grant execute on function jobs.partition_problems() to coxswain_jobs;
@@ -2349,6 +2438,20 @@ AS $function$
 ;
 grant execute on function jobs.tend_partitions(uuid,timestamp with time zone) to coxswain_jobs;
 
+CREATE OR REPLACE FUNCTION jobs.tend_vector_index(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    rows := 0;
+    if has_function_privilege('app.keep_vector_index()', 'execute') then
+      rows := app.keep_vector_index()::int;
+    end if;
+  end $function$
+;
+grant execute on function jobs.tend_vector_index(uuid,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.tend_vector_index(uuid,timestamp with time zone) to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION jobs.total_problems(p_now timestamp with time zone)
  RETURNS text[]
  LANGUAGE plpgsql
@@ -2489,6 +2592,9 @@ create policy asker on public.coaching_sessions as restrictive for all to coxswa
   with check (EXISTS ( SELECT
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = coaching_sessions.conversation_id))));
+
+create policy lookup on public.coaching_sessions as permissive for select to coxswain_lookup
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy mover on public.coaching_sessions as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
@@ -2826,6 +2932,7 @@ grant delete, insert, select on public.claims to coxswain_mover;
 
 grant insert, select, update on public.coaching_sessions to coxswain_app;
 grant delete, insert, select on public.coaching_sessions to coxswain_mover;
+grant select (tenant_id) on public.coaching_sessions to coxswain_lookup;
 
 grant insert, select, update on public.conversations to coxswain_app;
 grant delete, insert, select on public.conversations to coxswain_mover;

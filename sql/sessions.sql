@@ -148,6 +148,104 @@ where $6::text is null or metric = $6::text or words > 0
 order by total desc, asked_at desc, id
 limit $9::int;
 
+-- openSearch(tenant_id): one
+-- Before nearSessions, in its transaction: whether the business has an index for it.
+select app.open_search($1::uuid) as by_index;
+
+-- nearSessions(tenant_id, embedding, embedding_model, terms, exclude_conversation, metric, since, until, most): many
+-- planned for its values: only a plan that knows the business finds its index.
+-- The score of similarSessions for a business that has outgrown it, where not all sessions are read:
+-- candidates are the conversations of the 200 nearest by the index and of the 200 best by their
+-- words, all of which are scored. Means and deviations are those of all sessions, whose number
+-- the index knows: of words exactly, of cosines from the 200 nearest and, for the others, from those
+-- among the 500 newest.
+with population as materialized (
+  select coalesce(max(greatest(c.reltuples, 1)), 1)::float8 as sessions
+  from pg_class c where c.oid = to_regclass(app.vector_index_of($1::uuid))
+),
+near as materialized (
+  select id, conversation_id, -(embedding <#> (select $2::text::vector)) as cosine
+  from coaching_sessions
+  where tenant_id = $1::uuid and embedding_model = $3::text and status = 'answered'
+    and family is distinct from 'history'
+  order by embedding <#> $2::text::vector limit 200
+),
+others as materialized (
+  select newest.cosine from (
+    select -(embedding <#> (select $2::text::vector)) as cosine from coaching_sessions
+    where tenant_id = $1::uuid and embedding_model = $3::text and status = 'answered'
+    order by asked_at desc limit 500) newest
+  where newest.cosine < (select min(n.cosine) from near n)
+),
+cosine_spread as materialized (
+  select a.mean, sqrt(nullif(greatest(a.squares - a.mean ^ 2, 0), 0)) as deviation
+  from (
+    select n.share * n.mean + (1 - n.share) * coalesce(o.mean, 0) as mean,
+      n.share * n.squares + (1 - n.share) * coalesce(o.squares, 0) as squares
+    from (select least(count(*) / min(p.sessions), 1) as share, avg(x.cosine) as mean,
+        avg(x.cosine * x.cosine) as squares from near x, population p) n,
+      (select avg(x.cosine) as mean, avg(x.cosine * x.cosine) as squares from others x) o) a
+),
+matched as materialized (
+  select posting.session_id as id, posting.conversation_id,
+    sum(posting.impact * ln(1 + (greatest(population.sessions - posting.sessions, 0)
+      + 0.5::float8) / (posting.sessions + 0.5::float8))) as words
+  from population, unnest($4::text[]) as asked (term)
+  cross join lateral (
+    select session_id, conversation_id, impact, count(*) over () as sessions
+    from session_terms
+    where tenant_id = $1::uuid and term = asked.term
+  ) posting
+  group by 1, 2
+),
+word_spread as materialized (
+  select coalesce(sum(m.words), 0) / p.sessions as mean,
+    sqrt(nullif(greatest(coalesce(sum(m.words * m.words), 0) / p.sessions
+      - (coalesce(sum(m.words), 0) / p.sessions) ^ 2, 0), 0)) as deviation
+  from population p left join matched m on true group by p.sessions
+),
+conversations_near as materialized (
+  select conversation_id from near
+  union
+  select conversation_id from (
+    select conversation_id from matched order by words desc limit 200) best
+),
+candidates as (
+  select s.*, coalesce(m.words, 0::float8) as words
+  from conversations_near c cross join lateral (
+    select id, conversation_id, asked_at, user_query, headline, metric,
+      case feedback ->> 'helpful' when 'true' then 0.25::float8 when 'false' then -0.25 else 0 end
+        as liked,
+      case when embedding_model = $3::text then -(embedding <#> (select $2::text::vector)) end
+        as cosine
+    from coaching_sessions
+    where tenant_id = $1::uuid and conversation_id = c.conversation_id and status = 'answered'
+      and family is distinct from 'history'
+    offset 0
+  ) s left join matched m on m.id = s.id
+  where ($5::uuid is null or s.conversation_id <> $5::uuid)
+    and ($7::timestamptz is null or s.asked_at >= $7::timestamptz)
+    and ($8::timestamptz is null or s.asked_at < $8::timestamptz)
+),
+fused as (
+  select c.*, coalesce((c.words - w.mean) / w.deviation, 0)
+    + 0.5 * coalesce((c.cosine - v.mean) / v.deviation, 0) as score
+  from candidates c, cosine_spread v, word_spread w
+),
+lifted as (
+  select *, score + liked
+    + 0.5 * coalesce(greatest(lag(score) over conversation, 0), 0)
+    + 0.5 * coalesce(greatest(lead(score) over conversation, 0), 0) as total
+  from fused
+  window conversation as (partition by conversation_id order by asked_at, id)
+)
+select id as session_id, conversation_id, user_query as question, asked_at, headline,
+  total as score, words, cosine
+from lifted
+where $6::text is null or metric = $6::text or words > 0
+order by total desc, asked_at desc, id
+limit $9::int;
+
 -- sessionsToEmbed(tenant_id, embedding_model, most): many
 select id, passage
 from coaching_sessions

@@ -52,6 +52,14 @@ const among = {
   until: pg.orNull(pg.timestamptz),
   most: pg.int4,
 };
+const search = {
+  tenant_id: pg.uuid,
+  embedding: pg.orNull(pg.vector),
+  embedding_model: pg.orNull(pg.text),
+  terms: pg.texts,
+  ...among,
+};
+const scored = { ...found, score: pg.float8, words: pg.float8, cosine: pg.orNull(pg.float8) };
 const one = { tenant_id: pg.uuid, id: pg.uuid };
 
 export const sessions = bind('sessions', {
@@ -128,17 +136,9 @@ export const sessions = bind('sessions', {
   ),
   giveFeedback: twin('none', { ...one, feedback: pg.json(Feedback) }, {}),
   recentSessions: twin('many', { tenant_id: pg.uuid, ...among }, found),
-  similarSessions: twin(
-    'many',
-    {
-      tenant_id: pg.uuid,
-      embedding: pg.orNull(pg.vector),
-      embedding_model: pg.orNull(pg.text),
-      terms: pg.texts,
-      ...among,
-    },
-    { ...found, score: pg.float8, words: pg.float8, cosine: pg.orNull(pg.float8) },
-  ),
+  similarSessions: twin('many', search, scored),
+  openSearch: twin('one', { tenant_id: pg.uuid }, { by_index: pg.bool }),
+  nearSessions: twin('many', search, scored),
   sessionsToEmbed: twin(
     'many',
     { tenant_id: pg.uuid, embedding_model: pg.text, most: pg.int4 },

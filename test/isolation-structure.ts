@@ -24,8 +24,11 @@ export const OTHER_DEFINERS = [
   'cut_off_runs(p_now timestamp with time zone) returns integer',
   'end_run(p_run uuid, p_outcome text, p_error text, p_rows bigint, p_now timestamp with time zone)' +
     ' returns boolean',
+  'has_more_sessions(p_than bigint) returns boolean',
+  'has_strays(p_table text) returns boolean',
   'is_arriving() returns boolean',
   'keep_partitions() returns boolean',
+  'keep_vector_index() returns boolean',
   'landing_needed(p_from timestamp with time zone, p_to timestamp with time zone) returns boolean',
   'last_runs(p_most integer) returns TABLE(id uuid, name text, runner text,' +
     ' started_at timestamp with time zone, finished_at timestamp with time zone, outcome text)',
@@ -53,6 +56,7 @@ const NOT_THE_APPLICATIONS = [
   'get_partition_stats',
   'add_partition',
   'archive_months',
+  'keep_vector_index',
   'landing_needed',
   'record_activity',
   'refuse_change',
@@ -325,7 +329,8 @@ const CHECKS: readonly Check[] = [
         or p.proacl is null
         or exists (select from aclexplode(p.proacl) a where a.grantee = 0)
         or not coalesce(p.proconfig::text like '%search_path%', false)
-        or (p.proname not in ('analyze_bulk', 'keep_partitions')
+        or (p.proname not in ('analyze_bulk', 'has_strays', 'keep_partitions',
+            'keep_vector_index')
           and pg_get_userbyid(p.proowner) <> case p.proname
             when 'record_activity' then 'coxswain_recorder' else 'coxswain_lookup' end))`,
   },

@@ -38,16 +38,19 @@ create or replace function app.account_exists() returns boolean
 create or replace function app.tenants_with_work(p_holder text) returns table (tenant_id uuid)
   language sql stable security definer set search_path = public, pg_temp
   as $$
-    select t.id from tenants t
-    left join lateral (select min(i.queue_no) as queue_no from imports i where i.tenant_id = t.id
-      and i.status in ('validating', 'importing', 'publishing', 'deleting')) i on true
-    where (i.queue_no is not null or t.next_version is not null
-        or exists (select from dirty_buckets d where d.tenant_id = t.id))
-      and not exists (select from app.tenant_moves a where a.tenant_id = t.id and a.away)
+    select w.tenant_id from (
+      select i.tenant_id, i.queue_no from imports i
+      where i.status in ('validating', 'importing', 'publishing', 'deleting')
+      union all
+      select t.id, null from tenants t where t.next_version is not null
+      union all
+      select distinct d.tenant_id, null::bigint from dirty_buckets d) w
+    where not exists (select from app.tenant_moves a where a.tenant_id = w.tenant_id and a.away)
       and not exists (select from work_leases l
-        where l.tenant_id = t.id and l.holder <> p_holder
+        where l.tenant_id = w.tenant_id and l.holder <> p_holder
           and l.expires_at > clock_timestamp())
-    order by i.queue_no nulls last, t.id
+    group by w.tenant_id
+    order by min(w.queue_no) nulls last, w.tenant_id
   $$;
 
 create or replace function app.active_tenants() returns table (tenant_id uuid)

@@ -206,6 +206,21 @@ create or replace function app.keep_partitions() returns boolean
     return in_order;
   end $$;
 
+-- Whether a table's default partition holds rows of the tenant at work. Asked of the partition, on
+-- which its caller has no right: asked of the table, it would be all of its months that are read.
+create or replace function app.has_strays(p_table text) returns boolean
+  language plpgsql stable security definer set search_path = public, pg_temp
+  as $$
+  declare
+    found boolean := false;
+  begin
+    if exists (select from app.partitioned_tables t where t.table_name = p_table) then
+      execute format('select exists (select from partitions.%I where tenant_id = $1)',
+        p_table || '_default') into found using app.current_tenant();
+    end if;
+    return found;
+  end $$;
+
 -- Landing rows bear out figures: a month of them is needed while an import of that month is not
 -- taken back, and while a golden row of any version came from one of them.
 create or replace function app.landing_needed(p_from timestamptz, p_to timestamptz)
@@ -232,7 +247,7 @@ declare
 begin
   foreach f in array array['app.month_from_now(int)', 'app.partitions_of(text)',
     'app.wall_in_partition(regclass)', 'app.add_partition(text, text, timestamptz)',
-    'app.archive_months(text, int)', 'app.keep_partitions()',
+    'app.archive_months(text, int)', 'app.keep_partitions()', 'app.has_strays(text)',
     'app.landing_needed(timestamptz, timestamptz)', 'public.create_next_audit_logs_partition()',
     'public.archive_old_audit_logs_partition(int)', 'public.get_partition_stats(text)']
   loop
@@ -247,7 +262,7 @@ begin
     execute format('create policy lookup on %I for select to coxswain_lookup using (true)', t);
   end loop;
 end $$;
-grant execute on function app.keep_partitions() to coxswain_app;
+grant execute on function app.keep_partitions(), app.has_strays(text) to coxswain_app;
 grant select (tenant_id, import_id, record_id, received_at) on landing_records to coxswain_lookup;
 grant select (tenant_id, id) on order_lines, invoices, expenses, observations to coxswain_lookup;
 

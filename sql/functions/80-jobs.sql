@@ -35,6 +35,9 @@ create or replace function jobs.definitions()
     ('retention', '30 3 * * *', 'call jobs.run(''retention'')', 'tenant',
       'jobs.drop_old_points', 3600, 'coxswain_jobs', true,
       'Drops hourly points after two years where their source can give them again.'),
+    ('vector-indexes', '50 3 * * *', 'call jobs.run(''vector-indexes'')', 'tenant',
+      'jobs.tend_vector_index', 3600, 'coxswain_jobs', false,
+      'Makes a vector index for a business whose earlier sessions are too many to read them all.'),
     ('quality-checks', '45 4 * * *', 'call jobs.run(''quality-checks'')', 'tenant',
       'jobs.check_quality', 3600, 'coxswain_jobs', true,
       'Looks for figures that do not add up and for work that is stuck.')

@@ -60,7 +60,8 @@ begin
     execute format('alter function %s owner to coxswain_jobs', f);
   end loop;
   if to_regprocedure('app.keep_partitions()') is not null then
-    execute 'grant execute on function app.keep_partitions() to coxswain_jobs';
+    execute 'grant execute on function app.keep_partitions(), app.has_strays(text)
+      to coxswain_jobs';
   end if;
   for f in select p.oid from pg_proc p where p.pronamespace = 'jobs'::regnamespace loop
     execute format('revoke all on routine %s from public', f);
@@ -77,7 +78,8 @@ grant execute on function jobs.definitions(), jobs.begin_run(text, text, timesta
   jobs.rollup_misfits(text, date, date), jobs.raw_points_months(),
   jobs.drop_old_points(uuid, timestamptz), jobs.points_end(timestamptz),
   jobs.points_may_go(timestamptz, timestamptz), jobs.check_quality(uuid, timestamptz),
-  jobs.total_problems(timestamptz), jobs.partition_problems() to coxswain_app;
+  jobs.total_problems(timestamptz), jobs.partition_problems(),
+  jobs.tend_vector_index(uuid, timestamptz) to coxswain_app;
 
 -- The schema of pg_cron belongs to a superuser; whoever installs it lets the jobs' role in
 -- (docs/jobs.md), and so does a migration by a superuser.

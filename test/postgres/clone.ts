@@ -145,6 +145,8 @@ async function takeServer(): Promise<Taken> {
   for (;;) {
     for (const server of servers) {
       const admin = new pg.Client(server.admin_url);
+      // a server that stops meanwhile is told by the query that fails
+      admin.on('error', () => undefined);
       await admin.connect();
       const { rows } = await admin.query(`select pg_try_advisory_lock(${IN_USE}) as taken`);
       if (rows[0]?.taken === true) return { server, asAdmin: keptBy(admin) };
