@@ -202,6 +202,7 @@ create table public.claims (
   constraint claims_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
   constraint claims_pkey PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX claims_session ON public.claims USING btree (tenant_id, session_id);
 alter table public.claims enable row level security;
 alter table public.claims force row level security;
 
@@ -1649,13 +1650,20 @@ CREATE OR REPLACE FUNCTION app.tenants_with_work(p_holder text)
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
 AS $function$
+    -- from one business with dirty buckets to the next, past however many buckets it has
+    with recursive dirty as (
+      (select d.tenant_id from dirty_buckets d order by d.tenant_id limit 1)
+      union all
+      select (select d.tenant_id from dirty_buckets d where d.tenant_id > l.tenant_id
+        order by d.tenant_id limit 1)
+      from dirty l where l.tenant_id is not null)
     select w.tenant_id from (
       select i.tenant_id, i.queue_no from imports i
       where i.status in ('validating', 'importing', 'publishing', 'deleting')
       union all
       select t.id, null from tenants t where t.next_version is not null
       union all
-      select distinct d.tenant_id, null::bigint from dirty_buckets d) w
+      select d.tenant_id, null from dirty d where d.tenant_id is not null) w
     where not exists (select from app.tenant_moves a where a.tenant_id = w.tenant_id and a.away)
       and not exists (select from work_leases l
         where l.tenant_id = w.tenant_id and l.holder <> p_holder
@@ -1986,12 +1994,12 @@ AS $function$
         where n.nspname = 'metrics' and p.proname = 'old_chunks') then
       return;
     end if;
-    for c in execute 'select * from metrics.old_chunks($1)' using v_before loop
+    for c in execute 'select * from chunks.old_chunks($1)' using v_before loop
       -- without the lock first: most chunks are kept, and nobody should wait for those
       continue when jobs.holders_of_points(c.range_from, c.range_to, false) is null;
       v_here := jobs.holders_of_points(c.range_from, c.range_to, true);
       continue when v_here is null;
-      execute 'select metrics.drop_chunk($1, $2)' using c.range_from, c.range_to;
+      execute 'select chunks.drop_chunk($1, $2)' using c.range_from, c.range_to;
       rows := rows + 1;
       v_tenants := v_tenants || v_here;
     end loop;
@@ -2061,7 +2069,7 @@ AS $function$
     v_tenant uuid;
     v_stays bool;
   begin
-    execute 'select metrics.tenants_in_chunk($1, $2, $3)' into v_tenants using p_from, p_to, p_hold;
+    execute 'select chunks.tenants_in_chunk($1, $2, $3)' into v_tenants using p_from, p_to, p_hold;
     foreach v_tenant in array v_tenants loop
       perform set_config('app.current_tenant', v_tenant::text, true);
       select exists (select from jobs.points_may_go(p_from, p_to) g where not g.may_go)

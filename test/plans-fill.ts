@@ -142,6 +142,9 @@ insert into metrics.part_lists (grain, bucket, tenant_id, metric_name, dimension
   select grain, bucket, tenant_id, metric_name, dimension, source_id, unit, string_agg(
     member_id::text, ',' order by member_id), string_agg(value::text, ','), '', 1
   from metrics.parts group by 1, 2, 3, 4, 5, 6, 7;
+insert into evidence_graph (tenant_id, version, is_current, data_version, graph_data)
+  select b.id, i, i = (10000 / (b.n * ${SHARES}))::int, 3, '{"nodes": [], "edges": []}'
+  from ${rows(10_000)};
 insert into dirty_buckets (tenant_id, stage, bucket)
   select b.id, s, current_date - i from ${rows(6_000)}, unnest(array['days', 'orders']) s;
 insert into outbox (tenant_id, topic, payload, created_at)

@@ -43,6 +43,7 @@ const BY_NAME: Readonly<Record<string, Param>> = {
   kinds: 'sale',
   cost_kinds: 'overhead',
   cells: '[]',
+  document: '{"nodes": [], "edges": []}',
   attributes: '{}',
   tax: 'unknown',
   embedding: VECTOR,

@@ -29,6 +29,7 @@ const PLANS: readonly PlanFor[] = ['custom', 'generic'];
 const MEANT: readonly (readonly [statement: string, table: string, why: string])[] = [
   ['identity.accountExists', 'public.tenants', 'stops at the first that is no sample'],
   ['imports.activeTenants', 'public.tenants', 'returns nearly all of them'],
+  ['jobs.tenantsWithWork', 'public.dirty_buckets', 'one row a business: each look goes past it'],
   ['sessions.activeTenants', 'public.tenants', 'returns nearly all of them'],
 ];
 /** Indexes that no statement uses, and that stay. */
@@ -60,6 +61,8 @@ describe('plans', serverOnly('plans at size, told by auto_explain'), () => {
     database = await addresses();
     script = await openScript(database.superuser);
     await script.run(FILL);
+    // auto_explain fails on the plans of AGE's own statements: “a value of type internal”
+    await script.run('drop trigger if exists graph_follows on evidence_graph');
     await script.run('vacuum analyze');
     await tellPlans(database.superuser);
     log = await openPlanLog(database.app);

@@ -38,13 +38,20 @@ create or replace function app.account_exists() returns boolean
 create or replace function app.tenants_with_work(p_holder text) returns table (tenant_id uuid)
   language sql stable security definer set search_path = public, pg_temp
   as $$
+    -- from one business with dirty buckets to the next, past however many buckets it has
+    with recursive dirty as (
+      (select d.tenant_id from dirty_buckets d order by d.tenant_id limit 1)
+      union all
+      select (select d.tenant_id from dirty_buckets d where d.tenant_id > l.tenant_id
+        order by d.tenant_id limit 1)
+      from dirty l where l.tenant_id is not null)
     select w.tenant_id from (
       select i.tenant_id, i.queue_no from imports i
       where i.status in ('validating', 'importing', 'publishing', 'deleting')
       union all
       select t.id, null from tenants t where t.next_version is not null
       union all
-      select distinct d.tenant_id, null::bigint from dirty_buckets d) w
+      select d.tenant_id, null from dirty d where d.tenant_id is not null) w
     where not exists (select from app.tenant_moves a where a.tenant_id = w.tenant_id and a.away)
       and not exists (select from work_leases l
         where l.tenant_id = w.tenant_id and l.holder <> p_holder

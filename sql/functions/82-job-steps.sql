@@ -142,12 +142,12 @@ create or replace function jobs.drop_old_chunks(
         where n.nspname = 'metrics' and p.proname = 'old_chunks') then
       return;
     end if;
-    for c in execute 'select * from metrics.old_chunks($1)' using v_before loop
+    for c in execute 'select * from chunks.old_chunks($1)' using v_before loop
       -- without the lock first: most chunks are kept, and nobody should wait for those
       continue when jobs.holders_of_points(c.range_from, c.range_to, false) is null;
       v_here := jobs.holders_of_points(c.range_from, c.range_to, true);
       continue when v_here is null;
-      execute 'select metrics.drop_chunk($1, $2)' using c.range_from, c.range_to;
+      execute 'select chunks.drop_chunk($1, $2)' using c.range_from, c.range_to;
       rows := rows + 1;
       v_tenants := v_tenants || v_here;
     end loop;
@@ -169,7 +169,7 @@ create or replace function jobs.holders_of_points(
     v_tenant uuid;
     v_stays bool;
   begin
-    execute 'select metrics.tenants_in_chunk($1, $2, $3)' into v_tenants using p_from, p_to, p_hold;
+    execute 'select chunks.tenants_in_chunk($1, $2, $3)' into v_tenants using p_from, p_to, p_hold;
     foreach v_tenant in array v_tenants loop
       perform set_config('app.current_tenant', v_tenant::text, true);
       select exists (select from jobs.points_may_go(p_from, p_to) g where not g.may_go)

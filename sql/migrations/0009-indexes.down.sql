@@ -4,5 +4,4 @@ drop index jobs.runs_open;
 drop index job_executions_run;
 drop index activity_events_entity;
 create index activity_events_entity on activity_events (tenant_id, entity_type, at, id);
-create index claims_session on claims (tenant_id, session_id);
 create index session_terms_session on session_terms (tenant_id, session_id);

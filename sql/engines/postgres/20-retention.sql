@@ -10,8 +10,12 @@ begin
   end if;
 end $$;
 
+-- A schema of their own: they are not of the schema that every engine has.
+create schema if not exists chunks;
+grant usage on schema chunks to coxswain_jobs;
+
 -- Chunks that end before an instant, oldest first.
-create or replace function metrics.old_chunks(p_before timestamptz)
+create or replace function chunks.old_chunks(p_before timestamptz)
   returns table (range_from timestamptz, range_to timestamptz)
   language sql stable security definer set search_path = public, pg_temp
   as $$
@@ -22,7 +26,7 @@ create or replace function metrics.old_chunks(p_before timestamptz)
   $$;
 
 -- Whose points lie in a chunk. With p_hold nobody adds or changes one until the transaction ends.
-create or replace function metrics.tenants_in_chunk(
+create or replace function chunks.tenants_in_chunk(
     p_from timestamptz, p_to timestamptz, p_hold bool) returns uuid[]
   language plpgsql security definer set search_path = public, pg_temp
   as $$
@@ -37,7 +41,7 @@ create or replace function metrics.tenants_in_chunk(
       where p.time >= p_from and p.time < p_to);
   end $$;
 
-create or replace function metrics.drop_chunk(p_from timestamptz, p_to timestamptz) returns void
+create or replace function chunks.drop_chunk(p_from timestamptz, p_to timestamptz) returns void
   language sql security definer set search_path = public, pg_temp
   as $$ select drop_chunks('metrics.points', older_than => p_to, newer_than => p_from) $$;
 
@@ -45,7 +49,7 @@ do $$
 declare
   f regprocedure;
 begin
-  for f in select p.oid from pg_proc p where p.pronamespace = 'metrics'::regnamespace loop
+  for f in select p.oid from pg_proc p where p.pronamespace = 'chunks'::regnamespace loop
     execute format('revoke all on routine %s from public', f);
     execute format('grant execute on routine %s to coxswain_jobs', f);
   end loop;
@@ -53,4 +57,3 @@ begin
     execute format('revoke coxswain_jobs from %I', current_user);
   end if;
 end $$;
-grant usage on schema metrics to coxswain_jobs;
