@@ -6,6 +6,7 @@ import { findSimilar } from '../coach/remember.ts';
 import { type TenantContext, withTenant } from '../sql/database.ts';
 import { openServer } from '../sql/open-server.ts';
 import { sessions } from '../sql/sessions.ts';
+import { registry } from '../sql/statements.ts';
 import { serverOnly } from './database.ts';
 import { idOf } from './plans-fill.ts';
 import { type Addresses, addresses } from './postgres/clone.ts';
@@ -165,20 +166,27 @@ describe('vectors at size', serverOnly('an index of its own'), () => {
     }
   });
 
-  test('what the index leaves short is asked for exactly', async () => {
-    const q = await asked(3);
-    const text = 'why did t31 fall';
-    const search = { tenant_id: q.tenant_id, text, embedding: JSON.parse(q.embedding) as number[] };
-    const found = (most: number) =>
-      withTenant(db, person(2), (tx) =>
-        findSimilar(tx, { ...search, model_id: MODEL, limit: most }),
+  test('what the index leaves short is asked for exactly, and nothing else is', async () => {
+    const { tenant_id, embedding } = await asked(3);
+    const search = { tenant_id, text: 'why did t31 fall', model_id: MODEL };
+    const sent = async (user: number, limit: number) => {
+      const names: string[] = [];
+      await withTenant(db, person(user), (tx) =>
+        findSimilar(
+          {
+            query: (sql, params) => {
+              names.push(registry.find((one) => one.sql === sql)?.name ?? sql);
+              return tx.query(sql, params);
+            },
+          },
+          { ...search, embedding: JSON.parse(embedding) as number[], limit },
+        ),
       );
-    const exact = await withTenant(db, person(2), (tx) =>
-      sessions.similarSessions(tx, { ...q, terms: [], most: SESSIONS }),
-    );
-    assert.equal(exact.length, SESSIONS / 200);
-    const best = exact.filter(({ score, cosine }) => score >= 0 && (cosine ?? 0) > 0.5);
-    assert.ok((await found(SESSIONS)).length >= Math.min(1, best.length));
+      return names;
+    };
+    assert.deepEqual(await sent(1, FOUND), ['openSearch', 'nearSessions']);
+    const whole = ['openSearch', 'nearSessions', 'similarSessions'];
+    assert.deepEqual(await sent(2, SESSIONS / 200 + 1), whole, 'the person sees one fewer');
   });
 
   test('it goes when half of the bound is left', async () => {
