@@ -2,7 +2,7 @@
 // and findLeaks must notice; then the wall is put up again and nothing may be left open.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { tenantRelations } from './isolation-attacks.ts';
+import { tenantRelations } from './isolation-relations.ts';
 import {
   type Break,
   BY_ATTACK,

@@ -31,7 +31,7 @@ export async function walledDatabase() {
     await db.script(sql);
     const relations = relation === undefined ? [] : [relation];
     try {
-      return await findLeaks(db, { relations, statements: false });
+      return await findLeaks(db, { relations });
     } finally {
       const functions = readFunctions().map((file) => file.sql);
       await db.script(`${undo ?? ''};\n${functions.join('\n')}`);

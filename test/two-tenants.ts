@@ -131,6 +131,7 @@ export async function seedTenant(db: Database, who: TestTenant): Promise<void> {
     for (const [relation, text] of Object.entries(SEEDS)) {
       await tx.query(`insert into ${relation} ${filled(text, who)}`);
     }
+    await tx.query("select jobs.send('rollups', $1, null)", [who.id]);
   });
 }
 

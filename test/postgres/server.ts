@@ -46,7 +46,8 @@ export interface ThrowAway {
 
 /** A folder inside the system that has the server's packages, for the server's user. */
 export interface ChrootHome {
-  /** As it is called from outside, and from inside. */
+  /** The system's folder, and this one's name from outside and from inside. */
+  root: string;
   home: string;
   inside: string;
   /** Arguments of chroot that run a command as the server's user, ended when this process is. */
@@ -65,6 +66,7 @@ export async function chrootHome(say: (line: string) => void): Promise<ChrootHom
   const { uid, gid } = owner(root);
   chownSync(home, uid, gid);
   return {
+    root,
     home,
     inside: home.slice(root.length),
     inChroot: (...args) => [
