@@ -3,7 +3,7 @@
 import { CoxswainError, isCoxswainError } from '../errors.ts';
 import type { Database, Queryable } from './database.ts';
 import { lacks, migrate, refuseStrongRole } from './migrate.ts';
-import { openPostgres, type PostgresDatabase } from './postgres.ts';
+import { isPooled, openPostgres, type PostgresDatabase } from './postgres.ts';
 import { scramVerifier } from './scram.ts';
 
 /** Views, grants and plans were written for it. */
@@ -51,6 +51,7 @@ export async function migrateServer(
   owner_url: string,
   { app_password = null, onStep }: MigrateOptions = {},
 ): Promise<void> {
+  if (await isPooled(owner_url).catch(unreachable)) throw pooledOwner();
   // one connection, so that the lock and what it guards are the same session
   const owner = openPostgres({ url: owner_url, engine: 'postgres', most_connections: 1 });
   try {
@@ -141,6 +142,15 @@ function cannotMigrate(error: Error & { code?: string }): never {
     `DATABASE_OWNER_URL: its role may not do all that migrating needs (${error.message}). ` +
       'deploy/postgres/server.sql and database.sql say what a superuser prepares.',
     { cause: error },
+  );
+}
+
+function pooledOwner(): CoxswainError {
+  return new CoxswainError(
+    'config_invalid',
+    'DATABASE_OWNER_URL leads through a connection pooler, in which the lock that keeps two ' +
+      'servers from migrating at once is lost or never given back. Let it lead to the database ' +
+      'server itself; DATABASE_URL may go through the pooler.',
   );
 }
 

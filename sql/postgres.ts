@@ -48,14 +48,7 @@ export interface PostgresStart {
 /** A pool that connects when first used. Nothing is checked here: openServer does. */
 export function openPostgres(start: PostgresStart): PostgresDatabase {
   const at_once = start.most_connections ?? MOST_CONNECTIONS;
-  const config: pg.PoolConfig = {
-    connectionString: start.url,
-    application_name: 'coxswain',
-    options: SESSION,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
-    keepAlive: true,
-    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
-  };
+  const config = configOf(start.url);
   const pool = new pg.Pool({ ...config, max: at_once, pipeline: true });
   // A connection that the server closes is replaced when the next one is needed; whoever used it is
   // told by the statement that fails. Unheard, the event would end the process.
@@ -91,6 +84,34 @@ export function openPostgres(start: PostgresStart): PostgresDatabase {
     script: (sql) => inTurn('work', async (client) => void (await client.query(sql))),
     close: () => pool.end(),
   };
+}
+
+function configOf(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'coxswain',
+    options: SESSION,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    keepAlive: true,
+    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+  };
+}
+
+/**
+ * Whether something between us and the server lends its connections from one client to the next: it
+ * gives us a name for cancelling that is not the server process's. Rejects where nobody answers.
+ */
+export async function isPooled(url: string): Promise<boolean> {
+  const client = new pg.Client(configOf(url));
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query('select pg_backend_pid() as pid');
+    const { processID } = client as pg.Client & { processID: number | null };
+    return Number(rows[0]?.pid) !== processID;
+  } finally {
+    await client.end();
+  }
 }
 
 async function transaction<T>(
@@ -140,8 +161,8 @@ async function run(
   params: readonly Param[],
 ): Promise<QueryResult> {
   const values = params.map(encodeParam);
-  const name = worthPreparing(sql, values) ? nameOf.name(sql) : undefined;
-  const query = { text: sql, values, queryMode: 'extended', ...(name ? { name } : {}) };
+  const kept = worthPreparing(sql, values) ? nameOf.kept(sql) : { text: sql };
+  const query = { ...kept, values, queryMode: 'extended' };
   try {
     const { rows, command, rowCount } = await client.query(query);
     return { rows, affected: WRITES.has(command) ? (rowCount ?? 0) : 0 };
@@ -151,24 +172,41 @@ async function run(
   }
 }
 
+interface Kept {
+  text: string;
+  name?: string;
+}
+
 interface Names {
-  name(sql: string): string | undefined;
+  kept(sql: string): Kept;
   forget(sql: string): void;
 }
 
-/** One name for a statement on every connection; past MOST_KEPT they go without. */
+/**
+ * One name for a statement on every connection; past MOST_KEPT they go without. One that was
+ * forgotten comes back with another text too: a pooler keeps statements by their text, over all its
+ * clients, and would go on with the plan that fails.
+ */
 function createNames(): Names {
-  const names = new Map<string, string>();
+  const names = new Map<string, Kept>();
+  const forgotten = new Map<string, number>();
   let made = 0;
   return {
-    name(sql) {
+    kept(sql) {
       const known = names.get(sql);
-      if (known !== undefined || names.size >= MOST_KEPT) return known;
+      if (known !== undefined) return known;
+      const times = forgotten.get(sql);
+      const text = times === undefined ? sql : `${sql}\n-- ${times}`;
+      if (names.size >= MOST_KEPT) return { text };
       made += 1;
-      names.set(sql, `s${made}`);
-      return `s${made}`;
+      const kept = { text, name: `s${made}` };
+      names.set(sql, kept);
+      return kept;
     },
-    forget: (sql) => void names.delete(sql),
+    forget(sql) {
+      names.delete(sql);
+      forgotten.set(sql, (forgotten.get(sql) ?? 0) + 1);
+    },
   };
 }
 

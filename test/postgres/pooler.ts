@@ -15,10 +15,12 @@ const READY_WITHIN_MS = 20_000;
 export interface Pooler {
   /** The same database as the same role, through the pooler. */
   through(url: string): string;
-  stop(): Promise<void>;
 }
 
-/** In front of the server that `url` leads to, for the role and password in it. Throws NoServer. */
+/**
+ * In front of the server that `url` leads to, for the role and password in it; it ends with this
+ * process. Throws NoServer.
+ */
 export async function startPooler(url: string): Promise<Pooler> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   await ensureExtras(say);
@@ -35,17 +37,15 @@ export async function startPooler(url: string): Promise<Pooler> {
   const child = spawn('chroot', inChroot('/usr/sbin/pgbouncer', `${inside}/pgbouncer.ini`), {
     stdio: ['ignore', 'ignore', openSync(log, 'a')],
   });
-  const stop = async () => {
-    const gone = new Promise((resolve) => child.once('exit', resolve));
-    if (isAlive(child) && child.kill('SIGQUIT')) await gone;
+  child.unref();
+  process.once('exit', () => {
+    child.kill('SIGQUIT');
     rmSync(home, { recursive: true, force: true });
-  };
+  });
   const socket = join(home, `.s.PGSQL.${PORT}`);
   for (const until = Date.now() + READY_WITHIN_MS; !existsSync(socket); await pause(20)) {
     if (isAlive(child) && Date.now() < until) continue;
-    const text = readFileSync(log, 'utf8');
-    await stop();
-    throw new Error(`the pooler did not start:\n${text}`);
+    throw new Error(`the pooler did not start:\n${readFileSync(log, 'utf8')}`);
   }
   return {
     through(wanted) {
@@ -55,7 +55,6 @@ export async function startPooler(url: string): Promise<Pooler> {
       address.search = `?host=${encodeURIComponent(home)}`;
       return address.href;
     },
-    stop,
   };
 }
 
