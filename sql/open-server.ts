@@ -3,7 +3,8 @@
 import { CoxswainError, isCoxswainError } from '../errors.ts';
 import type { Database, Queryable } from './database.ts';
 import { lacks, migrate, refuseStrongRole } from './migrate.ts';
-import { isPooled, openPostgres, type PostgresDatabase } from './postgres.ts';
+import { isPooled, keepsStatements } from './pooler.ts';
+import { openPostgres, type PostgresDatabase } from './postgres.ts';
 import { scramVerifier } from './scram.ts';
 
 /** Views, grants and plans were written for it. */
@@ -25,7 +26,9 @@ export interface ServerOptions {
 export async function openServer({ url, owner_url, onStep }: ServerOptions): Promise<Database> {
   onStep?.('connecting to the database server');
   if (owner_url !== null) await migrateServer(owner_url, { onStep });
-  const probe = openPostgres({ url, engine: 'postgres', most_connections: 1 });
+  const pooled = await isPooled(url).catch(unreachable);
+  const prepares = !pooled || (await keepsStatements(url));
+  const probe = openPostgres({ url, engine: 'postgres', most_connections: 1, prepares });
   let found: Found;
   try {
     found = await probe.transaction({}, look).catch(unreachable);
@@ -36,8 +39,8 @@ export async function openServer({ url, owner_url, onStep }: ServerOptions): Pro
     await probe.close();
   }
   const engine = found.timescale_license === 'timescale' ? 'timescale' : 'postgres';
-  onStep?.(sentenceOf(found));
-  return openPostgres({ url, engine });
+  onStep?.(`${sentenceOf(found)}${pooled ? pooledWords(prepares) : ''}`);
+  return openPostgres({ url, engine, prepares });
 }
 
 export interface MigrateOptions {
@@ -130,6 +133,13 @@ function sentenceOf({ version, extensions, timescale_license }: Found): string {
     ...named('age', 'AGE'),
   ];
   return `Postgres ${version.split(' ')[0]} with ${parts.join(', ')}`;
+}
+
+function pooledWords(prepares: boolean): string {
+  return prepares
+    ? ', through a pooler'
+    : ', through a pooler that keeps no prepared statements: every statement is planned anew ' +
+        '(docs/databases.md)';
 }
 
 /** SQLSTATE: may not; used for creating roles and extensions. */

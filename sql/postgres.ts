@@ -1,5 +1,6 @@
 // The engine on a server: a pool of node-postgres connections behind the Database seam. Hides the
 // driver, its connections and who gets the next one; statements above never learn of them.
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import {
   beginText,
@@ -43,6 +44,8 @@ export interface PostgresStart {
   /** What the server was found to be; this file does not ask. */
   engine: PostgresDatabase['engine'];
   most_connections?: number;
+  /** False where a pooler in between would mix up the prepared statements of its clients. */
+  prepares?: boolean;
 }
 
 /** A pool that connects when first used. Nothing is checked here: openServer does. */
@@ -55,7 +58,7 @@ export function openPostgres(start: PostgresStart): PostgresDatabase {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
   const turns = createTurns({ at_once, work_at_once: Math.max(1, at_once - FOR_PEOPLE_ONLY) });
-  const nameOf = createNames();
+  const nameOf = createNames(start.prepares ?? true);
 
   async function inTurn<T>(priority: Priority, fn: (client: pg.PoolClient) => Promise<T>) {
     const end = await turns.take(priority);
@@ -86,7 +89,8 @@ export function openPostgres(start: PostgresStart): PostgresDatabase {
   };
 }
 
-function configOf(url: string): pg.ClientConfig {
+/** How a connection is made, for whoever needs one beside the pool. */
+export function configOf(url: string): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: 'coxswain',
@@ -95,23 +99,6 @@ function configOf(url: string): pg.ClientConfig {
     keepAlive: true,
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   };
-}
-
-/**
- * Whether something between us and the server lends its connections from one client to the next: it
- * gives us a name for cancelling that is not the server process's. Rejects where nobody answers.
- */
-export async function isPooled(url: string): Promise<boolean> {
-  const client = new pg.Client(configOf(url));
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    const { rows } = await client.query('select pg_backend_pid() as pid');
-    const { processID } = client as pg.Client & { processID: number | null };
-    return Number(rows[0]?.pid) !== processID;
-  } finally {
-    await client.end();
-  }
 }
 
 async function transaction<T>(
@@ -183,23 +170,22 @@ interface Names {
 }
 
 /**
- * One name for a statement on every connection; past MOST_KEPT they go without. One that was
- * forgotten comes back with another text too: a pooler keeps statements by their text, over all its
- * clients, and would go on with the plan that fails.
+ * One name for a statement on every connection, made from its text: two clients of a pooler may then
+ * never mean different statements by one. Past MOST_KEPT they go without. One that was forgotten
+ * comes back with another text: a pooler keeps statements by their text, over all its clients, and
+ * would go on with the plan that fails.
  */
-function createNames(): Names {
+function createNames(prepares: boolean): Names {
   const names = new Map<string, Kept>();
   const forgotten = new Map<string, number>();
-  let made = 0;
   return {
     kept(sql) {
       const known = names.get(sql);
       if (known !== undefined) return known;
       const times = forgotten.get(sql);
       const text = times === undefined ? sql : `${sql}\n-- ${times}`;
-      if (names.size >= MOST_KEPT) return { text };
-      made += 1;
-      const kept = { text, name: `s${made}` };
+      if (!prepares || names.size >= MOST_KEPT) return { text };
+      const kept = { text, name: createHash('sha256').update(text).digest('hex').slice(0, 32) };
       names.set(sql, kept);
       return kept;
     },

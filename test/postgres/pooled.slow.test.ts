@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isCoxswainError } from '../../errors.ts';
 import { withTenant } from '../../sql/database.ts';
-import { migrateServer } from '../../sql/open-server.ts';
-import { isPooled } from '../../sql/postgres.ts';
+import { migrateServer, openServer } from '../../sql/open-server.ts';
+import { isPooled, keepsStatements } from '../../sql/pooler.ts';
 import { serverOnly, type TestDatabase, testDatabase } from '../database.ts';
 import { addresses, goThroughPooler, myPooler } from './clone.ts';
-import { POOL_SIZE } from './pooler.ts';
+import { POOL_SIZE, startPooler } from './pooler.ts';
 
 const SUITES = [
   '../isolation.test.ts',
@@ -77,6 +77,30 @@ describe('behind a pooler', BEHIND_ONE, () => {
     for (let i = 0; i < 20; i++) await look().catch(() => (failed += 1));
     assert.ok(failed <= POOL_SIZE, `${failed} of 20 failed`);
     assert.deepEqual((await look()).rows, [{ n: 1, more: null }]);
+  });
+
+  test('one that keeps no prepared statements is found out, and answers are still right', async () => {
+    const there = await addresses();
+    const older = (await startPooler(there.app, 0)).through(there.app);
+    assert.equal(await keepsStatements((await myPooler()).through(there.app)), true);
+    assert.equal(await keepsStatements(older), false);
+    const steps: string[] = [];
+    const plain = await openServer({
+      url: older,
+      owner_url: null,
+      onStep: (step) => void steps.push(step),
+    });
+    assert.match(steps.at(-1) ?? '', /through a pooler that keeps no prepared statements/);
+    await Promise.all(
+      Array.from({ length: 60 }, async (_, i) => {
+        const { rows } = await plain.transaction({}, (tx) =>
+          tx.query(`select ${i % 7} + $1::int as n`, [i]),
+        );
+        assert.deepEqual(rows, [{ n: (i % 7) + i }]);
+      }),
+    );
+    await plain.close();
+    await there.drop();
   });
 
   test('whoever would migrate through it is told to go to the server', async () => {

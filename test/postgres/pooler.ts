@@ -19,9 +19,9 @@ export interface Pooler {
 
 /**
  * In front of the server that `url` leads to, for the role and password in it; it ends with this
- * process. Throws NoServer.
+ * process. With no statements kept it is as PgBouncer was before 1.21. Throws NoServer.
  */
-export async function startPooler(url: string): Promise<Pooler> {
+export async function startPooler(url: string, kept_statements = 400): Promise<Pooler> {
   const say = (line: string) => void process.stdout.write(`${line}\n`);
   await ensureExtras(say);
   const { root, home, inside, inChroot, give } = await chrootHome(say);
@@ -32,7 +32,7 @@ export async function startPooler(url: string): Promise<Pooler> {
   };
   const server = new URL(url);
   put('users', `"${server.username}" "${server.password}"\n`);
-  put('pgbouncer.ini', settings(server, { root, inside }));
+  put('pgbouncer.ini', settings(server, { root, inside, kept_statements }));
   const log = join(home, 'log');
   const child = spawn('chroot', inChroot('/usr/sbin/pgbouncer', `${inside}/pgbouncer.ini`), {
     stdio: ['ignore', 'ignore', openSync(log, 'a')],
@@ -60,8 +60,14 @@ export async function startPooler(url: string): Promise<Pooler> {
 
 const isAlive = (child: ChildProcess) => child.exitCode === null && child.signalCode === null;
 
+interface Place {
+  root: string;
+  inside: string;
+  kept_statements: number;
+}
+
 /** What docs/databases.md asks for, and as few connections as there can be. */
-function settings(server: URL, { root, inside }: { root: string; inside: string }): string {
+function settings(server: URL, { root, inside, kept_statements }: Place): string {
   const socket = server.searchParams.get('host');
   // a throw-away server's socket is in the same system, by another name from inside
   const host = socket === null ? server.hostname : socket.replace(root, '');
@@ -77,6 +83,6 @@ auth_file = ${inside}/users
 pool_mode = transaction
 default_pool_size = ${POOL_SIZE}
 max_client_conn = 100
-max_prepared_statements = 400
+max_prepared_statements = ${kept_statements}
 `;
 }
