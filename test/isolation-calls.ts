@@ -2,7 +2,7 @@
 // and days; those it may not, which must be refused. Hides which value each argument takes.
 import type { Database } from '../sql/database.ts';
 import { BEFORE_TENANT } from './isolation-structure.ts';
-import type { Attack } from './isolation-trial.ts';
+import { type Attack, COUNTS_ALL } from './isolation-trial.ts';
 import { ANNA } from './two-tenants.ts';
 
 interface Found {
@@ -46,7 +46,8 @@ export async function callAttacks(db: Pick<Database, 'transaction'>): Promise<At
     names: (await tx.query('select name from jobs.definitions()')).rows.map((r) => String(r.name)),
   }));
   return rows.flatMap((found): Attack[] => {
-    const base = { on: found.signature, kind: 'function', verb: 'call' } as const;
+    const counts_all = found.of_extension && COUNTS_ALL.test(found.name);
+    const base = { on: found.signature, kind: 'function', verb: 'call', counts_all } as const;
     const call = (values: string[]) =>
       found.is_procedure
         ? `call ${found.name}(${values.join(', ')})`

@@ -2,7 +2,7 @@
 // graphs, the tables of jobs and of metric points. Each must be refused, in words that do not depend
 // on whose rows there are. And on what all may read and nobody of ours may write.
 import type { Database } from '../sql/database.ts';
-import type { Attack, Kind, Verb } from './isolation-trial.ts';
+import { type Attack, COUNTS_ALL, type Kind, type Verb } from './isolation-trial.ts';
 import { ANNA } from './two-tenants.ts';
 
 interface Found {
@@ -104,7 +104,8 @@ function closedOf({ name: on, kind, has_tenant, column }: Found): Attack[] {
   }));
 }
 
-function sharedOf({ name: on, kind, column }: Found): Attack[] {
+function sharedOf({ name: on, kind, column, of_extension }: Found): Attack[] {
+  const counts_all = of_extension && COUNTS_ALL.test(on);
   const insert = `insert into ${on} (${column}) select ${column} from ${on}`;
   const drafts: Draft[] = [
     ['read', 'select all', `select * from ${on}`],
@@ -116,7 +117,7 @@ function sharedOf({ name: on, kind, column }: Found): Attack[] {
   ];
   if (on === 'pgboss.job') drafts.push(...queueing());
   return drafts.map(([verb, name, sql]) => ({
-    ...{ on, kind: kind === 'job' ? kind : 'shared', verb, name, sql, whole: true },
+    ...{ on, kind: kind === 'job' ? kind : 'shared', verb, name, sql, whole: true, counts_all },
   }));
 }
 

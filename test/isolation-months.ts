@@ -41,6 +41,13 @@ export const MONTH_CHECKS: readonly Check[] = [
           and not (p.polname = 'keeper' and p.polroles = array[c.relowner])`,
   },
   {
+    says: 'a partition has lost the policy by which its keeper moves and archives rows',
+    sql: `select c.relname as found from pg_class c
+      where c.relnamespace::regnamespace::text in ${MONTHS} and c.relkind = 'r'
+        and not exists (select from pg_policy p where p.polrelid = c.oid
+          and p.polname = 'keeper')`,
+  },
+  {
     says: 'a table by month has no default partition',
     sql: `select t.relname as found from pg_class t
       where t.relkind = 'p' and t.relnamespace = 'public'::regnamespace

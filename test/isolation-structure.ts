@@ -1,7 +1,10 @@
 // What the catalog must say for isolation to hold: roles, grants, policies, views, keys, functions.
 // Complements the attacks, which cannot see a second wall fall while the first one stands.
+import { readFileSync } from 'node:fs';
 import type { Database } from '../sql/database.ts';
+import { dumpSchema, SCHEMA_FILE } from '../sql/dump-schema.ts';
 import { MONTH_CHECKS } from './isolation-months.ts';
+import { QUEUE_CHECKS } from './isolation-queue.ts';
 
 /** Look-ups made before a tenant is known. Adding one is a decision that this list records. */
 export const BEFORE_TENANT = [
@@ -107,6 +110,7 @@ const CHECKS: readonly Check[] = [
           or has_table_privilege('coxswain_app', oid, 'delete, truncate, references, trigger'))`,
   },
   ...MONTH_CHECKS,
+  ...QUEUE_CHECKS,
   {
     says: 'what was done can be written or changed by hand',
     sql: `select 'by ' || r.role as found
@@ -314,6 +318,25 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
+/**
+ * Whatever no rule above names: each grant, policy, option and owner is as the schema that was
+ * reviewed has it. Partitions and the queue are not in that file, and have rules of their own.
+ */
+function otherThanReviewed(schema: string): string[] {
+  const blocks = (text: string) => text.split('\n\n').map((block) => block.trim());
+  const lines = (text: string) => new Set(blocks(text).flatMap((block) => block.split('\n')));
+  const reviewed = readFileSync(SCHEMA_FILE, 'utf8');
+  const known = new Set(blocks(reviewed));
+  const known_lines = lines(reviewed);
+  return blocks(schema)
+    .filter((block) => !known.has(block))
+    .concat(blocks(reviewed).filter((block) => !blocks(schema).includes(block)))
+    .map((block) => {
+      const other = block.split('\n').find((line) => !known_lines.has(line));
+      return `structure: not as sql/schema.sql says: ${other ?? block.split('\n')[0]}`;
+    });
+}
+
 /** One sentence for everything in the catalog that is not as it must be. */
 export async function structuralLeaks(db: Database): Promise<string[]> {
   return db.transaction({}, async (tx) => {
@@ -322,6 +345,6 @@ export async function structuralLeaks(db: Database): Promise<string[]> {
       const { rows } = await tx.query(sql);
       for (const { found } of rows) leaks.push(`structure: ${says}: ${found}`);
     }
-    return leaks;
+    return [...leaks, ...otherThanReviewed(await dumpSchema(tx))];
   });
 }

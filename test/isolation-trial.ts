@@ -16,6 +16,12 @@ export type Kind =
   | 'shared';
 export type Verb = 'read' | 'insert' | 'update' | 'delete' | 'upsert' | 'call' | 'define';
 
+/**
+ * What an extension tells of sizes and of its own work. pg_relation_size tells the same to whoever
+ * has a connection: it is not ours to close, and shows no row (docs/databases.md).
+ */
+export const COUNTS_ALL = /size|stats?\b|history|row_count|jobs?$/;
+
 /** One thing Bert, or nobody, tries on what is Anna's; the text is the same in both worlds. */
 export interface Attack {
   /** Table, view, function … by name. */
@@ -31,6 +37,8 @@ export interface Attack {
   whole?: boolean;
   /** Only “permission denied” will do. */
   refused?: boolean;
+  /** An extension's own statistics: bytes and times of all tenants together, from call to call. */
+  counts_all?: boolean;
   /** A statement whose one value must be the same before and after, as Anna sees it. */
   state?: string;
   /** Situations to try it in, where not all of them. */

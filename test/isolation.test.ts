@@ -10,7 +10,7 @@ import { tenantRelations } from './isolation-relations.ts';
 import { BEFORE_TENANT, OTHER_DEFINERS } from './isolation-structure.ts';
 import { CONTEXTS } from './isolation-trial.ts';
 import { inWords, PARTS, search } from './leaks.ts';
-import { ANNA, ARCHIVED_MONTH, BERT, seedTenant } from './two-tenants.ts';
+import { ANNA, ARCHIVED_MONTH, BERT, HER_GRAPH, seedTenant } from './two-tenants.ts';
 
 let db: TestDatabase;
 
@@ -19,6 +19,7 @@ before(async () => {
   await seedTenant(db, ANNA);
   await seedTenant(db, BERT);
   await db.script(ARCHIVED_MONTH);
+  await db.script(HER_GRAPH);
 });
 after(() => db.close());
 
