@@ -10,8 +10,8 @@ const PROBE = 'coxswain_probe';
 const ROUNDS = 5;
 
 /**
- * Whether there is a pooler: it gives clients a name for cancelling that is not the server process's.
- * Rejects where nobody answers.
+ * Whether there is a pooler: it gives clients a name for cancelling that is not the server's
+ * process. Rejects where nobody answers.
  */
 export async function isPooled(url: string): Promise<boolean> {
   return withClients(url, 1, async ([client]) => {

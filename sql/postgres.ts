@@ -170,7 +170,7 @@ interface Names {
 }
 
 /**
- * One name for a statement on every connection, made from its text: two clients of a pooler may then
+ * One name for a statement on every connection, made from its text: two clients of a pooler then
  * never mean different statements by one. Past MOST_KEPT they go without. One that was forgotten
  * comes back with another text: a pooler keeps statements by their text, over all its clients, and
  * would go on with the plan that fails.

@@ -1,4 +1,4 @@
-// Tells a server that is away (stopped, started again, out of connections) from a fault of ours, and
+// Tells a server that is away (stopped, starting, out of connections) from a fault of ours, and
 // waits for it. What was under way is undone or done, and nobody can know which: what is tried
 // again must look first.
 import { setTimeout as pause } from 'node:timers/promises';

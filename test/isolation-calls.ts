@@ -1,5 +1,5 @@
-// Every function as an attack: those the application may call, with nulls and with Anna's ids, words
-// and days; those it may not, which must be refused. Hides which value each argument takes.
+// Every function as an attack: those the application may call, with nulls and with Anna's ids,
+// words and days; those it may not, which must be refused. Hides which value each argument takes.
 import type { Database } from '../sql/database.ts';
 import { BEFORE_TENANT } from './isolation-structure.ts';
 import { type Attack, COUNTS_ALL } from './isolation-trial.ts';

@@ -1,6 +1,6 @@
 // Attacks on what the application has no business with: partitions, archived months, chunks,
-// graphs, the tables of jobs and of metric points. Each must be refused, in words that do not depend
-// on whose rows there are. And on what all may read and nobody of ours may write.
+// graphs, the tables of jobs and of metric points. Each must be refused, in words that do not
+// depend on whose rows there are. And on what all may read and nobody of ours may write.
 import type { Database } from '../sql/database.ts';
 import { type Attack, COUNTS_ALL, type Kind, type Verb } from './isolation-trial.ts';
 import { ANNA } from './two-tenants.ts';

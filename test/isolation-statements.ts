@@ -1,5 +1,5 @@
-// Every statement of the program as an attack: sent as Bert, or as nobody, with Anna's ids, words and
-// days for parameters. Hides which value each parameter takes.
+// Every statement of the program as an attack: sent as Bert, or as nobody, with Anna's ids, words
+// and days for parameters. Hides which value each parameter takes.
 import { readdirSync } from 'node:fs';
 import type { Database, Param } from '../sql/database.ts';
 import { registry, type Statement } from '../sql/statements.ts';

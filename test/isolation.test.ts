@@ -10,7 +10,7 @@ import { tenantRelations } from './isolation-relations.ts';
 import { BEFORE_TENANT, OTHER_DEFINERS } from './isolation-structure.ts';
 import { CONTEXTS } from './isolation-trial.ts';
 import { inWords, PARTS, search } from './leaks.ts';
-import { ANNA, ARCHIVED_MONTH, BERT, HER_GRAPH, seedTenant } from './two-tenants.ts';
+import { ANNA, ARCHIVED_MONTH, BERT, GHOST, HER_GRAPH, seedTenant } from './two-tenants.ts';
 
 let db: TestDatabase;
 
@@ -64,6 +64,20 @@ test('functions that run with their owner’s rights, look-ups too, are the list
   assert.deepEqual(
     rows.map(({ signature }) => signature).sort(),
     [...BEFORE_TENANT, ...OTHER_DEFINERS].sort(),
+  );
+});
+
+test('a conflict tells one thing of others: that the e-mail one brings has an account', async () => {
+  const settings = { ...CONTEXTS.bert, 'app.current_user': GHOST.id };
+  await assert.rejects(
+    db.transaction({ settings }, (tx) =>
+      tx.query("insert into users (id, email, password_hash) values ($1, $2, 'x')", [
+        GHOST.id,
+        `${ANNA.mark}@example.com`,
+      ]),
+    ),
+    (error: Error & { code?: string; detail?: string }) =>
+      error.code === '23505' && !String(error.detail).includes(ANNA.id),
   );
 });
 

@@ -8,13 +8,13 @@ import { once } from 'node:events';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { createImportService } from '../ingest/imports.ts';
 import { createRandom } from '../ingest/sample/random.ts';
 import { createLog } from '../log.ts';
 import { call, type TestServer, testServer } from '../server/fixtures.ts';
 import { type Database, withTenant } from '../sql/database.ts';
 import { openServer } from '../sql/open-server.ts';
+import { openPostgres } from '../sql/postgres.ts';
 import { contentHash } from './content-hash.ts';
 import { serverOnly } from './database.ts';
 import { confirmationOf, makeTenant, streams, temporaryFolder } from './import-fixture.ts';
@@ -52,11 +52,10 @@ before(async () => {
   // one of its own: the run's other files are on theirs
   server = await startThrowAway(() => undefined, { outlives_stops: true });
   const prepared = await prepareServer(server.url);
-  const admin = new pg.Client(server.url);
-  await admin.connect();
+  const admin = openPostgres({ url: server.url, engine: 'postgres', most_connections: 1 });
   // nobody clones anything from this server's template: it serves
-  await admin.query(`alter database ${prepared.template} with allow_connections true`);
-  await admin.end();
+  await admin.script(`alter database ${prepared.template} with allow_connections true`);
+  await admin.close();
   app_url = at(prepared, prepared.template, 'coxswain_app');
   db = await openServer({ url: app_url, owner_url: null });
   http = await testServer({ db });

@@ -1,5 +1,5 @@
 // The suites of isolation, imports, answers and conversations once more, word for word, behind a
-// PgBouncer in transaction mode with two connections for all tenants; and what only a pooler breaks.
+// PgBouncer in transaction mode with two connections for all; and what only a pooler breaks.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { isCoxswainError } from '../../errors.ts';
