@@ -17,7 +17,7 @@ interface Found {
   column: string;
 }
 
-/** Every relation outside `public` and Postgres's own schemas, and those of `public` out of reach. */
+/** Every relation outside `public` and Postgres's own schemas, and what of `public` is closed. */
 const FOUND = `
   select format('%I.%I', n.nspname, c.relname) as name,
     case when n.nspname = '_timescaledb_internal' then 'chunk'

@@ -89,7 +89,7 @@ export async function chrootHome(say: (line: string) => void): Promise<ChrootHom
 }
 
 /**
- * A server of its own for whoever asks; with `outlives_stops` it loses nothing that it has answered.
+ * A server of its own for whoever asks; with `outlives_stops` it loses nothing it has answered.
  * Throws NoServer where none can be had.
  */
 export async function startThrowAway(
