@@ -28,6 +28,7 @@ export type ErrorCode =
   | 'question_too_long'
   | 'question_empty'
   | 'version_unavailable'
+  | 'database_unreachable'
   | 'data_folder_in_use'
   | 'data_folder_broken'
   | 'config_invalid'

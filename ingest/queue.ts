@@ -1,6 +1,7 @@
 // One thing after the other within a process: the embedded engine has one connection. Hides trying
 // again and stopping between two batches. Between processes, tenant-work.ts says whose turn it is.
 import { isCoxswainError } from '../errors.ts';
+import { isUnreachable, whenReachable } from '../sql/unreachable.ts';
 import type { IngestDeps } from './deps.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { IngestDeps } from './deps.ts';
  * restart.
  */
 const TRIES = 3;
+/** A database that is away longer is looked for again by whoever looks for work. */
+const AWAY_MS = 60_000;
 
 export interface Queue {
   add<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
@@ -24,9 +27,15 @@ export function createQueue(deps: IngestDeps): Queue {
     for (let tries = 1; ; tries++) {
       try {
         stopping.signal.throwIfAborted();
-        return await work(stopping.signal);
+        const { signal } = stopping;
+        return await whenReachable(() => work(signal), { signal, within_ms: AWAY_MS });
       } catch (error) {
-        if (stopping.signal.aborted || isCoxswainError(error) || tries === TRIES) {
+        if (
+          stopping.signal.aborted ||
+          isCoxswainError(error) ||
+          isUnreachable(error) ||
+          tries === TRIES
+        ) {
           if (!stopping.signal.aborted) deps.log.error({ err: error }, 'an import job failed');
           throw error;
         }

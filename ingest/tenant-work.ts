@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CoxswainError } from '../errors.ts';
 import { type Database, withTenant } from '../sql/database.ts';
 import { jobs } from '../sql/jobs.ts';
+import { isUnreachable } from '../sql/unreachable.ts';
 import { type IngestDeps, workOn } from './deps.ts';
 
 /**
@@ -44,8 +45,11 @@ export async function underLease<T>(
     return { result };
   } catch (error) {
     if (!lost.signal.aborted) {
-      const ours = error instanceof CoxswainError || lease.signal.aborted;
-      await (ours ? release(deps, lease) : take(deps, lease, REST_S)).catch(() => undefined);
+      // a database that was away was no fault of the work's
+      const ours = error instanceof CoxswainError || isUnreachable(error);
+      await (ours || lease.signal.aborted ? release(deps, lease) : take(deps, lease, REST_S)).catch(
+        () => undefined,
+      );
     }
     throw error;
   } finally {

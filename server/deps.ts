@@ -47,7 +47,7 @@ export interface IdentityDeps {
 /** What /readyz answers; `ready` turns true once the server can serve, sample or not. */
 export interface ReadyStatus {
   ready: boolean;
-  database: { engine: string; state: 'opening' | 'migrated' };
+  database: { engine: string; state: 'opening' | 'migrated' | 'unreachable' };
   model: { kind: 'model' | 'lexical' | 'opening'; model_id: string | null };
   imports: { running: number };
   sample: { state: 'none' | 'making' | 'made'; step: string | null };

@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { CoxswainError, type ErrorCode, type ErrorDetails, isCoxswainError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { isUnreachable } from '../sql/unreachable.ts';
 
 /** Status and default sentence of every code; a code missing here does not compile. */
 export const FAULTS: Readonly<Record<ErrorCode, readonly [status: number, sentence: string]>> = {
@@ -33,6 +34,7 @@ export const FAULTS: Readonly<Record<ErrorCode, readonly [status: number, senten
   question_too_long: [422, 'The question is too long. Ask in fewer words.'],
   question_empty: [422, 'There is no question. Ask about the numbers of the business.'],
   version_unavailable: [422, 'The state of the books asked for is not kept.'],
+  database_unreachable: [503, 'The database cannot be reached just now. Try again in a moment.'],
   data_folder_in_use: [503, 'The data folder is in use by another process.'],
   data_folder_broken: [503, 'The data folder cannot be used by this version.'],
   config_invalid: [500, 'The server is not configured correctly.'],
@@ -71,6 +73,11 @@ export function fault(code: ErrorCode, details?: ErrorDetails): CoxswainError {
 export function toFault(error: unknown): CoxswainError {
   if (isCoxswainError(error)) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return validationFault(error);
+  if (isUnreachable(error)) {
+    return new CoxswainError('database_unreachable', FAULTS.database_unreachable[1], {
+      cause: error,
+    });
+  }
   const known = error instanceof Error ? frameworkFault(error as FastifyError) : null;
   return known ?? new CoxswainError('internal', FAULTS.internal[1], { cause: error });
 }

@@ -170,6 +170,11 @@ describe('the queue is closed to tenants', () => {
         sql,
       );
     }
+    // whether one waits already is for the tenant itself to know
+    await assert.rejects(
+      db.transaction({}, (tx) => tx.query(`select jobs.send('rollups', '${ann.tenant_id}', null)`)),
+      /asked for in its own tenant only/,
+    );
     const { rows } = await db.transaction({}, (tx) =>
       tx.query('select partition_name from pgboss.queue'),
     );
@@ -185,7 +190,7 @@ describe('the queue is closed to tenants', () => {
   });
 
   test('this test sees a job when a policy lets it through', async () => {
-    await db.transaction({}, (tx) =>
+    await withTenant(db, { ...ctx(), tenant_id: ann.tenant_id }, (tx) =>
       tx.query("select jobs.send('rollups', $1, null)", [ann.tenant_id]),
     );
     await db.script('create policy open on pgboss.job for all to coxswain_app using (true)');

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { Database } from '../sql/database.ts';
 import { jobs } from '../sql/jobs.ts';
 import { type JobQueue, openQueue, type QueuedJob } from '../sql/queue.ts';
+import { whenReachable } from '../sql/unreachable.ts';
 
 /**
  * A person who confirmed an import on another process waits for this at most. Where there is only
@@ -16,6 +17,8 @@ import { type JobQueue, openQueue, type QueuedJob } from '../sql/queue.ts';
 const LOOK_EVERY_MS = { embedded: 10_000, postgres: 1_000, timescale: 1_000 } as const;
 /** What a dead worker took is given back when its time is over; looked at this often. */
 const TEND_EVERY_MS = 60_000;
+/** A database that is away longer finds its jobs again when their time is over. */
+const AWAY_MS = 60_000;
 /** After a fault of the database, so that its log is not filled. */
 const AFTER_FAULT_MS = 5_000;
 
@@ -117,7 +120,9 @@ async function handle(
     log.info({ queue: job.queue, job_id: job.id, outcome: ended?.outcome ?? 'done' }, 'job done');
   } catch (error) {
     const sentence = error instanceof Error ? error.message : String(error);
-    const for_good = await queue.failed(job, sentence);
+    // a job that nobody reported would wait for its whole time limit
+    const report = { signal, within_ms: AWAY_MS };
+    const for_good = await whenReachable(() => queue.failed(job, sentence), report);
     log.warn({ err: error, queue: job.queue, job_id: job.id, for_good }, 'a queued job failed');
     if (for_good) await endRun(deps, job, { outcome: 'failed', rows: 0, error: sentence });
   }

@@ -3,6 +3,7 @@
 import { CoxswainError, isCoxswainError } from '../errors.ts';
 import type { Database, Queryable } from './database.ts';
 import { lacks, migrate, refuseStrongRole } from './migrate.ts';
+import { isPooled, keepsStatements } from './pooler.ts';
 import { openPostgres, type PostgresDatabase } from './postgres.ts';
 import { scramVerifier } from './scram.ts';
 
@@ -25,7 +26,9 @@ export interface ServerOptions {
 export async function openServer({ url, owner_url, onStep }: ServerOptions): Promise<Database> {
   onStep?.('connecting to the database server');
   if (owner_url !== null) await migrateServer(owner_url, { onStep });
-  const probe = openPostgres({ url, engine: 'postgres', most_connections: 1 });
+  const pooled = await isPooled(url).catch(unreachable);
+  const prepares = !pooled || (await keepsStatements(url));
+  const probe = openPostgres({ url, engine: 'postgres', most_connections: 1, prepares });
   let found: Found;
   try {
     found = await probe.transaction({}, look).catch(unreachable);
@@ -36,8 +39,8 @@ export async function openServer({ url, owner_url, onStep }: ServerOptions): Pro
     await probe.close();
   }
   const engine = found.timescale_license === 'timescale' ? 'timescale' : 'postgres';
-  onStep?.(sentenceOf(found));
-  return openPostgres({ url, engine });
+  onStep?.(`${sentenceOf(found)}${pooled ? pooledWords(prepares) : ''}`);
+  return openPostgres({ url, engine, prepares });
 }
 
 export interface MigrateOptions {
@@ -51,6 +54,7 @@ export async function migrateServer(
   owner_url: string,
   { app_password = null, onStep }: MigrateOptions = {},
 ): Promise<void> {
+  if (await isPooled(owner_url).catch(unreachable)) throw pooledOwner();
   // one connection, so that the lock and what it guards are the same session
   const owner = openPostgres({ url: owner_url, engine: 'postgres', most_connections: 1 });
   try {
@@ -157,6 +161,13 @@ function sentenceOf({ version, extensions, timescale_license, graphs }: Found): 
   return `Postgres ${version.split(' ')[0]} with ${parts.join(', ')}`;
 }
 
+function pooledWords(prepares: boolean): string {
+  return prepares
+    ? ', through a pooler'
+    : ', through a pooler that keeps no prepared statements: every statement is planned anew ' +
+        '(docs/databases.md)';
+}
+
 /** SQLSTATE: may not; used for creating roles and extensions. */
 const NOT_ALLOWED = '42501';
 
@@ -180,6 +191,15 @@ export function cannotMigrate(error: Error & { code?: string }): never {
     `DATABASE_OWNER_URL: its role may not do all that migrating needs (${error.message}). ` +
       'deploy/postgres/server.sql and database.sql say what a superuser prepares.',
     { cause: error },
+  );
+}
+
+function pooledOwner(): CoxswainError {
+  return new CoxswainError(
+    'config_invalid',
+    'DATABASE_OWNER_URL leads through a connection pooler, in which the lock that keeps two ' +
+      'servers from migrating at once is lost or never given back. Let it lead to the database ' +
+      'server itself; DATABASE_URL may go through the pooler.',
   );
 }
 

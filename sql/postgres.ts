@@ -1,5 +1,6 @@
 // The engine on a server: a pool of node-postgres connections behind the Database seam. Hides the
 // driver, its connections and who gets the next one; statements above never learn of them.
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 import {
   beginText,
@@ -43,26 +44,21 @@ export interface PostgresStart {
   /** What the server was found to be; this file does not ask. */
   engine: PostgresDatabase['engine'];
   most_connections?: number;
+  /** False where a pooler in between would mix up the prepared statements of its clients. */
+  prepares?: boolean;
 }
 
 /** A pool that connects when first used. Nothing is checked here: openServer does. */
 export function openPostgres(start: PostgresStart): PostgresDatabase {
   const at_once = start.most_connections ?? MOST_CONNECTIONS;
-  const config: pg.PoolConfig = {
-    connectionString: start.url,
-    application_name: 'coxswain',
-    options: SESSION,
-    connectionTimeoutMillis: CONNECT_WITHIN_MS,
-    keepAlive: true,
-    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
-  };
+  const config = configOf(start.url);
   const pool = new pg.Pool({ ...config, max: at_once, pipeline: true });
   // A connection that the server closes is replaced when the next one is needed; whoever used it is
   // told by the statement that fails. Unheard, the event would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
   const turns = createTurns({ at_once, work_at_once: Math.max(1, at_once - FOR_PEOPLE_ONLY) });
-  const nameOf = createNames();
+  const nameOf = createNames(start.prepares ?? true);
 
   async function inTurn<T>(priority: Priority, fn: (client: pg.PoolClient) => Promise<T>) {
     const end = await turns.take(priority);
@@ -90,6 +86,18 @@ export function openPostgres(start: PostgresStart): PostgresDatabase {
     describe: (sql) => describe(config, sql),
     script: (sql) => inTurn('work', async (client) => void (await client.query(sql))),
     close: () => pool.end(),
+  };
+}
+
+/** How a connection is made, for whoever needs one beside the pool. */
+export function configOf(url: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'coxswain',
+    options: SESSION,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    keepAlive: true,
+    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   };
 }
 
@@ -143,8 +151,8 @@ async function run(
   params: readonly Param[],
 ): Promise<QueryResult> {
   const values = params.map(encodeParam);
-  const name = worthPreparing(sql, values) ? nameOf.name(sql) : undefined;
-  const query = { text: sql, values, queryMode: 'extended', ...(name ? { name } : {}) };
+  const kept = worthPreparing(sql, values) ? nameOf.kept(sql) : { text: sql };
+  const query = { ...kept, values, queryMode: 'extended' };
   try {
     const { rows, command, rowCount } = await client.query(query);
     return { rows, affected: WRITES.has(command) ? (rowCount ?? 0) : 0 };
@@ -154,24 +162,40 @@ async function run(
   }
 }
 
+interface Kept {
+  text: string;
+  name?: string;
+}
+
 interface Names {
-  name(sql: string): string | undefined;
+  kept(sql: string): Kept;
   forget(sql: string): void;
 }
 
-/** One name for a statement on every connection; past MOST_KEPT they go without. */
-function createNames(): Names {
-  const names = new Map<string, string>();
-  let made = 0;
+/**
+ * One name for a statement on every connection, made from its text: two clients of a pooler then
+ * never mean different statements by one. Past MOST_KEPT they go without. One that was forgotten
+ * comes back with another text: a pooler keeps statements by their text, over all its clients, and
+ * would go on with the plan that fails.
+ */
+function createNames(prepares: boolean): Names {
+  const names = new Map<string, Kept>();
+  const forgotten = new Map<string, number>();
   return {
-    name(sql) {
+    kept(sql) {
       const known = names.get(sql);
-      if (known !== undefined || names.size >= MOST_KEPT) return known;
-      made += 1;
-      names.set(sql, `s${made}`);
-      return `s${made}`;
+      if (known !== undefined) return known;
+      const times = forgotten.get(sql);
+      const text = times === undefined ? sql : `${sql}\n-- ${times}`;
+      if (!prepares || names.size >= MOST_KEPT) return { text };
+      const kept = { text, name: createHash('sha256').update(text).digest('hex').slice(0, 32) };
+      names.set(sql, kept);
+      return kept;
     },
-    forget: (sql) => void names.delete(sql),
+    forget(sql) {
+      names.delete(sql);
+      forgotten.set(sql, (forgotten.get(sql) ?? 0) + 1);
+    },
   };
 }
 

@@ -1118,7 +1118,8 @@ CREATE OR REPLACE FUNCTION app.current_tenant()
  RETURNS uuid
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ select nullif(current_setting('app.current_tenant', true), '')::uuid $function$
+AS $function$ select case when pg_input_is_valid(current_setting('app.current_tenant', true), 'uuid')
+    then current_setting('app.current_tenant', true)::uuid end $function$
 ;
 grant execute on function app.current_tenant() to coxswain_app;
 grant execute on function app.current_tenant() to coxswain_jobs;
@@ -1132,7 +1133,8 @@ CREATE OR REPLACE FUNCTION app.current_user_id()
  RETURNS uuid
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ select nullif(current_setting('app.current_user', true), '')::uuid $function$
+AS $function$ select case when pg_input_is_valid(current_setting('app.current_user', true), 'uuid')
+    then current_setting('app.current_user', true)::uuid end $function$
 ;
 grant execute on function app.current_user_id() to coxswain_app;
 grant execute on function app.current_user_id() to coxswain_jobs;
@@ -2398,7 +2400,7 @@ AS $function$
   declare
     v_id uuid;
   begin
-    if app.current_tenant() is not null and p_tenant is distinct from app.current_tenant() then
+    if p_tenant is distinct from app.current_tenant() then
       raise insufficient_privilege using message = 'a job is asked for in its own tenant only';
     end if;
     insert into pgboss.job as j (name, data, singleton_key, policy, retry_limit, retry_delay,

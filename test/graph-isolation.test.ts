@@ -8,8 +8,8 @@ import { type Queryable, readTenant, withTenant } from '../sql/database.ts';
 import type { EvidenceDocument } from '../sql/evidence.ts';
 import { serverOnly, type TestDatabase, testDatabase } from './database.ts';
 import { byCypher } from './graph-answers.ts';
-import { GRAPH_DEFINERS } from './graph-definers.ts';
 import { makeTenant } from './import-fixture.ts';
+import { GRAPH_DEFINERS } from './isolation-definers.ts';
 import { ANNA, BERT, GHOST, type TestTenant } from './two-tenants.ts';
 
 const ONLY = serverOnly('AGE is an extension');

@@ -2,7 +2,7 @@
 // and findLeaks must notice; then the wall is put up again and nothing may be left open.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { tenantRelations } from './isolation-attacks.ts';
+import { tenantRelations } from './isolation-relations.ts';
 import {
   type Break,
   BY_ATTACK,
@@ -30,6 +30,8 @@ const ASKERS = ['conversations', 'coaching_sessions', 'session_terms', 'claims']
 let walls: Walled;
 let tables: string[] = [];
 const leaksWithout = (wall: Break) => walls.leaksWithout(wall);
+/** Puts the template's wall up again, and it alone. */
+const walled = (table: string) => `select app.wall_in('${table}')`;
 const eachIsNoticed = (breaks: readonly Break[], by: RegExp) => walls.eachIsNoticed(breaks, by);
 
 before(async () => {
@@ -45,12 +47,15 @@ test('a table whose row security is off, or whose policy lets all through, is ca
     {
       name: `${table} without row security`,
       sql: `alter table ${table} disable row level security`,
+      undo: walled(table),
+      undone: true,
       relation: table,
     },
     {
       name: `${table} open`,
       sql: `create policy open on ${table} for all to coxswain_app using (true) with check (true)`,
       undo: `drop policy open on ${table}`,
+      undone: true,
       relation: table,
     },
   ]);
@@ -62,6 +67,8 @@ test('a tenant’s policy that is dropped, or does not check what is written, is
     tables.map((table) => ({
       name: `${table} without policy`,
       sql: `drop policy tenant on ${table}`,
+      undo: walled(table),
+      undone: true,
       relation: table,
     })),
     BY_ATTACK,
@@ -70,6 +77,8 @@ test('a tenant’s policy that is dropped, or does not check what is written, is
     tables.map((table) => ({
       name: `${table} unchecked`,
       sql: `alter policy tenant on ${table} with check (true)`,
+      undo: walled(table),
+      undone: true,
       relation: table,
     })),
     BY_CATALOG,
@@ -78,6 +87,8 @@ test('a tenant’s policy that is dropped, or does not check what is written, is
     tables.map((table) => ({
       name: `${table} not forced`,
       sql: `alter table ${table} no force row level security`,
+      undo: walled(table),
+      undone: true,
     })),
     BY_CATALOG,
   );

@@ -1,71 +1,16 @@
-// Attacks on partitions and archived months by their own names, where their table's policies do not
-// hold: every one of them must be refused, in words that do not depend on whose rows there are.
+// What the catalog must say of partitions and archived months, where their table's policies do not
+// hold: who reaches them by their own names. isolation-closed.ts attacks them.
 import type { Database } from '../sql/database.ts';
-import { outcomeOf, TARGETS } from './isolation-attacks.ts';
 import type { Check } from './isolation-structure.ts';
-import { ANNA, type TestTenant } from './two-tenants.ts';
-
-/** Postgres's word for: may not. */
-const REFUSED = '42501';
-
-interface Month {
-  name: string;
-  /** A column of the primary key beside the tenant's. */
-  key: string;
-}
-
-/** One sentence for each attack that was not refused; on all of them unless some are named. */
-export async function attackPartitions(db: Database, only?: readonly string[]): Promise<string[]> {
-  const leaks: string[] = [];
-  for (const month of await months(db)) {
-    if (only && !only.includes(month.name)) continue;
-    for (const [what, sql] of Object.entries(attacksOn(month))) {
-      for (const context of ['bert', 'none', 'malformed'] as const) {
-        const outcomes = [];
-        for (const target of TARGETS) {
-          const run = { context, target };
-          outcomes.push(await outcomeOf(db, { ...run, run: (tx) => tx.query(sql(target)) }));
-        }
-        const label = `behaviour: ${month.name}: ${what} as ${context}`;
-        const [real, ghost] = outcomes;
-        if (real?.error_code !== REFUSED) leaks.push(`${label} was not refused: ${real?.raw}`);
-        if (real?.text !== ghost?.text) leaks.push(`${label} tells: ${real?.raw}`);
-        if (real?.raw.includes(ANNA.mark)) leaks.push(`${label} shows Anna's rows`);
-      }
-    }
-  }
-  return leaks;
-}
 
 /** Every partition and archived month, whether the application may know of it or not. */
-export async function months(db: Database): Promise<Month[]> {
+export async function months(db: Database): Promise<{ name: string }[]> {
   const { rows } = await db.transaction({}, (tx) =>
-    tx.query(`select n.nspname || '.' || c.relname as name,
-        case when c.relname like 'landing%' then 'import_id' else 'id' end as key
+    tx.query(`select n.nspname || '.' || c.relname as name
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname in ('partitions', 'archive') and c.relkind = 'r' order by 1`),
   );
-  return rows as unknown as Month[];
-}
-
-type Attack = (target: TestTenant) => string;
-
-function attacksOn({ name, key }: Month): Record<string, Attack> {
-  return {
-    'select all': () => `select * from ${name}`,
-    'count all': () => `select count(*) from ${name}`,
-    'select by tenant': (t) => `select * from ${name} where tenant_id = '${t.id}'`,
-    'select for update': (t) => `select 1 from ${name} where tenant_id = '${t.id}' for update`,
-    'insert mine': () => `insert into ${name} select * from ${name}`,
-    'insert, do nothing': (t) =>
-      `insert into ${name} (tenant_id, ${key}) values ('${t.id}', '${t.id}') on conflict do nothing`,
-    update: (t) => `update ${name} set tenant_id = tenant_id where tenant_id = '${t.id}'`,
-    delete: (t) => `delete from ${name} where ${key} = '${t.id}'`,
-    truncate: () => `truncate ${name}`,
-    'drop its policy': () => `drop policy tenant on ${name}`,
-    'copy out': () => `copy ${name} to stdout`,
-    'cover it with a view': () => `create temp view peek as select * from ${name}`,
-  };
+  return rows as unknown as { name: string }[];
 }
 
 /** Tables by month and what lies behind them. */
@@ -94,6 +39,13 @@ export const MONTH_CHECKS: readonly Check[] = [
         join pg_class c on c.oid = p.polrelid
         where c.relnamespace::regnamespace::text in ${MONTHS} and p.polname <> 'tenant'
           and not (p.polname = 'keeper' and p.polroles = array[c.relowner])`,
+  },
+  {
+    says: 'a partition has lost the policy by which its keeper moves and archives rows',
+    sql: `select c.relname as found from pg_class c
+      where c.relnamespace::regnamespace::text in ${MONTHS} and c.relkind = 'r'
+        and not exists (select from pg_policy p where p.polrelid = c.oid
+          and p.polname = 'keeper')`,
   },
   {
     says: 'a table by month has no default partition',

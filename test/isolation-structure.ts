@@ -1,54 +1,18 @@
 // What the catalog must say for isolation to hold: roles, grants, policies, views, keys, functions.
 // Complements the attacks, which cannot see a second wall fall while the first one stands.
+import { readFileSync } from 'node:fs';
 import type { Database } from '../sql/database.ts';
-import { GRAPH_DEFINERS } from './graph-definers.ts';
+import { dumpSchema, SCHEMA_FILE } from '../sql/dump-schema.ts';
+import {
+  BEFORE_TENANT,
+  CHUNK_DEFINERS,
+  GRAPH_DEFINERS,
+  OTHER_DEFINERS,
+} from './isolation-definers.ts';
 import { MONTH_CHECKS } from './isolation-months.ts';
 import { MOVER_CHECKS } from './isolation-moving.ts';
+import { QUEUE_CHECKS } from './isolation-queue.ts';
 
-/** Look-ups made before a tenant is known. Adding one is a decision that this list records. */
-export const BEFORE_TENANT = [
-  'account_exists() returns boolean',
-  'active_tenants() returns TABLE(tenant_id uuid)',
-  'find_invitation(p_token_hash bytea) returns TABLE(tenant_id uuid, invitation_id uuid)',
-  'find_refresh_token(p_token_hash bytea) returns TABLE(tenant_id uuid, user_id uuid, token_id uuid)',
-  'find_sign_in(p_email text) returns TABLE(user_id uuid, tenant_id uuid)',
-  'find_user(p_email text) returns TABLE(user_id uuid)',
-  'tenants_with_work(p_holder text) returns TABLE(tenant_id uuid)',
-];
-/** Other functions that run with their owner's rights: upkeep of what belongs to no tenant. */
-export const OTHER_DEFINERS = [
-  'analyze_bulk(p_table text) returns void',
-  'arriving_users() returns TABLE(user_id uuid)',
-  'begin_run(p_name text, p_runner text, p_now timestamp with time zone) returns uuid',
-  'create_cron_jobs() returns integer',
-  'cut_off_runs(p_now timestamp with time zone) returns integer',
-  'end_run(p_run uuid, p_outcome text, p_error text, p_rows bigint, p_now timestamp with time zone)' +
-    ' returns boolean',
-  'has_more_sessions(p_than bigint) returns boolean',
-  'has_strays(p_table text) returns boolean',
-  'is_arriving() returns boolean',
-  'keep_partitions() returns boolean',
-  'keep_vector_index() returns boolean',
-  'landing_needed(p_from timestamp with time zone, p_to timestamp with time zone) returns boolean',
-  'last_runs(p_most integer) returns TABLE(id uuid, name text, runner text,' +
-    ' started_at timestamp with time zone, finished_at timestamp with time zone, outcome text)',
-  'list_cron_jobs() returns TABLE(name text, schedule text, command text, active boolean)',
-  'record_activity() returns trigger',
-  'refuse_away(p_tenant uuid) returns void',
-  'remove_cron_jobs() returns integer',
-  'run_once(p_run uuid, p_name text, p_now timestamp with time zone)' +
-    ' returns TABLE(outcome text, rows bigint)',
-  'send(p_queue text, p_tenant uuid, p_run uuid) returns uuid',
-  'users_there(p_users uuid[]) returns TABLE(user_id uuid)',
-];
-/** The same where points lie in chunks: for the jobs' role only (ingest/jobs/retention.test.ts). */
-const CHUNK_DEFINERS = [
-  'drop_chunk(p_from timestamp with time zone, p_to timestamp with time zone) returns void',
-  'old_chunks(p_before timestamp with time zone)' +
-    ' returns TABLE(range_from timestamp with time zone, range_to timestamp with time zone)',
-  'tenants_in_chunk(p_from timestamp with time zone, p_to timestamp with time zone,' +
-    ' p_hold boolean) returns uuid[]',
-];
 /** Who may call these could archive another's months, count them, or write what never happened. */
 const NOT_THE_APPLICATIONS = [
   'create_next_audit_logs_partition',
@@ -129,6 +93,7 @@ const CHECKS: readonly Check[] = [
   },
   ...MONTH_CHECKS,
   ...MOVER_CHECKS,
+  ...QUEUE_CHECKS,
   {
     says: 'what was done can be written or changed by hand',
     sql: `select 'by ' || r.role as found
@@ -349,6 +314,25 @@ const CHECKS: readonly Check[] = [
   },
 ];
 
+/**
+ * Whatever no rule above names: each grant, policy, option and owner is as the schema that was
+ * reviewed has it. Partitions and the queue are not in that file, and have rules of their own.
+ */
+function otherThanReviewed(schema: string): string[] {
+  const blocks = (text: string) => text.split('\n\n').map((block) => block.trim());
+  const lines = (text: string) => new Set(blocks(text).flatMap((block) => block.split('\n')));
+  const reviewed = readFileSync(SCHEMA_FILE, 'utf8');
+  const known = new Set(blocks(reviewed));
+  const known_lines = lines(reviewed);
+  return blocks(schema)
+    .filter((block) => !known.has(block))
+    .concat(blocks(reviewed).filter((block) => !blocks(schema).includes(block)))
+    .map((block) => {
+      const other = block.split('\n').find((line) => !known_lines.has(line));
+      return `structure: not as sql/schema.sql says: ${other ?? block.split('\n')[0]}`;
+    });
+}
+
 /** One sentence for everything in the catalog that is not as it must be. */
 export async function structuralLeaks(db: Database): Promise<string[]> {
   return db.transaction({}, async (tx) => {
@@ -357,6 +341,6 @@ export async function structuralLeaks(db: Database): Promise<string[]> {
       const { rows } = await tx.query(sql);
       for (const { found } of rows) leaks.push(`structure: ${says}: ${found}`);
     }
-    return leaks;
+    return [...leaks, ...otherThanReviewed(await dumpSchema(tx))];
   });
 }

@@ -128,12 +128,26 @@ export const ARCHIVED_MONTH = `
   select app.add_partition('activity_events', 'at', '2019-05-01T00:00:00Z');
   select archive_old_audit_logs_partition(24)`;
 
+/**
+ * For the owner: where there is AGE, a graph of Anna's own with one customer, so that graphs are
+ * attacked before the program makes any.
+ */
+export const HER_GRAPH = `do $do$ begin
+  if exists (select from pg_extension where extname = 'age') then
+    perform set_config('search_path', 'ag_catalog, public', true);
+    execute $$ select ag_catalog.create_graph('of_${ANNA.id.replaceAll('-', '')}') $$;
+    execute $$ select * from ag_catalog.cypher('of_${ANNA.id.replaceAll('-', '')}',
+      $c$ create (n:Customer {mark: '${ANNA.mark}'}) return n $c$) as (n ag_catalog.agtype) $$;
+  end if;
+end $do$`;
+
 /** Writes the tenant's rows as the application would; what it did is an event of its own. */
 export async function seedTenant(db: Database, who: TestTenant): Promise<void> {
   await withTenant(db, who.ctx, async (tx) => {
     for (const [relation, text] of Object.entries(SEEDS)) {
       await tx.query(`insert into ${relation} ${filled(text, who)}`);
     }
+    await tx.query("select jobs.send('rollups', $1, null)", [who.id]);
   });
 }
 

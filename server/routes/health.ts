@@ -1,14 +1,27 @@
-// Alive, ready, and what the server counts of itself. Needs no database and no sign-in.
+// Alive, ready, and what the server counts of itself. Needs no sign-in, and answers without a
+// database too.
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Database } from '../../sql/database.ts';
 import { AliveAnswer, ReadyAnswer } from '../api.ts';
-import type { AppDeps } from '../deps.ts';
+import type { AppDeps, ReadyStatus } from '../deps.ts';
 import { fault } from '../errors.ts';
 import { bearer, type Scope } from '../request.ts';
 import { sameSecret } from '../secrets.ts';
 import type { Telemetry } from '../telemetry.ts';
 
 const tags = ['health'];
+/** However many ask, the database is asked once in so long. */
+const LOOK_EVERY_MS = 1_000;
+/** Who asks for readiness gives up soon; an answer that takes longer is none. */
+const LOOK_WITHIN_MS = 2_000;
 
 export function healthRoutes(scope: Scope, deps: AppDeps, telemetry: Telemetry): void {
+  const isThere = createLook(deps.db);
+  /** Ready is who can answer: a server whose database is away is not, and is again by itself. */
+  async function withDatabase(status: ReadyStatus): Promise<ReadyStatus> {
+    if (!status.ready || (await isThere())) return status;
+    return { ...status, ready: false, database: { ...status.database, state: 'unreachable' } };
+  }
   scope.get(
     '/healthz',
     {
@@ -24,13 +37,14 @@ export function healthRoutes(scope: Scope, deps: AppDeps, telemetry: Telemetry):
     '/readyz',
     {
       schema: {
-        summary: '200 once the server can serve, 503 before; with what it runs on.',
+        summary:
+          '200 while the server can serve, 503 before and while its database is away; with what it runs on.',
         tags,
         response: { 200: ReadyAnswer, 503: ReadyAnswer },
       },
     },
     async (_request, reply) => {
-      const status = deps.status();
+      const status = await withDatabase(deps.status());
       return reply.code(status.ready ? 200 : 503).send({ ...status });
     },
   );
@@ -52,4 +66,23 @@ export function healthRoutes(scope: Scope, deps: AppDeps, telemetry: Telemetry):
       return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
     },
   );
+}
+
+/** Whether a database server answers just now; the embedded one is in this process. */
+function createLook(db: Database): () => Promise<boolean> {
+  let last: { at_ms: number; there: Promise<boolean> } | null = null;
+  return () => {
+    if (db.engine === 'embedded') return Promise.resolve(true);
+    if (last === null || performance.now() - last.at_ms > LOOK_EVERY_MS) {
+      const answer = db
+        .transaction({}, (tx) => tx.query('select 1'))
+        .then(
+          () => true,
+          () => false,
+        );
+      const late = pause(LOOK_WITHIN_MS, false, { ref: false });
+      last = { at_ms: performance.now(), there: Promise.race([answer, late]) };
+    }
+    return last.there;
+  };
 }

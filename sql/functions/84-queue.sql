@@ -30,14 +30,15 @@ grant select on pgboss.queue, pgboss.version to coxswain_app, coxswain_jobs;
 grant select, insert on pgboss.job to coxswain_jobs;
 
 -- Asks for a job, in the caller's transaction: nothing is asked for that was rolled back. Returns
--- null where the same is waiting already. Inside a tenant, for that tenant only.
+-- null where the same is waiting already, which is for the tenant itself to know: a tenant's job is
+-- asked for in its own transaction, and nobody's outside of any.
 create or replace function jobs.send(p_queue text, p_tenant uuid, p_run uuid) returns uuid
   language plpgsql security definer set search_path = jobs, pg_temp
   as $$
   declare
     v_id uuid;
   begin
-    if app.current_tenant() is not null and p_tenant is distinct from app.current_tenant() then
+    if p_tenant is distinct from app.current_tenant() then
       raise insufficient_privilege using message = 'a job is asked for in its own tenant only';
     end if;
     insert into pgboss.job as j (name, data, singleton_key, policy, retry_limit, retry_delay,

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 
 const SUITE = 'trixie';
 const LIST = new URL('../../deploy/postgres/packages.txt', import.meta.url);
+/** What only tests need: added to the finished system, and to no image. */
+const EXTRAS = new URL('./packages.txt', import.meta.url);
 /** Debian's own address; DEBIAN_MIRROR names a nearer one. */
 const MIRROR = process.env.DEBIAN_MIRROR ?? 'http://deb.debian.org/debian';
 /** Each step downloads some hundred megabytes; a mirror that hangs must not hang the tests. */
@@ -29,8 +31,8 @@ export class NoServer extends Error {
 }
 
 /** Packages by name, without the list's comments. */
-export function packages(): string[] {
-  return readFileSync(LIST, 'utf8')
+export function packages(list = LIST): string[] {
+  return readFileSync(list, 'utf8')
     .split('\n')
     .map((line) => line.replace(/#.*/, '').trim())
     .filter((line) => line !== '');
@@ -39,11 +41,8 @@ export function packages(): string[] {
 /** The folder of a finished system for today's list, made if need be. Throws NoServer. */
 export async function ensureChroot(say: (line: string) => void): Promise<string> {
   const wanted = packages();
-  const hash = createHash('sha256')
-    .update([SUITE, ...wanted].join('\n'))
-    .digest('hex');
   const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'coxswain');
-  const folder = join(cache, `postgres-${hash.slice(0, 16)}`);
+  const folder = join(cache, `postgres-${hashOf(wanted)}`);
   if (existsSync(join(folder, DONE))) return folder;
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     throw new NoServer('A throw-away Postgres is made by debootstrap and chroot: Linux and root.');
@@ -65,6 +64,32 @@ export async function ensureChroot(say: (line: string) => void): Promise<string>
     throw new NoServer(error instanceof Error ? error.message : String(error));
   }
   return folder;
+}
+
+/** The same with what only tests need, such as a pooler; some seconds, once. Throws NoServer. */
+export async function ensureExtras(say: (line: string) => void): Promise<string> {
+  const root = await ensureChroot(say);
+  const wanted = packages(EXTRAS);
+  const done = join(root, `.coxswain-extras-${hashOf(wanted)}`);
+  if (existsSync(done)) return root;
+  say(`adding ${wanted.join(', ')} for tests`);
+  // several runs may be at it, and one may have been cut off
+  const apt = ['apt-get', '-y', '-o', `DPkg::Lock::Timeout=${STEP_LIMIT_MS / 1000}`];
+  const quietly = { DEBIAN_FRONTEND: 'noninteractive' };
+  try {
+    await step('chroot', [root, 'dpkg', '--configure', '-a'], quietly);
+    const install = ['install', '--no-install-recommends', '--no-upgrade', ...wanted];
+    await step('chroot', [root, ...apt, ...install], quietly);
+  } catch (error) {
+    throw new NoServer(error instanceof Error ? error.message : String(error));
+  }
+  writeFileSync(done, `${wanted.join('\n')}\n`);
+  return root;
+}
+
+function hashOf(wanted: readonly string[]): string {
+  const hash = createHash('sha256').update([SUITE, ...wanted].join('\n'));
+  return hash.digest('hex').slice(0, 16);
 }
 
 /** Another run may have been quicker; then its folder serves. */

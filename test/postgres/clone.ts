@@ -5,6 +5,7 @@ import pg from 'pg';
 import { openServer } from '../../sql/open-server.ts';
 import { openPostgres, type PostgresDatabase } from '../../sql/postgres.ts';
 import type { TestDatabase } from '../database.ts';
+import { type Pooler, startPooler } from './pooler.ts';
 import { at, MAIN, PREFIX, prepareDatabase, type TestServer } from './provide.ts';
 
 /** Held by the test process that uses a server: 'coxstest' as eight bytes. */
@@ -18,6 +19,8 @@ interface Taken {
 }
 
 let mine: Promise<Taken> | null = null;
+let pooler: Promise<Pooler> | null = null;
+let behind_pooler = false;
 let made = 0;
 
 /** A database of its own, as the application sees it or still as its superuser. */
@@ -27,7 +30,9 @@ export async function cloneDatabase(as: 'app' | 'owner'): Promise<TestDatabase> 
   const name = `${PREFIX}${process.pid}_${made}`;
   await createClone(name, server.template);
   const owner = openPostgres({ url: at(server, name), engine: 'postgres', most_connections: 1 });
-  const open = () => openServer({ url: at(server, name, 'coxswain_app'), owner_url: null });
+  const url = at(server, name, 'coxswain_app');
+  const open = async () =>
+    openServer({ url: behind_pooler ? (await myPooler()).through(url) : url, owner_url: null });
   let app = as === 'app' ? ((await open()) as PostgresDatabase) : null;
   return {
     engine: 'postgres',
@@ -130,6 +135,17 @@ async function createClone(name: string, template: string, { keep = false } = {}
 async function drop(name: string): Promise<void> {
   const { asAdmin } = await myServer();
   await asAdmin(`drop database if exists ${name} with (force)`);
+}
+
+/** From here on this process's databases are reached as the application by way of its pooler. */
+export function goThroughPooler(): void {
+  behind_pooler = true;
+}
+
+/** The pooler in front of this process's server, for as long as the process lives. */
+export function myPooler(): Promise<Pooler> {
+  pooler ??= myServer().then(({ server }) => startPooler(at(server, MAIN, 'coxswain_app')));
+  return pooler;
 }
 
 /** The server that this process has to itself until it ends. */

@@ -39,7 +39,7 @@ export async function provideServers(
 ): Promise<Provided> {
   const given = process.env.TEST_DATABASE_URL;
   if (given) {
-    const server = await prepare(given);
+    const server = await prepareServer(given);
     return { servers: [server], what: await describe(server), stop: () => dropAll(given) };
   }
   const started: Awaited<ReturnType<typeof startThrowAway>>[] = [];
@@ -47,7 +47,7 @@ export async function provideServers(
   try {
     // one after the other: the first may have to make the system they all run from
     for (let i = 0; i < count; i++) started.push(await startThrowAway(say));
-    const servers = await Promise.all(started.map(({ url }) => prepare(url)));
+    const servers = await Promise.all(started.map(({ url }) => prepareServer(url)));
     return { servers, what: await describe(servers[0] as TestServer), stop };
   } catch (error) {
     await stop();
@@ -56,7 +56,7 @@ export async function provideServers(
 }
 
 /** Roles, the program's own database, and the template, migrated by its owner: no superuser. */
-async function prepare(admin_url: string): Promise<TestServer> {
+export async function prepareServer(admin_url: string): Promise<TestServer> {
   const template = `${PREFIX}template_${schemaHash()}`;
   const password = randomBytes(16).toString('hex');
   const server = { admin_url, password, template };

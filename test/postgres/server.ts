@@ -36,17 +36,28 @@ logging_collector = off
 lc_messages = 'C'
 `;
 
+/**
+ * What a server needs that is stopped at once and started again: a commit that was answered is in
+ * its log. The machine stays up, so that the log need not reach a disk.
+ */
+const OUTLIVES_STOPS = 'synchronous_commit = on\n';
+
 export interface ThrowAway {
   /** A superuser's address. */
   url: string;
-  /** Of the running server, to ask about and to kill. */
+  /** Of the server as it was first started, to ask about and to kill. */
   pid: number;
+  /** `pg_ctl stop -m immediate`: every session is cut off, and nothing is written any more. */
+  crash(): void;
+  /** Starts it again on what is there; resolves when it lets clients in. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A folder inside the system that has the server's packages, for the server's user. */
 export interface ChrootHome {
-  /** As it is called from outside, and from inside. */
+  /** The system's folder, and this one's name from outside and from inside. */
+  root: string;
   home: string;
   inside: string;
   /** Arguments of chroot that run a command as the server's user, ended when this process is. */
@@ -65,6 +76,7 @@ export async function chrootHome(say: (line: string) => void): Promise<ChrootHom
   const { uid, gid } = owner(root);
   chownSync(home, uid, gid);
   return {
+    root,
     home,
     inside: home.slice(root.length),
     inChroot: (...args) => [
@@ -76,23 +88,33 @@ export async function chrootHome(say: (line: string) => void): Promise<ChrootHom
   };
 }
 
-/** A server of its own for whoever asks. Throws NoServer where none can be had. */
-export async function startThrowAway(say: (line: string) => void): Promise<ThrowAway> {
+/**
+ * A server of its own for whoever asks; with `outlives_stops` it loses nothing it has answered.
+ * Throws NoServer where none can be had.
+ */
+export async function startThrowAway(
+  say: (line: string) => void,
+  { outlives_stops = false } = {},
+): Promise<ThrowAway> {
   const { home, inside, inChroot } = await chrootHome(say);
+  const sync = (...args: string[]) => {
+    const made = spawnSync('chroot', inChroot(...args), { encoding: 'utf8' });
+    if (made.status !== 0) throw new Error(`${args[0]} ended with ${made.status}:\n${made.stderr}`);
+  };
   const initdb = [`${BIN}/initdb`, '-D', `${inside}/data`, '-U', 'postgres', '--auth=trust'];
-  const made = spawnSync('chroot', inChroot(...initdb, '--no-sync', '--no-locale', '-E', 'UTF8'), {
-    encoding: 'utf8',
-  });
-  if (made.status !== 0) throw new Error(`initdb ended with ${made.status}:\n${made.stderr}`);
+  sync(...initdb, '--no-sync', '--no-locale', '-E', 'UTF8');
   copyFileSync(FRAGMENT, join(home, 'coxswain.conf'));
   appendFileSync(
     join(home, 'data/postgresql.conf'),
-    `\ninclude '${inside}/coxswain.conf'\n${THROW_AWAY}unix_socket_directories = '${inside}'\n`,
+    `\ninclude '${inside}/coxswain.conf'\n${THROW_AWAY}unix_socket_directories = '${inside}'\n` +
+      (outlives_stops ? OUTLIVES_STOPS : ''),
   );
-  const child = spawn('chroot', inChroot(`${BIN}/postgres`, '-D', `${inside}/data`), {
-    // a file and not a pipe: a runner that is busy would stop the server
-    stdio: ['ignore', 'ignore', openSync(join(home, 'log'), 'a')],
-  });
+  const start = () =>
+    spawn('chroot', inChroot(`${BIN}/postgres`, '-D', `${inside}/data`), {
+      // a file and not a pipe: a runner that is busy would stop the server
+      stdio: ['ignore', 'ignore', openSync(join(home, 'log'), 'a')],
+    });
+  let child = start();
   const stop = async () => {
     await end(child);
     rmSync(home, { recursive: true, force: true });
@@ -104,7 +126,16 @@ export async function startThrowAway(say: (line: string) => void): Promise<Throw
     throw error;
   }
   const url = `postgres://postgres@localhost/postgres?host=${encodeURIComponent(home)}`;
-  return { url, pid: child.pid as number, stop };
+  return {
+    url,
+    pid: child.pid as number,
+    crash: () => sync(`${BIN}/pg_ctl`, 'stop', '-m', 'immediate', '-D', `${inside}/data`),
+    async restart() {
+      child = start();
+      await ready(child, home);
+    },
+    stop,
+  };
 }
 
 async function ready(child: ChildProcess, home: string): Promise<void> {

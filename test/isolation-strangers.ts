@@ -1,0 +1,89 @@
+// Whoever is in the house and still not everybody: a colleague, an adviser and a stranger before
+// Bert's private conversation, his colleagues' accounts, and what was done in his business.
+import type { Database, Queryable } from '../sql/database.ts';
+import { CONTEXTS } from './isolation-trial.ts';
+import { BERT, GHOST } from './two-tenants.ts';
+
+/** What belongs to a conversation. */
+const PRIVATE = ['conversations', 'coaching_sessions', 'session_terms', 'claims'] as const;
+
+/** One sentence for each thing somebody saw or changed that is not theirs. */
+export async function strangersInTheHouse(db: Database): Promise<string[]> {
+  const leaks: string[] = [];
+  const expected = {
+    private: [],
+    team: ['member', 'admin'],
+    advisers: ['member', 'admin', 'adviser'],
+  };
+  for (const [visibility, seen_by] of Object.entries(expected)) {
+    for (const role of ['member', 'admin', 'adviser']) {
+      const settings = { ...CONTEXTS.bert, 'app.current_role': role };
+      const should = (seen_by as string[]).includes(role) ? 1 : 0;
+      await undone(db, settings, async (tx) => {
+        // his own: where a wall is down, the recorder would stop him at another tenant's
+        const own = [visibility, BERT.id];
+        await tx.query('update conversations set visibility = $1 where tenant_id = $2', own);
+        await tx.query(`select set_config('app.current_user', $1, true)`, [GHOST.id]);
+        for (const table of PRIVATE) {
+          const { rows } = await tx.query(`select count(*)::int as n from ${table}`);
+          if (rows[0]?.n !== should) {
+            leaks.push(`behaviour: a ${visibility} conversation as another ${role}: ${table}`);
+          }
+        }
+        const taken = await tx
+          .query('update conversations set user_id = $1', [GHOST.id])
+          .catch(() => ({ affected: 0 }));
+        if (taken.affected > 0)
+          leaks.push(`behaviour: another ${role} took a ${visibility} one over`);
+      });
+    }
+  }
+  leaks.push(...(await accountsOfOthers(db)), ...(await activityOfOthers(db)));
+  return leaks;
+}
+
+/** What was done is told to those who answer for the business, and to nobody else in it. */
+async function activityOfOthers(db: Database): Promise<string[]> {
+  const leaks: string[] = [];
+  for (const role of ['admin', 'manager', 'member', 'adviser', '']) {
+    await undone(db, { ...CONTEXTS.bert, 'app.current_role': role }, async (tx) => {
+      const { rows } = await tx.query('select count(*)::int as n from activity_events');
+      const may = role === 'admin' || role === 'manager';
+      if (Number(rows[0]?.n) > 0 !== may) leaks.push(`behaviour: activity as ${role || 'nobody'}`);
+    });
+  }
+  return leaks;
+}
+
+/** An account is made and changed by whoever it is for. */
+async function accountsOfOthers(db: Database): Promise<string[]> {
+  const leaks: string[] = [];
+  const row = `('${GHOST.id}', '${GHOST.mark}@example.com', 'x')`;
+  for (const sql of [
+    `insert into users (id, email, password_hash) values ${row}`,
+    `update users set password_hash = 'x' where id <> '${BERT.id}'`,
+  ]) {
+    await undone(db, CONTEXTS.bert, async (tx) => {
+      const { affected } = await tx.query(sql).catch(() => ({ affected: 0 }));
+      if (affected > 0) leaks.push(`behaviour: somebody else's account: ${sql}`);
+    });
+  }
+  return leaks;
+}
+
+const UNDO = new Error('undone');
+
+async function undone(
+  db: Database,
+  settings: Record<string, string>,
+  fn: (tx: Queryable) => Promise<void>,
+): Promise<void> {
+  await db
+    .transaction({ settings }, async (tx) => {
+      await fn(tx);
+      throw UNDO;
+    })
+    .catch((error) => {
+      if (error !== UNDO) throw error;
+    });
+}
