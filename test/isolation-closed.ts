@@ -11,6 +11,7 @@ interface Found {
   /** Any right at all on it, in a schema that may be used. */
   reached: boolean;
   /** Comes with an extension. */
+  is_view: boolean;
   of_extension: boolean;
   /** Its tenant's column, where it has one. */
   has_tenant: boolean;
@@ -26,6 +27,7 @@ const FOUND = `
       when exists (select from pg_class g where g.relnamespace = n.oid
         and g.relname = '_ag_label_vertex') then 'graph'
       else 'table' end as kind,
+    c.relkind in ('v', 'm') as is_view,
     has_schema_privilege('coxswain_app', n.oid, 'usage')
       and (has_any_column_privilege('coxswain_app', c.oid, 'select, insert, update')
         or has_table_privilege('coxswain_app', c.oid, 'delete, truncate')) as reached,
@@ -77,7 +79,7 @@ function isShared({ name, reached, of_extension, has_tenant }: Found): boolean {
 
 type Draft = [verb: Verb, name: string, sql: string, first?: string[]];
 
-function closedOf({ name: on, kind, has_tenant, column }: Found): Attack[] {
+function closedOf({ name: on, kind, is_view, has_tenant, column }: Found): Attack[] {
   const hers = has_tenant ? `tenant_id = '${ANNA.id}'` : 'true';
   const drafts: Draft[] = [
     ['read', 'select all', `select * from ${on}`],
@@ -85,12 +87,13 @@ function closedOf({ name: on, kind, has_tenant, column }: Found): Attack[] {
     ['read', 'select hers', `select * from ${on} where ${hers}`],
     ['read', 'lock hers', `select 1 from ${on} where ${hers} for update`],
     ['read', 'copy out', `copy ${on} to stdout`],
-    ['insert', 'insert what is there', `insert into ${on} select * from ${on}`],
+    ['insert', 'insert what is there', `insert into ${on} (${column}) select ${column} from ${on}`],
     ['insert', 'insert', `insert into ${on} (${column}) values (null)`],
     ['upsert', 'do nothing', `insert into ${on} (${column}) values (null) on conflict do nothing`],
     ['update', 'update', `update ${on} set ${column} = ${column} where ${hers}`],
     ['delete', 'delete', `delete from ${on} where ${hers}`],
-    ['delete', 'truncate', `truncate ${on}`],
+    // of a view it fails for what it is, before anybody asks who may
+    ...(is_view ? [] : [['delete', 'truncate', `truncate ${on}`] satisfies Draft]),
     ['define', 'switch its walls off', `alter table ${on} disable row level security`],
     [
       'define',
