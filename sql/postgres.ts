@@ -69,9 +69,10 @@ export function openPostgres(start: PostgresStart): PostgresDatabase {
         client.release();
         return result;
       } catch (error) {
-        // one that cannot even roll back is in a state nobody knows
+        // one that cannot even roll back, or met a fault of the server's own, is in a state nobody
+        // knows (AGE 1.5 loses what it keeps in a session when it is told to forget it)
         const clean = await client.query('rollback').then(Boolean, () => false);
-        client.release(!clean);
+        client.release(!clean || isServersFault(error));
         throw error;
       }
     } finally {
@@ -99,6 +100,11 @@ export function configOf(url: string): pg.ClientConfig {
     keepAlive: true,
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
   };
+}
+
+/** SQLSTATE class XX: an error that the server did not foresee. */
+function isServersFault(error: unknown): boolean {
+  return String((error as { code?: unknown } | null)?.code).startsWith('XX');
 }
 
 async function transaction<T>(

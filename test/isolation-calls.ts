@@ -9,6 +9,8 @@ interface Found {
   name: string;
   signature: string;
   is_procedure: boolean;
+  /** Of nothing it is nothing: the planner says so without asking who may call it. */
+  is_strict: boolean;
   callable: boolean;
   of_extension: boolean;
   args: { name: string; type: string; has_default: boolean }[];
@@ -21,6 +23,7 @@ interface Found {
 const FOUND = `
   select format('%I.%I', n.nspname, p.proname) as name,
     p.oid::regprocedure::text as signature, p.prokind = 'p' as is_procedure,
+    p.proisstrict as is_strict,
     has_schema_privilege('coxswain_app', n.oid, 'usage')
       and has_function_privilege('coxswain_app', p.oid, 'execute') as callable,
     e.objid is not null as of_extension, a.args
@@ -55,7 +58,8 @@ export async function callAttacks(db: Pick<Database, 'transaction'>): Promise<At
     const nulls = call(found.args.map(({ type }) => `null::${type}`));
     if (!found.callable) {
       // whoever may not even name its schema is told that; nobody is told what it would do
-      return [{ ...base, name: 'call what is not ours', sql: nulls, refused: true }];
+      const sql = found.is_strict ? call(found.args.map(sayable)) : nulls;
+      return [{ ...base, name: 'call what is not ours', sql, refused: true }];
     }
     const given = found.args.filter(({ has_default }) => !(has_default && found.of_extension));
     const hers = call(given.map(sayable));

@@ -133,7 +133,28 @@ interface Attempt {
   tally: Tally;
 }
 
-async function attempt(
+/**
+ * AGE 1.5 says so when it is told to forget all it keeps of its graphs' tables, which any amount of
+ * DDL may lead to: once in a session, whatever statement comes next, of whomever.
+ */
+const AGES_FAULT = 'label (relation) cache corrupted';
+const MOST_TRIES = 5;
+
+async function attempt(db: Database, attempt: Attempt): Promise<Outcome> {
+  for (let tries = 1; ; tries++) {
+    const counted = { ...attempt, tally: newTally() };
+    const outcome = await attemptOnce(db, counted).catch((error: Error) => {
+      if (error.message === AGES_FAULT) return null;
+      throw error;
+    });
+    if (tries < MOST_TRIES && (outcome === null || outcome.told.includes(AGES_FAULT))) continue;
+    attempt.tally.followed += counted.tally.followed;
+    attempt.tally.on_her_connection += counted.tally.on_her_connection;
+    return outcome ?? { told: AGES_FAULT, error_code: 'XX000', untouched: null };
+  }
+}
+
+async function attemptOnce(
   db: Database,
   { attack, situation, before, tally }: Attempt,
 ): Promise<Outcome> {

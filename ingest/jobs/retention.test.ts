@@ -188,7 +188,7 @@ describe('whole weeks', serverOnly('the embedded engine keeps points in no chunk
     const { rows } = await db.transaction({}, (tx) =>
       tx.query(`select p.proname, r.rolname,
           has_function_privilege(r.rolname, p.oid, 'execute') as may
-        from pg_proc p, pg_roles r where p.pronamespace = 'metrics'::regnamespace
+        from pg_proc p, pg_roles r where p.pronamespace = 'chunks'::regnamespace
           and r.rolname in ('coxswain_app', 'coxswain_jobs', 'coxswain_views', 'coxswain_lookup')
         order by 1, 2`),
     );

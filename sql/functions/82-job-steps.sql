@@ -139,7 +139,7 @@ create or replace function jobs.drop_old_chunks(
     outcome := 'done';
     rows := 0;
     if not exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-        where n.nspname = 'metrics' and p.proname = 'old_chunks') then
+        where n.nspname = 'chunks' and p.proname = 'old_chunks') then
       return;
     end if;
     for c in execute 'select * from chunks.old_chunks($1)' using v_before loop

@@ -11,13 +11,13 @@ begin
     execute format('grant coxswain_views to %I with inherit true, set true', current_user);
     execute format('grant create on schema public to coxswain_views');
   end if;
-  grant usage, create on schema metrics to coxswain_jobs;
+  grant usage, create on schema metrics, chunks to coxswain_jobs;
   if (select c.relowner <> 'coxswain_jobs'::regrole from pg_class c
       where c.oid = 'metrics.points'::regclass) then
     alter table metrics.points owner to coxswain_jobs;
   end if;
   execute format('grant all on metrics.points to %I with grant option', current_user);
-  for f in select p.oid from pg_proc p where p.pronamespace = 'metrics'::regnamespace loop
+  for f in select p.oid from pg_proc p where p.pronamespace = 'chunks'::regnamespace loop
     execute format('alter routine %s owner to coxswain_jobs', f);
   end loop;
 end $$;

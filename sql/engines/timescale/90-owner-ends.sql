@@ -5,5 +5,5 @@ begin
     execute format('revoke coxswain_jobs, coxswain_views from %I', current_user);
     revoke create on schema public from coxswain_views;
   end if;
-  revoke create on schema metrics from coxswain_jobs;
+  revoke create on schema metrics, chunks from coxswain_jobs;
 end $$;
