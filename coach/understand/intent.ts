@@ -25,13 +25,15 @@ const NUMBERS =
     ' ',
   );
 const MOST_ROWS = 50;
+/** What a family told from outside the rules counts as: sure, and below no rule that fitted. */
+const TOLD_SCORE = 9;
 
 const MOST = new RegExp(`\\b(?:${SUPER_MOST})\\b`);
 const LEAST = new RegExp(`\\b(?:${SUPER_LEAST})\\b`);
 
 /** Reads the family and its details from words in which dates, figures and members are masked. */
 export function readIntent(masked: string, dated: boolean): Intent {
-  const shape = masked.replaceAll('§', 'DATE').replaceAll('µ', 'FIGURE').replaceAll('¤', 'NAME');
+  const shape = spelledOut(masked);
   const most = MOST.test(shape);
   const least = LEAST.test(shape);
   const intent: Intent = {
@@ -69,6 +71,22 @@ export function readIntent(masked: string, dated: boolean): Intent {
     intent.score = /FIGURE/.test(shape) ? 6 : 3;
   }
   return intent;
+}
+
+/** The same words read as another family, with what that family needs. */
+export function asFamily(intent: Intent, family: Family, shape: string, dated: boolean): Intent {
+  const words = spelledOut(shape);
+  const read: Intent = { ...intent, family, score: Math.max(intent.score, TOLD_SCORE) };
+  if (family === 'when') {
+    read.cycle = cycleOf(words, dated) ?? 'weekday';
+    read.extreme = extremeOf(words);
+  }
+  if (family === 'rank') read.by ??= 'product';
+  return read;
+}
+
+function spelledOut(masked: string): string {
+  return masked.replaceAll('§', 'DATE').replaceAll('µ', 'FIGURE').replaceAll('¤', 'NAME');
 }
 
 function raise(intent: Intent, family: Family, score: number): void {

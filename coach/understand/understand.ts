@@ -18,15 +18,15 @@ import {
   settleFamily,
   startOver,
 } from './asked-back.ts';
+import { type Classify, weigh } from './classifier.ts';
 import { COMMON } from './common-words.ts';
 import { readDates } from './dates.ts';
 import { complete, type Draft, spanOf } from './defaults.ts';
 import { focus } from './focus.ts';
 import { inherit, leansOnLast, type Named } from './follow-up.ts';
-import { readIntent } from './intent.ts';
+import { asFamily, readIntent } from './intent.ts';
 import { readPartNames, readWholeNames } from './members.ts';
 import { indexOf, type MetricIndex, readMetric } from './metrics.ts';
-import type { FindNearest } from './nearest.ts';
 import { declinedAsTyped, declinedByLanguage, declinedBySubject } from './outside.ts';
 import type { Span } from './periods.ts';
 import { correct, properNames } from './spelling.ts';
@@ -36,36 +36,61 @@ import { labelWords, normalise, stems } from './words.ts';
 
 /** Rules of history, meaning and coverage bring at least this. */
 const COACH_SCORE = 11;
+/** A family this likely stands for the rules, so that a strange word is no name nobody knows. */
+const BELIEVED_LIKELY = 0.7;
 /** “How many croissants”: a product is counted in units, whatever the verb. */
 const COUNTED_THING = /\bhow many\b(?! (?:orders|sales|customers|people|punters|times|clients))/;
 
 /**
- * Reads one question. Pure but for `nearest`, which is asked only where the rules are unsure; the
- * same context and question give the same answer. Never throws on what a person typed.
+ * Reads one question. Pure but for `classify`, which is weighed against the rules; the same context
+ * and question give the same answer. Never throws on what a person typed.
  */
 export async function understand(
   context: UnderstandContext,
   question: string,
-  nearest?: FindNearest,
+  classify?: Classify,
 ): Promise<Understanding> {
   const early = declinedAsTyped(question);
   if (early !== null) return declined(early.reason, early.term);
   const index = indexOf(context.metrics);
   const read = readQuestion(context, question, index);
   if ('status' in read) return read;
-  const { named, draft } = read;
-  if (named.intent.score < SURE_SCORE && !named.metric_explicit && nearest !== undefined) {
-    const found = await nearest(question);
-    if (found !== null && found.similarity >= found.enough) {
-      if (found.family === 'outside') return declined('outside', null);
-      if (!(context.previous !== null && leansOnLast(named))) {
-        read.believed = true;
-        draft.family = found.family;
-        named.intent = { ...named.intent, family: found.family, score: SURE_SCORE };
-      }
-    }
+  if (classify !== undefined) {
+    const outside = await judge(context, question, read, classify);
+    if (outside !== null) return outside;
   }
   return decide(context, index, read);
+}
+
+/** The question with dates, figures and members masked; null where it is decided without them. */
+export function shapeOf(context: UnderstandContext, question: string): string | null {
+  const read = readQuestion(context, question, indexOf(context.metrics));
+  return 'status' in read ? null : read.named.shape;
+}
+
+/** Settles the family between the rules and the vectors. What leans on the last is left alone. */
+async function judge(
+  context: UnderstandContext,
+  question: string,
+  read: Read,
+  classify: Classify,
+): Promise<Understanding | null> {
+  const { named, draft } = read;
+  if (context.previous !== null && leansOnLast(named)) return null;
+  const found = named.text.includes(' ') ? await classify(question, named.shape) : null;
+  if (found === null) return null;
+  const { compare_kind, window } = named.dates;
+  const { family, likely } = weigh({ ...named.intent, compare_kind }, found);
+  if (family === 'outside') {
+    const ours = named.metric_explicit || named.has_members || named.intent.score >= SURE_SCORE;
+    return ours ? null : declined('outside', null);
+  }
+  if (family === named.intent.family) return null;
+  // “how many sushi platters”: there a strange word is what is asked for
+  read.believed = likely >= BELIEVED_LIKELY && family !== 'how_much';
+  named.intent = asFamily(named.intent, family, named.shape, window !== null);
+  Object.assign(draft, draftOf(named, draft.filters));
+  return null;
 }
 
 /** Every part read on its own, each from the words the one before has left over. */
