@@ -130,6 +130,22 @@ export function weekOf(
   };
 }
 
+/** “The two weeks from the 14th of March”. */
+export function runFrom(
+  match: RegExpExecArray,
+  context: AtomContext,
+): { atom: Atom; end: number } | null {
+  const found = context.inner(match.input, match.index + match[0].length);
+  const count = numberOf(match[1] ?? '');
+  if (found === null || count === null || found.atom.span.unit !== 'day') return null;
+  const { from } = found.atom.span;
+  const unit = match[2] ?? '';
+  const to = unit.startsWith('month')
+    ? addMonths(from, count)
+    : addDays(from, count * (unit.startsWith('day') ? 1 : unit === 'fortnight' ? 14 : 7));
+  return { atom: { ...found.atom, in_year: undefined, span: rangeSpan(from, to) }, end: found.end };
+}
+
 /** ISO 8601: week 1 holds 4 January. */
 export function numberedWeek(match: RegExpExecArray, context: AtomContext): Atom | null {
   const week = Number(match[1]);

@@ -11,6 +11,55 @@ const IT =
 
 /** Those for a figure. */
 export const FIGURE_SIGNS: readonly IntentRule[] = [
+  sign('why', 10, '\\b(?:get|got|getting) to the (?:bottom|root|heart) of\\b', {
+    also: 'DATE|FIGURE|NAME',
+  }),
+  sign(
+    'why',
+    10,
+    '\\b(?:because|cause) of$|\\bwho or what\\b|\\bso what (?:was|is|did) it$|\\b(?:not|no) (?:\\w+ )?(?:clue|idea|notion) (?:how|where)\\b' +
+      '|\\b(?:not|never) (?:see|understand|get|grasp|fathom|work out) how\\b',
+    { also: 'DATE|FIGURE|NAME', not: '\\bhow (?:much|many|long|often)\\b' },
+  ),
+  sign(
+    'why',
+    10,
+    '\\bwhere\\b.*\\b(?:extra|additional|lost|missing|growth|increase|drop|fall|rise|jump|gain|loss)\\b.*\\b(?:come|comes|came|go|goes|went)\\b',
+  ),
+  sign(
+    'change',
+    10.2,
+    '\\bby (?:what|how much)$|\\bby (?:what|how many|how much) (?:percent|percentage|margin|amount)\\b',
+    {
+      not: '\\bwhy\\b|last year|year before',
+    },
+  ),
+  sign(
+    'normal',
+    9.6,
+    '^(?:was |is |were )?(?:DATE|DATE FIGURE|FIGURE DATE|NAME DATE) (?:a )?(?:ok|okay|alright|fine|normal|bad one|odd one|all right)\\b',
+  ),
+  sign(
+    'normal',
+    9.6,
+    '\\bby (?:its|our|their) own standards?\\b|\\bpar for\\b|\\bbeyond the pale\\b|\\b(?:a bit|rather|somewhat) (?:mad|much|wild|steep|thin)\\b',
+  ),
+  sign(
+    'normal',
+    9.6,
+    '\\bdo we (?:always|usually|normally|generally|get such|have such|see such)\\b',
+    {
+      not: '^(?:when|what time|which)\\b|\\bwhy\\b|\\bhow (?:much|many)\\b',
+    },
+  ),
+  sign(
+    'trend',
+    8.8,
+    '\\b(?:gain|gains|gained|gaining|los(?:e|es|t|ing)) ground\\b|\\bwind blow\\w*\\b|\\b(?:wears?|wore|wearing) on\\b|\\b(?:day by day|week by week|month by month) (?:picture|view|account)\\b',
+    {
+      not: '\\bwhy\\b',
+    },
+  ),
   sign(
     'when',
     9.3,

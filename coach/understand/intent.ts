@@ -3,7 +3,14 @@
 import type { Dimension, Family, Grain, Query } from '../query.ts';
 import { cycleOf, extremeOf, weekdaysOf } from './cycles.ts';
 import { INTENT_RULES } from './intent-rules.ts';
-import { dimensionOf, rankScore, SUPER_LEAST, SUPER_MOST, whenScore } from './rank-and-when.ts';
+import {
+  bareDimension,
+  dimensionOf,
+  rankScore,
+  SUPER_LEAST,
+  SUPER_MOST,
+  whenScore,
+} from './rank-and-when.ts';
 
 export interface Intent {
   family: Family;
@@ -81,7 +88,12 @@ export function asFamily(intent: Intent, family: Family, shape: string, dated: b
     read.cycle = cycleOf(words, dated) ?? 'weekday';
     read.extreme = extremeOf(words);
   }
-  if (family === 'rank') read.by ??= 'product';
+  if (family === 'rank') read.by ??= bareDimension(words) ?? 'product';
+  if (
+    family === 'why' &&
+    /\b(?:one|single|any|particular) \w+ (?:that|which|who|behind|explain)/.test(words)
+  )
+    read.by ??= bareDimension(words);
   return read;
 }
 
@@ -114,7 +126,7 @@ function limitOf(shape: string): number | null {
 function grainOf(shape: string): Grain | null {
   const match = new RegExp(
     String.raw`\b(?:by|per|each|every) (?:the )?(hour|day|week|month|quarter|year)\b|\b(hour|day|week|month` +
-      String.raw`|quarter|year) by (?:hour|day|week|month|quarter|year)\b` +
+      String.raw`|quarter|year) (?:by|after|on) (?:hour|day|week|month|quarter|year)\b` +
       String.raw`|\b(hourly|daily|weekly|monthly|quarterly|yearly|annual)\b`,
   ).exec(shape);
   const said = match?.[1] ?? match?.[2] ?? match?.[3];

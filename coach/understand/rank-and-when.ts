@@ -17,7 +17,7 @@ const DIMENSION_WORDS: readonly [Dimension, string][] = [
     'customers?|clients?|buyers?|punters?|shoppers?|accounts?|people|patrons?|spenders?|regulars?|debtors?',
   ],
   ['channel', 'channels?|sales channels?|platforms?'],
-  ['country', 'countr(?:y|ies)|nations?|markets?'],
+  ['country', 'countr(?:y|ies)|nations?|markets?|territor(?:y|ies)|lands?'],
   ['location', 'locations?|branch(?:es)?|shops?|stores?|sites?|outlets?|premises|places?|regions?'],
 ];
 export const SUPER_MOST =
@@ -105,12 +105,36 @@ export function dimensionOf(shape: string): Dimension | null {
     BREAKDOWNS.find((each) => each.owning.test(shape)) ??
     BREAKDOWNS.find((each) => each.listed.test(shape));
   if (listed !== undefined) return listed.dimension;
-  if (/\bwho(?:se)?\b/.test(shape)) return 'customer';
+  if (/\bwho(?:se)?\b/.test(shape)) {
+    const bare = bareDimension(shape);
+    return bare === 'country' || bare === 'channel' || bare === 'location' ? bare : 'customer';
+  }
   if (
     /\b(?:sellers?|best selling|worst selling|top selling|sells|not selling|movers?)\b/.test(shape)
   )
     return 'product';
   return null;
+}
+
+/** “Bottom of the pile”, “came top”, “the dog of the range”: a place among others. */
+const STANDING = new RegExp(
+  String.raw`\b(?:bottom|top|foot|head) of (?:the|our|my) (?:pile|heap|league|table|class|list|range|charts?|pops|\w+ list)\b` +
+    String.raw`|\b(?:came|comes|come|finished|ranked|ranks) (?:out )?(?:top|first|last|bottom)\b|\brunners? up\b` +
+    String.raw`|\b(?:dog|star|darling|flop|workhorse|black sheep) of (?:the|our)\b|\bcrowd (?:favou?rites?|pleasers?)\b` +
+    String.raw`|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+est|most \w+|least \w+)\b(?! (?:days?|weeks?|months?|hours?))` +
+    String.raw`|\b(?:lagging|trailing|bringing up the rear)\b`,
+);
+
+/** What a ranking is of where its dimension is only named: “our five fattest markets”. */
+export function bareDimension(shape: string): Dimension | null {
+  const found = DIMENSION_WORDS.filter(([, words]) => {
+    const plain = words.replace(
+      /\|?(?:things\?|stuff|people|places\?|goods|types\?|kinds\?|groups\?)/g,
+      '',
+    );
+    return new RegExp(`\\b(?:${plain})\\b`).test(shape);
+  }).map(([dimension]) => dimension);
+  return found.find((one) => one !== 'product') ?? found[0] ?? null;
 }
 
 const WHEN_WITH = new RegExp(
@@ -210,6 +234,7 @@ export function rankScore(
     !/DATE (?:vs|against|compared|than)|\bhow (?:much|many)\b/.test(shape)
   )
     return { score: 9, by };
+  if (STANDING.test(shape)) return { score: 8.7, by: by ?? bareDimension(shape) };
   const places = `(?:\\d{1,2}|${NUMBER_WORDS.slice(3, -1)})`;
   if (
     by === null &&

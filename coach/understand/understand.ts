@@ -10,6 +10,7 @@ import type {
   UnderstandContext,
   Understanding,
 } from '../query.ts';
+import { asked } from './asked.ts';
 import {
   askedBack,
   CYCLE_SCORE,
@@ -22,15 +23,15 @@ import { type Classify, weigh } from './classifier.ts';
 import { COMMON } from './common-words.ts';
 import { readDates } from './dates.ts';
 import { complete, type Draft, spanOf } from './defaults.ts';
-import { focus } from './focus.ts';
 import { inherit, leansOnLast, type Named } from './follow-up.ts';
 import { asFamily, readIntent } from './intent.ts';
 import { readPartNames, readWholeNames } from './members.ts';
 import { indexOf, type MetricIndex, readMetric } from './metrics.ts';
 import { declinedAsTyped, declinedByLanguage, declinedBySubject } from './outside.ts';
 import type { Span } from './periods.ts';
+import { besideEachOther } from './side-by-side.ts';
 import { correct, properNames } from './spelling.ts';
-import { explainedTerm, hasBusinessWords, unknownName } from './terms.ts';
+import { explainedTerm, hasBusinessWords, unheardOf, unknownName } from './terms.ts';
 import { meaningOfTerm, withoutFigures } from './without-figures.ts';
 import { labelWords, normalise, stems } from './words.ts';
 
@@ -59,6 +60,7 @@ export async function understand(
     const outside = await judge(context, question, read, classify);
     if (outside !== null) return outside;
   }
+  besideEachOther(read);
   return decide(context, index, read);
 }
 
@@ -162,31 +164,6 @@ function readQuestion(
   };
 }
 
-/** The question without the story around it; a command in the story is still seen. */
-function asked(context: UnderstandContext, message: string, index: MetricIndex): string {
-  const cut = focus(
-    message,
-    (part) => {
-      const { text } = normalise(part);
-      const spelt = correct(text, index.vocabulary, new Set());
-      const { metric, generic } = readMetric(spelt.text, index, context.known_metrics);
-      return (
-        (metric !== null && !generic) ||
-        readIntent(spelt.text, false).score >= CYCLE_SCORE ||
-        /^how (?:much|many)\b/.test(spelt.text)
-      );
-    },
-    (part) => {
-      const { window, compare_kind } = readDates(normalise(part).text, context);
-      return window !== null || compare_kind !== null;
-    },
-  );
-  const typed = normalise(message).text;
-  return declinedBySubject(typed, { future: false, about_coach: null })?.reason === 'instructions'
-    ? message
-    : cut;
-}
-
 /** Two members of one dimension, found in different steps, are one too many as well. */
 function twins(whole: Filter[], part: Filter[]): ReturnType<typeof readPartNames>['choose'] {
   const pair = whole.flatMap((one) => {
@@ -218,6 +195,7 @@ function draftOf(named: Named, filters: Draft['filters']): Draft {
     compare: dates.compare,
     compare_kind: dates.compare_kind,
     compare_relative: dates.compare_relative,
+    pair: dates.pair,
     filters,
     by: intent.by,
     direction: intent.direction,
@@ -249,7 +227,9 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
     const known = index.vocabulary.known;
     const vague = metric.metric === null || metric.generic;
     const name =
-      read.believed === true && vague ? null : unknownName(named.shape, metric.sure, known);
+      read.believed === true && vague
+        ? unheardOf(named.shape)
+        : unknownName(named.shape, metric.sure, known);
     const sold =
       named.intent.family === 'rank' &&
       named.intent.by === 'product' &&

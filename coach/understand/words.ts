@@ -13,6 +13,9 @@ export interface Words {
 
 const PHRASES: readonly [RegExp, string][] = [
   [/\b(can|is|are|was|were|do|does|did|has|have|had|could|would|should|wo)n't\b/g, '$1 not'],
+  [/(.+?) ?(?:\u2192|->|=>) ?(.+)/g, 'change from $1 to $2'],
+  [/\b(margin|profit|sales) (gross|net)\b/g, '$2 $1'],
+  [/\bup to and including\b/g, 'to'],
   [/\bwo not\b/g, 'will not'],
   [/\bain't\b/g, 'is not'],
   [/\b(what|how|who|where|when|why|it|that|there|here)'s\b/g, '$1 is'],
@@ -73,7 +76,7 @@ const ASIDES = new RegExp(
     String.raw`|(?<!\b(?:do|did|that|what|which|who|how|day|date|far|all|everything|anything` +
     String.raw`|days|months|dates|data) )you know(?= )|um+|uh+|erm+|hmm+|sort of like|kind of` +
     String.raw` like|by the way|if you (?:like` +
-    String.raw`|please|will)|if i may ask|for the life of me|god forbid)\b`,
+    String.raw`|please|will)|if i may ask|for the life of me|god forbid|if you would be so (?:good|kind)|if it is not too much trouble)\b`,
   'g',
 );
 const SEASON = '(?:spring|summer|autumn|winter)';
@@ -90,6 +93,26 @@ const DANGLING =
 const ORDINAL = 'first|second|third|fourth';
 const DANGLING_ORDINAL = new RegExp(
   `\\b(?:${ORDINAL}) (quarter|half|week|month)( of \\w+(?: \\d{4})?)?\\b(.* (?:the|its) (?:${ORDINAL}))$`,
+);
+const SOME = '(?: (?:\\d+|two|three|four|five|six|seven|ten))?';
+/** “The last seven days of June against the first seven”: so are the days. */
+const DANGLING_PART = new RegExp(
+  `\\b(?:${ORDINAL}|last|final|closing|opening)${SOME} (days|weeks|months|quarter|half|week|month)` +
+    `((?: of| in) (?:the )?\\w+(?: \\d{4})?)?\\b` +
+    `(.*?\\b(?:to|against|on|over|than|with|vs|and|or|from) (?:the|its) (?:${ORDINAL}|last)${SOME})` +
+    `(?! (?:\\w+ )?(?:days?|weeks?|months?|quarters?|hal(?:f|ves)|of)\\b)`,
+);
+/** “This Easter than last”: the feast is said once. */
+const FEAST = 'easter|christmas|xmas|halloween|summer|autumn|spring|winter';
+const DANGLING_FEAST = new RegExp(
+  `\\b(this (${FEAST}))\\b(.*\\b(?:vs|than|with|to|against|and|on|or) last)` +
+    `(?! \\w*(?:year|month|week|${FEAST}))`,
+);
+/** “Since we moved in March” is dated by its month, whatever happened then. */
+const DATED_EVENT = new RegExp(
+  '\\bsince (?!then|last|the (?:start|beginning|end|first|week)|(?:early|mid|late) )' +
+    '((?:(?!(?:since|what|which|how|why|when|who|is|are)\\b)[a-z]+ ){2,7}?)(?:back |say )?(?:in|on|around|about|during|say) ' +
+    '(?=(?:the (?:start|beginning|end) of )?(?:early |mid |late )?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|spring|summer|autumn|winter|20\\d\\d|\\d))',
 );
 /** “This September than last”: the month is said once. */
 const DANGLING_MONTH =
@@ -131,7 +154,10 @@ export function normalise(question: string): Words {
     .replace(JOINED, '$1 $2')
     .replace(DANGLING, '$1$3 $2')
     .replace(DANGLING_MONTH, '$1$3 $2')
+    .replace(DANGLING_FEAST, '$1$3 $2')
+    .replace(DATED_EVENT, 'since ')
     .replace(DANGLING_ORDINAL, (whole, unit, of) => `${whole} ${unit}${of ?? ''}`)
+    .replace(DANGLING_PART, (whole, unit, of) => `${whole} ${unit}${of ?? ''}`)
     .trim();
   return { text, quoted: quoted.filter((one) => one !== '') };
 }
