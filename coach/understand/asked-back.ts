@@ -156,7 +156,12 @@ const IDLE = new RegExp(
 function unknownLeftOut(shape: string, family: Draft['family']): string | null {
   if (!SUBTRACTED.has(family) && family !== 'why') return null;
   const words = LEFT_OUT.exec(shape)?.[1]?.trim();
-  if (words === undefined || IDLE.test(words) || /§ (?:minus|less) §/.test(shape)) return null;
+  if (
+    words === undefined ||
+    IDLE.test(words) ||
+    /§(?: [µ\w]+)? (?:minus|less) (?:the )?§/.test(shape)
+  )
+    return null;
   return words.replace('§', 'those days').replace('µ', 'that figure');
 }
 

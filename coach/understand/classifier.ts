@@ -17,13 +17,15 @@ export type Classify = (question: string, shape: string) => Promise<Likely | nul
 const RULE_LOGITS: readonly (readonly [score: number, logits: number])[] = [
   [12, 5],
   [11, 3.5],
-  [9.9, 3],
+  [9.9, 4],
   [9, 2.25],
   [5, 1.5],
   [0, 0.3],
 ];
 /** A comparison is hardly asked for where no date is compared with another. */
 const ONE_DATE_LOGITS = 1;
+/** A plain figure is what is left where nothing else is asked, so it wins over no rule lightly. */
+const PLAIN_LOGITS = 1;
 /** A year before that nobody names is meant only where the words leave little doubt. */
 const YEAR_BEFORE_LIKELY = 0.6;
 /** A family that is less likely than this changes nothing. */
@@ -77,7 +79,8 @@ export function weigh(rules: ByRules, found: Likely): { family: Kind; likely: nu
   const of = (kind: Kind) => (isCompared(kind) ? now + year : (found.get(kind) ?? 0));
   const logit = (kind: Kind) => {
     const one_date = isCompared(kind) && rules.compare_kind === null ? ONE_DATE_LOGITS : 0;
-    return Math.log(of(kind) + FLOOR) - one_date;
+    const plain = kind === 'how_much' && rules.family !== kind ? PLAIN_LOGITS : 0;
+    return Math.log(of(kind) + FLOOR) - one_date - plain;
   };
   const worth = RULE_LOGITS.find(([score]) => rules.score >= score)?.[1] ?? 0;
   let best: Kind = rules.family;

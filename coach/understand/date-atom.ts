@@ -35,6 +35,8 @@ export interface Atom {
   days_back?: number;
   /** “the week following”: as long as the date before it, and right after it. */
   following?: boolean;
+  /** Part of a longer period: “the first half of October”. */
+  part?: boolean;
   /** Two days with “to” between them: more exact than any name beside them. */
   spelt_out?: boolean;
   /** “this time last year”: a window on its own, the year before in a comparison. */

@@ -8,7 +8,7 @@ export const CHANGES = new RegExp(
     String.raw`|movements?|shift(?:s|ed)?|varia\w+|fluctuat\w+|gap|swing|collapse[ds]?` +
     String.raw`|plunge[ds]?|delta|alter\w*|out(?:do|did|strip\w*|sold|sell|perform\w*)` +
     String.raw`|overt(?:ook|ake\w*)|uplift|reduc\w+` +
-    String.raw`|surge[ds]?|gain(?:s|ed)?)\b`,
+    String.raw`|surge[ds]?|gain(?:s|ed)?|which way)\b`,
 );
 
 export const DEVELOPING = new RegExp(

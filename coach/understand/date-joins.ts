@@ -73,6 +73,13 @@ export function combine(reading: DateReading, marked: string, atoms: Atom[], cal
     }
     return;
   }
+  // “we were at a fair mid March; the two weeks from the 14th, and the two weeks prior”
+  const last = rest.at(-1);
+  if (marker?.compare === 'previous' && last !== undefined && atoms.at(-1) === marker) {
+    reading.compare_kind = 'previous';
+    setWindow(reading, last);
+    return;
+  }
   if (asPair(reading, marked, atoms, cal)) return;
   if (asRange(reading, marked, atoms, cal)) return;
   if (asOpenEnded(reading, marked, atoms, cal)) return;
@@ -84,9 +91,11 @@ export function combine(reading: DateReading, marked: string, atoms: Atom[], cal
 /** “June against May” said outright beats a comparison said in passing (“up on last month?”). */
 function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match =
-    /§(\d) (?:vs|against|as against|compared (?:with|to)|relative to|than|over|on|minus|less|(?:set |put )?(?:next to|beside|against)|alongside) (?:the |that of |those of )?§(\d)/.exec(
-      marked,
-    ) ?? (/\bdiffer/.test(marked) ? /§(\d) from (?:the )?§(\d)/.exec(marked) : null);
+    new RegExp(
+      String.raw`§(\d)(?: \w+(?= (?:minus|less) ))? (?:vs|against|as against|compared (?:with|` +
+        String.raw`to)|relative to|than|over|on|minus|less|(?:set |put )?(?:next to|beside|` +
+        String.raw`against)|alongside) (?:the |that of |those of )?§(\d)`,
+    ).exec(marked) ?? (/\bdiffer/.test(marked) ? /§(\d) from (?:the )?§(\d)/.exec(marked) : null);
   if (
     atoms.length < 3 &&
     !/ (?:over|on|from|minus|less|next to|beside|alongside|relative to|as against) /.test(
@@ -104,10 +113,10 @@ function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calend
 }
 
 function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
-  const match =
-    /(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|into|and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)/.exec(
-      marked,
-    );
+  const match = new RegExp(
+    String.raw`(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|into|` +
+      String.raw`and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)`,
+  ).exec(marked);
   const [a, b] = [atoms[Number(match?.[2])], atoms[Number(match?.[4])]];
   if (match === null || a === undefined || b === undefined) return false;
   const [opening, joint] = [match[1], match[3]];
@@ -116,6 +125,8 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
     opening === undefined &&
     a.span.unit === 'quarter' &&
     a.span.to === b.span.from;
+  // “from the first half to the second”: nobody says a whole by its halves
+  const halves = joint === 'to' && a.part === true && b.part === true && a.span.to === b.span.from;
   const differing = /\b(?:differen\w*|differ\w*|gap|compar\w+)\b/.test(marked) && joint === 'and';
   const each =
     (opening === 'compare' || differing) &&
@@ -124,7 +135,12 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
   const pair: [Span, Span] =
     each && a.in_year !== undefined ? [a.span, b.span] : sameYears(a, b, cal);
   const compared =
-    CHANGES.test(marked) || quarters || joint === 'or' || joint === 'with' || opening === 'compare';
+    CHANGES.test(marked) ||
+    quarters ||
+    halves ||
+    joint === 'or' ||
+    joint === 'with' ||
+    opening === 'compare';
   const alike = daysBetween(pair[0].from, pair[0].to) <= 366 && a.span.unit !== 'day';
   // “climbing or falling, January through June” runs through the months between.
   const apart = Math.abs(daysBetween(pair[0].to, pair[1].from)) > FAR_APART_DAYS;
@@ -149,7 +165,11 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
   }
   const [from, to] = pair[0].from <= pair[1].from ? pair : [pair[1], pair[0]];
   if (joint === 'and' && opening === undefined && to.from > from.to) return false;
-  reading.window = rangeSpan(from.from, later(to.to, from.to));
+  // “from the 26th to the end of that month” begins with the 26th
+  const told_from = opening === 'from' && running && pair[0].from < pair[1].to;
+  reading.window = told_from
+    ? rangeSpan(pair[0].from, later(pair[0].to, pair[1].to))
+    : rangeSpan(from.from, later(to.to, from.to));
   sayAll(reading, [a, b]);
   return true;
 }
@@ -157,7 +177,8 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
 function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match = new RegExp(
     String.raw`\b(before and after|since|ever since|from(?= §\d (?:on|onwards?|onward|forward` +
-      String.raw`|up)\b)|from(?= §\d$)|say(?= §\d onwards?\b)|starting|after|before|prior to|until|(?<!the )till|up to|up until) (?:about ` +
+      String.raw`|up)\b)|from(?= §\d$)|say(?= §\d onwards?\b)|starting|after|before|prior to|` +
+      String.raw`until|(?<!the )till|up to|up until) (?:about ` +
       String.raw`|around |the )?§(\d)`,
   ).exec(marked);
   const atom = atoms[Number(match?.[2])];

@@ -96,7 +96,8 @@ function innerPeriod(match: RegExpExecArray, context: AtomContext) {
 
 function narrowed(found: { atom: Atom; end: number }, cut: (outer: Span) => Span) {
   const in_year = found.atom.in_year;
-  const atom: Atom = { ...found.atom, span: cut(found.atom.span), relative: undefined };
+  const span = cut(found.atom.span);
+  const atom: Atom = { ...found.atom, span, relative: undefined, part: true };
   if (in_year !== undefined) atom.in_year = (year) => cut(in_year(year));
   return { atom, end: found.end };
 }

@@ -204,7 +204,7 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
     (m, c) => dayNamed(c.cal, m[1] ?? '', 'this'),
   ),
   rule(
-    '(?:of |for )?all time|ever|(?<!up )to date|since (?:we|i) (?:started|opened' +
+    '(?:of |for )?all time|(?<!\\bas )ever|(?<!up )to date|since (?:we|i) (?:started|opened' +
       '|began|launched)|since (?:the )?(?:very )?(?:beginning|start|opening|day one)(?! of)' +
       '|(?:the )?(?:whole|entire) (?:history|period|time)|all (?:the |our )?(?:data' +
       '|history|figures)|everything (?:we|you) have|from the (?:start|beginning)(?! of)',

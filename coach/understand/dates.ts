@@ -117,7 +117,7 @@ function narrowToDays(text: string, found: Found[]): void {
 function joinRanges(text: string, found: Found[]): Found[] {
   const compared = found.some(({ atom }) => atom.compare !== undefined);
   if (found.length < 3) return found;
-  const months = compared || !CHANGES.test(text);
+  const months = compared || found.length > 3 || !CHANGES.test(text);
   const out: Found[] = [];
   for (const one of found) {
     const last = out.at(-1);
@@ -127,7 +127,11 @@ function joinRanges(text: string, found: Found[]): Found[] {
     if (
       last === undefined ||
       !alike ||
-      !/^(?:to|-|until|till|through|thru)(?: the)?$/.test(between)
+      !(
+        /^(?:to|-|until|till|through|thru)(?: the)?$/.test(between) ||
+        // “June and July against April and May”
+        (between === 'and' && found.length > 3 && last.atom.span.to === one.atom.span.from)
+      )
     ) {
       out.push(one);
       continue;

@@ -5,7 +5,7 @@
 export const EXCLUDING =
   '(?:excluding|non|rest of (?:the )?world without|anyone but|anybody but|exclude|' +
   'excludes|except(?: for)?|excepting|without(?: counting| including)?' +
-  '|outside(?: of)?|apart from|aside from|other than|besides|barring|not counting|not including' +
+  '|outside(?: of)?|(?<!\\b(?:sets?|tells?|told) (?:[\\w§µ¤]+ ){0,3})apart from|aside from|other than|besides|barring|not counting|not including' +
   '|leaving out|leaving aside|leave out|ignoring|ignore|disregarding|omitting|' +
   'minus|(?<=µ )less|net of|ex|excl' +
   '|but not|if you (?:ignore|exclude|leave out|take out|strip out)|setting aside|putting aside' +
@@ -15,7 +15,7 @@ export const EXCLUDED_BEFORE = new RegExp(
   `\\b${EXCLUDING}(?: (?:for|the|our|my|any|all|µ|sales|orders|customers|items|` +
     `products|those|what we sell|to|in|from|of|through|via))*$`,
 );
-const EXCLUDED_AFTER = new RegExp(
+export const EXCLUDED_AFTER = new RegExp(
   String.raw`^(?:(?:is |are |being |to be )?(?:excluded|left out|taken (?:out|away)|stripped ` +
     String.raw`out|removed|disregarded|ignored|set aside|aside|away(?! from)|out of (?:it|the ` +
     String.raw`picture|this)|not counted|not included)|out(?= (?:is|what|which|how|who|are|was|` +

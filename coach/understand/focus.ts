@@ -37,6 +37,9 @@ const LEADS_IN = new RegExp(
     String.raw`|whether|if)\b)`,
   'i',
 );
+/** “In that October”: the date it points at stands in the story. */
+const POINTS_BACK =
+  /\bthat (?:same )?(?:week|month|quarter|year|summer|winter|spring|autumn|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b/i;
 /** A question of so few words says nothing of what it asks about. */
 const BARE_WORDS = 6;
 const BARE =
@@ -88,9 +91,10 @@ export function focus(message: string, { asks, dated, names }: Parts): string {
   // “Bread went up in May, how come?”: all of what is asked stands in the story
   const bare = BARE.test(asked) && asked.split(/\s+/).length <= BARE_WORDS;
   if (bare && !dated(asked) && names(asked).length === 0) return message;
-  const said = [...topic(told, { asks, dated, names }), ...pointedAt(told, asked, names)];
-  if (dated(asked)) return [...said, asked].join(', ');
-  const at = told.findLastIndex(dated);
+  const at = dated(asked) && !POINTS_BACK.test(asked) ? -1 : told.findLastIndex(dated);
+  const kept = new Set([...topic(told, { asks, dated, names }), ...told.slice(at, at + 1)]);
+  const others = told.filter((part) => !kept.has(part));
+  const said = [...topic(told, { asks, dated, names }), ...pointedAt(others, asked, names)];
   if (at < 0) return [...said, asked].join(', ');
   // “…, 24th to 30th: …” goes with the date it narrows
   const narrowing = told.slice(at + 1).filter((part) => /^\d/.test(part));

@@ -16,6 +16,11 @@ export interface Implied {
 /** In order: the first that fits, whose metric the catalog has. */
 export const IMPLIED: readonly Implied[] = [
   {
+    words: /\b(?:new or returning|returning or new)\b/,
+    names: ['returning_customers'],
+    sure: true,
+  },
+  {
     words: new RegExp(
       String.raw`\b(?:for|per|in) (?:each|every|an|one) (?:single )?order\b.*\b(?:average|` +
         String.raw`mean|how much|amount)\b|\bhow much\b.*\b(?:for each|per|in each|every) ` +

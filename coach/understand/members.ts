@@ -4,7 +4,7 @@ import { SAY } from '../../prompts/understanding.ts';
 import { leavingOut } from '../leaving-out.ts';
 import type { Assumption, Filter, UnderstandContext } from '../query.ts';
 import { COMMON, STORY } from './common-words.ts';
-import { EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
+import { EXCLUDED_AFTER, EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
 import { ALIASES, DIMENSION_WORDS } from './member-aliases.ts';
 import { slips } from './spelling.ts';
@@ -44,6 +44,8 @@ const MAX_CHOICES = 4;
 /** One slip may stand in a name's word from this length on, and two from the other. */
 const FUZZY_CHARS = 5;
 const TWO_SLIPS_CHARS = 7;
+/** Few and broad: a word of such a name is rarely said by chance. */
+const UMBRELLAS: ReadonlySet<string> = new Set(['category', 'channel', 'country', 'location']);
 /** One everyday word of at least so many is a small part of a name. */
 const SMALL_PART = 3;
 
@@ -57,7 +59,15 @@ export function memberSearchWords(question: string): string[] {
     .split(' ')
     .filter((word) => word.length > 1 && (!COMMON.has(word) || /\d/.test(word)));
   for (const { said, words: more } of ALIASES) if (said.test(text)) words.push(...more.split(' '));
-  return [...new Set(words.flatMap((word) => [word, stem(word)]))];
+  return [...new Set(words.flatMap((word) => [word, stem(word), ...respelt(word)]))];
+}
+
+/** Spellings that sound alike to an ear and not to the database: “caks”, “sourdoh”. */
+function respelt(word: string): string[] {
+  if (!/^[a-z]{4,}$/.test(word)) return [];
+  const silent = word.length <= FUZZY_CHARS ? [`${stem(word)}e`] : [];
+  const rough = /(?:oh?|off?|ow|uff?)$/;
+  return rough.test(word) ? [...silent, word.replace(rough, 'ough')] : silent;
 }
 
 /** Names and codes that are wholly in the words; run before dates, so that a name may hold one. */
@@ -161,10 +171,15 @@ function isIdle(hit: Hit, hits: readonly Hit[], words: string[]): boolean {
   const label = labelWords(hit.member.label)
     .split(' ')
     .filter((one) => one !== 'and').length;
-  const small = said.length * SMALL_PART <= label;
+  const telling = said.filter((one) => !COMMON.has(one)).length;
+  const small = Math.max(1, telling) * SMALL_PART <= label;
   if (!small && (rivals.length < 2 || said.length > 1)) return false;
+  if (rivals.some(({ member }) => UMBRELLAS.has(member.dimension))) return false;
   const before = words.slice(Math.max(0, hit.start - 2), hit.start).join(' ');
-  const named = /\b(?:of|sell|sold|selling|sells|µ for|how many)(?: the| our| any)?$/.test(before);
+  const named =
+    /\b(?:(?<!\b(?:couple|lots?|loads|kind|sort|bit|run|number) )of|sell|sold|selling|sells|µ for|how many)(?: the| our| any)?$/.test(
+      before,
+    );
   return PIECES.has(stem(word))
     ? !named || /\bsold the most$/.test(before)
     : !named && words[hit.end] !== 'µ';
@@ -217,11 +232,13 @@ function fittingBest(hits: Hit[], words: string[]): Hit[] {
     return label.filter((one) => others.some((word) => stem(word) === stem(one))).length;
   };
   const most = Math.max(...hits.map(said));
-  const best = hits.filter((hit) => said(hit) === most);
-  const sold = best.filter(({ member, start }) => {
-    const [first = ''] = labelWords(member.label).split(' ');
-    return member.dimension !== 'customer' || alike(words[start] ?? '', first);
-  });
+  const fit = hits.filter((hit) => said(hit) === most);
+  const opens = ({ member, start }: Hit) =>
+    alike(words[start] ?? '', labelWords(member.label).split(' ')[0] ?? '');
+  // “coffee” is the range of that name rather than one of its products
+  const ranges = fit.filter((hit) => hit.member.dimension === 'category' && opens(hit));
+  const best = ranges.length === 1 ? ranges : fit;
+  const sold = best.filter((hit) => hit.member.dimension !== 'customer' || opens(hit));
   return sold.length > 0 ? sold : best;
 }
 
@@ -245,6 +262,7 @@ function guarded(run: Run, words: string[]): Run | null {
   const after = words[run.end] ?? '';
   const as_name =
     EXCLUDED_BEFORE.test(before) ||
+    EXCLUDED_AFTER.test(words.slice(run.end).join(' ')) ||
     /\b(?:in|at|from|via|through|for|on|only|just|of|channel|category)(?: (?:the|our))?$/.test(
       before,
     );

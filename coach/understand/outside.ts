@@ -181,7 +181,7 @@ const FORECAST = new RegExp(
 );
 const ADVICE = new RegExp(
   [
-    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:to )?(?:be )?(?:worr|concern|` +
+    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:to )?(?:be )?(?:by |worr|concern|` +
       String.raw`panic|alarm|surpris|bother|fret|mind|flag` +
       String.raw`|read|interpret|understand|know what|take|look|lose sleep|be looking|call|see` +
       String.raw`|watch|use))`,

@@ -278,7 +278,7 @@ export const COACH_SIGNS: readonly IntentRule[] = [
   }),
   sign('coverage', 11, `\\b(?:${LOOSELY})\\b`, {
     also: `\\b(?:${STATE})\\b`,
-    not: `FIGURE history|\\b(?:show|give|plot|chart|why|trend|than|compared)\\b|${ABOUT_MONEY.source}`,
+    not: `numbers? of|FIGURE history|\\b(?:show|give|plot|chart|why|trend|than|compared)\\b|${ABOUT_MONEY.source}`,
   }),
   sign(
     'coverage',

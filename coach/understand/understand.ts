@@ -252,6 +252,11 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
   settleFamily(draft, named, inherits);
   settleMetric(draft, read, context, index);
   if (draft.metric === null) return startOver(context, index);
+  // “the runner up, after the UK”: a ranking of countries is not of one of them
+  if (draft.family === 'rank')
+    draft.filters = draft.filters.filter(
+      ({ dimension, exclude }) => dimension !== draft.by || exclude === true,
+    );
   if (draft.family === 'when' && draft.cycle === 'weekday' && draft.window?.unit === 'day') {
     // “Is Saturday busier than Sunday?” names no date.
     draft.window = null;
