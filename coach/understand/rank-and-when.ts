@@ -2,6 +2,7 @@
 // from intent.ts, which weighs them against the other families.
 import type { Dimension, Query } from '../query.ts';
 import { cycleOf } from './cycles.ts';
+import { STANDING } from './places.ts';
 
 const DIMENSION_WORDS: readonly [Dimension, string][] = [
   [
@@ -129,19 +130,6 @@ export function dimensionOf(shape: string): Dimension | null {
     return 'product';
   return null;
 }
-
-/** “Bottom of the pile”, “came top”, “the dog of the range”: a place among others. */
-const STANDING = new RegExp(
-  String.raw`\b(?:bottom|top|foot|head) of (?:the|our|my) (?:pile|heap|league|table|class|` +
-    String.raw`list|range|charts?|pops|\w+ list)\b` +
-    String.raw`|\b(?:came|comes|come|finished|ranked|ranks) (?:out )?(?:top|first|last|` +
-    String.raw`bottom)\b|\brunners? up\b` +
-    String.raw`|\b(?:dog|star|darling|flop|workhorse|black sheep) of (?:the|our)\b|\bcrowd ` +
-    String.raw`(?:favou?rites?|pleasers?)\b` +
-    String.raw`|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+est|most ` +
-    String.raw`\w+|least \w+)\b(?! (?:days?|weeks?|months?|hours?))` +
-    String.raw`|\b(?:lagging|trailing|bringing up the rear)\b`,
-);
 
 /** What a ranking is of where its dimension is only named: “our five fattest markets”. */
 export function bareDimension(shape: string): Dimension | null {
