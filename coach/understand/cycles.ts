@@ -119,7 +119,8 @@ export function extremeOf(shape: string): Query['extreme'] {
       String.raw`strong)\b`,
   ).test(shape);
   const least = new RegExp(
-    String.raw`\b(?:(?:less|fewer|fewest|few) (?:people|customers|folk|punters|visitors)|` +
+    String.raw`\b(?:(?:barely|hardly|scarcely) worth|(?:less|fewer|fewest|few) (?:people|` +
+      String.raw`customers|folk|punters|visitors)|` +
       String.raw`lightest|dips?|sag|sags|slump|slumps|weaker|emptiest|hardly (?:anybody|anyone)` +
       String.raw`|nobody|idle|calmest|ghost town|tumbleweed|quiet|quieter|quietest|worst|dead` +
       String.raw`|deadest|slow|slower|slowest|lowest|least` +

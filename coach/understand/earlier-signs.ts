@@ -7,9 +7,13 @@ export const EARLIER_SIGNS: readonly IntentRule[] = [
   sign(
     'history',
     12.5,
-    '\\b(?:scroll|dig|go|look|hunt|leaf|flick) (?:\\w+ )?(?:back|out|up|through)\\b.*\\b(?:thing|one|bit|earlier|before|old)\\b' +
-      '|\\b(?:one|thing|bit|question|answer|bits) (?:\\w+ ){0,3}?from (?:before|earlier|the other day|last time)\\b' +
-      '|\\b(?:answer|reply|figure) (?:that )?you (?:gave|sent|wrote|had)\\b|\\brecord of (?:my|our|me|us) \\w+ing\\b' +
+    '\\b(?:scroll|dig|go|look|hunt|leaf|flick) (?:\\w+ )?(?:back|out|up|' +
+      'through)\\b.*\\b(?:thing|one|bit|earlier|before|old)\\b' +
+      '|\\b(?:one|thing|bit|question|answer|bits) (?:\\w+ ){0,3}?from (?:before|' +
+      'earlier|the other day|last time)\\b' +
+      '|\\b(?:answer|reply|figure) (?:that )?you (?:gave|sent|wrote|had)\\b|\\bwe ' +
+      '(?:\\w+ )?(?:went|have been|had been) (?:through|over)\\b|\\brecord of ' +
+      '(?:my|our|me|us) \\w+ing\\b' +
       '|\\bdid we ever (?:\\w+ ){0,2}?(?:settle|get to the bottom|finish|resolve|decide)\\b',
     { not: '\\bdata\\b' },
   ),
@@ -24,6 +28,8 @@ export const EARLIER_SIGNS: readonly IntentRule[] = [
   sign(
     'coverage',
     11.5,
-    '\\b(?:earliest|oldest|first|latest|newest|last) (?:\\w+ )?(?:FIGURE|invoice|order|sale|receipt|record|entry)s?\\b.*\\b(?:in here|here|you (?:have|hold|know)|on (?:file|record)|on the system)\\b',
+    '\\b(?:earliest|oldest|first|latest|newest|last) (?:\\w+ )?(?:FIGURE|invoice|' +
+      'order|sale|receipt|record|entry)s?\\b.*\\b(?:in here|here|you (?:have|hold|' +
+      'know)|on (?:file|record)|on the system)\\b',
   ),
 ];

@@ -13,6 +13,22 @@ const IT =
 /** Those for a figure. */
 export const FIGURE_SIGNS: readonly IntentRule[] = [
   sign(
+    'why',
+    10,
+    '\\b(?:something|what) (?:\\w+ )?(?:went|has gone|had gone) (?:\\w+ )?(?:wrong|' +
+      'right|awry|amiss)\\b',
+    {
+      also: '\\bwhat\\b',
+    },
+  ),
+  sign(
+    'normal',
+    10,
+    '\\bwithin reason\\b|\\b(?:nothing|something|anything) to write home\\b|' +
+      '\\b(?:was|is) it really or is it (?:just )?me\\b',
+  ),
+  sign('change', 9.6, '\\bhold up\\b.*\\bafter\\b'),
+  sign(
     'change',
     10.2,
     '\\bwhat (?:has )?happened (?:to|with)\\b.*\\b(?:compared|against|relative to|' +

@@ -47,7 +47,10 @@ export function readIntent(masked: string, dated: boolean): Intent {
     family: 'how_much',
     score: 0,
     by: dimensionOf(shape),
-    direction: least && !/\bmost\b/.test(shape) ? 'worst' : 'best',
+    direction:
+      least && !/\bmost\b|\b(?:largest|biggest|highest|best|top) to\b/.test(shape)
+        ? 'worst'
+        : 'best',
     limit: limitOf(shape),
     cycle: null,
     extreme: null,
@@ -71,9 +74,10 @@ export function readIntent(masked: string, dated: boolean): Intent {
   }
   if (
     intent.score === 0 &&
-    /\b(?:how (?:much|many)|what (?:is|was|were|are|did)|how (?:is|was|were|are|did|do)|show|give|total|figures?|tell)\b/.test(
-      shape,
-    )
+    new RegExp(
+      String.raw`\b(?:how (?:much|many)|what (?:is|was|were|are|did)|how (?:is|was|were|are|` +
+        String.raw`did|do)|show|give|total|figures?|tell)\b`,
+    ).test(shape)
   ) {
     intent.score = /FIGURE/.test(shape) ? 6 : 3;
   }
@@ -111,10 +115,12 @@ function limitOf(shape: string): number | null {
   const match =
     new RegExp(
       `\\b(?:top|bottom|best|worst|first|biggest|largest|smallest|lowest|highest` +
-        `|our|my|the|which|what|show|show me|list|name|name the|list the|rank the|rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
+        `|our|my|the|which|what|show|show me|list|name|name the|list the|rank the|` +
+        `rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
     ).exec(shape) ??
     new RegExp(
-      `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|most|least|weakest|strongest|slowest)\\b`,
+      `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|` +
+        `most|least|weakest|strongest|slowest)\\b`,
     ).exec(shape);
   const said = match?.[1];
   if (said === undefined)
@@ -125,7 +131,8 @@ function limitOf(shape: string): number | null {
 
 function grainOf(shape: string): Grain | null {
   const match = new RegExp(
-    String.raw`\b(?:by|per|each|every) (?:the )?(hour|day|week|month|quarter|year)\b|\b(hour|day|week|month` +
+    String.raw`\b(?:by|per|each|every) (?:the )?(hour|day|week|month|quarter|year)\b|\b(hour|` +
+      String.raw`day|week|month` +
       String.raw`|quarter|year) (?:by|after|on) (?:hour|day|week|month|quarter|year)\b` +
       String.raw`|\b(hourly|daily|weekly|monthly|quarterly|yearly|annual)\b`,
   ).exec(shape);

@@ -204,7 +204,8 @@ const ADVICE = new RegExp(
       String.raw`recommendation|advice|ideas? (?:to|for` +
       String.raw`|on))\b`,
     String.raw`\bcan (?:we|i) afford\b|\bis it (?:worth|a good idea|wise|time to|smart)\b`,
-    String.raw`\bworth (?:it|opening|hiring|doing|having|keeping)\b`,
+    String.raw`(?<!\b(?:barely|hardly|scarcely) )\bworth (?:it|opening|hiring|doing|having|` +
+      String.raw`keeping)\b`,
     String.raw`\bhelp me (?:to )?(?:increase|improve|grow|sell|make|cut|reduce|decide|save` +
       String.raw`|with my)\b`,
     String.raw`\bways? to (?:increase|improve|boost|grow|cut|reduce|save|get|sell|make)\b`,

@@ -7,6 +7,8 @@ export const STANDING = new RegExp(
     String.raw`list|range|charts?|pops|\w+ list)\b` +
     String.raw`|\b(?:came|comes|come|finished|ranked|ranks) (?:out )?(?:top|first|last|` +
     String.raw`bottom)\b|\brunners? up\b` +
+    String.raw`|\b(?:earn|earns|earned|justif(?:y|ies|ied)|pull|pulls|pulled) (?:its|their) (?:place|keep|weight|living)\b` +
+    String.raw`|\bfrom (?:the )?(?:largest|biggest|highest|smallest|lowest|best|worst|top|most) to (?:the )?(?:\w+)\b` +
     String.raw`|\b(?:dog|star|darling|flop|workhorse|black sheep) of (?:the|our)\b|\bcrowd ` +
     String.raw`(?:favou?rites?|pleasers?)\b` +
     String.raw`|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+est|most ` +

@@ -116,6 +116,11 @@ const DANGLING_FEAST = new RegExp(
   `\\b(this (${FEAST}))\\b(.*\\b(?:vs|than|with|to|against|and|on|or) last)` +
     `(?! \\w*(?:year|month|week|${FEAST}))`,
 );
+/** “The summer, this one and the last”: so is the season. */
+const THIS_ONE = new RegExp(
+  `\\b(?:the )?(${FEAST})\\b(.*?)\\b(?:this one and the last|this and last|this ` +
+    `one and last)(?: one)?(?! year)`,
+);
 /** “Since we moved in March” is dated by its month, whatever happened then. */
 const DATED_EVENT = new RegExp(
   '\\bsince (?!then|last|half|noon|one|two|three|four|five|six|seven|eight|nine|' +
@@ -169,6 +174,7 @@ export function normalise(question: string): Words {
     .replace(DANGLING, '$1$3 $2')
     .replace(DANGLING_MONTH, '$1$3 $2')
     .replace(DANGLING_FEAST, '$1$3 $2')
+    .replace(THIS_ONE, 'this $1$2 and last $1')
     .replace(DATED_EVENT, 'since ')
     .replace(DANGLING_ORDINAL, (whole, unit, of) => `${whole} ${unit}${of ?? ''}`)
     .replace(DANGLING_PART, (whole, unit, of) => `${whole} ${unit}${of ?? ''}`)
