@@ -15,6 +15,7 @@ import {
   yearNumber,
 } from './date-atom.ts';
 import {
+  besides,
   endingOn,
   nthDayOf,
   numberedWeek,
@@ -147,6 +148,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
       'fortnight) (?:from|starting|beginning|commencing)(?: on| with)?(?: the)? ',
     runFrom,
   ),
+  rule('(?:the )?(day|week) (after|before) (?:the )?', besides),
   rule('(?:the )?weekend (?:of|around)(?: the)? ', (m, c) => {
     const found = c.inner(m.input, m.index + m[0].length);
     if (found === null) return null;

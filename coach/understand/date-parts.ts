@@ -131,6 +131,20 @@ export function weekOf(
   };
 }
 
+/** “The day after Christmas”: beside a feast; other dates have rules of their own. */
+export function besides(
+  match: RegExpExecArray,
+  context: AtomContext,
+): { atom: Atom; end: number } | null {
+  const found = context.inner(match.input, match.index + match[0].length);
+  if (found?.atom.span.holiday === undefined) return null;
+  const days = match[1] === 'week' ? 7 : 1;
+  const { from, to } = found.atom.span;
+  const span =
+    match[2] === 'after' ? rangeSpan(to, addDays(to, days)) : rangeSpan(addDays(from, -days), from);
+  return { atom: { span: days === 1 ? daySpan(span.from) : span }, end: found.end };
+}
+
 /** “The two weeks from the 14th of March”. */
 export function runFrom(
   match: RegExpExecArray,

@@ -17,6 +17,7 @@ export const EARLIER_SIGNS: readonly IntentRule[] = [
       '|\\bdid we ever (?:\\w+ ){0,2}?(?:settle|get to the bottom|finish|resolve|decide)\\b',
     { not: '\\bdata\\b' },
   ),
+  sign('meaning', 12, '^(?:so )?what (?:all )?makes up (?:the |our |a |an )?FIGURE$'),
   sign(
     'meaning',
     12,

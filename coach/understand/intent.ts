@@ -92,7 +92,7 @@ export function asFamily(intent: Intent, family: Family, shape: string, dated: b
     read.cycle = cycleOf(words, dated) ?? 'weekday';
     read.extreme = extremeOf(words);
   }
-  if (family === 'rank') read.by ??= bareDimension(words) ?? 'product';
+  if (family === 'rank') read.by ??= bareDimension(words);
   if (
     family === 'why' &&
     /\b(?:one|single|any|particular) \w+ (?:that|which|who|behind|explain)/.test(words)

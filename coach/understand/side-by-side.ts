@@ -8,7 +8,7 @@ import { labelWords, stem } from './words.ts';
 const ROWS = 20;
 const CHOOSING = new RegExp(
   String.raw`\b(?:or|which|who|whose|rank|ranked|ranking|order|compare|comparing|versus|vs|` +
-    String.raw`against|between|league|outsell(?:s|ing)?|outsold|outdo(?:es|ing)?|bigger|better|more|most|best|beat|split|by)\b`,
+    String.raw`against|between|league|outsell(?:s|ing)?|outsold|overt(?:ook|ake\w*)|outdo(?:es|ing)?|bigger|better|more|most|best|beat|split|by)\b`,
 );
 /** Families in which two names of one kind ask which of them, not how both did. */
 const RANKED = new Set(['rank', 'how_much', 'change', 'when']);
@@ -23,7 +23,7 @@ export function besideEachOther(read: Read): void {
   if (choose.kind === 'alike' && !eachNamed(choose.members, named.text)) return;
   const asks = CHOOSING.test(named.text) && named.dates.compare_kind === null;
   const why = draft.family === 'why';
-  const beaten = /\b(?:outs(?:ell\w*|old)|outdo\w*|beat\w*)\b/.test(named.text);
+  const beaten = /\b(?:outs(?:ell\w*|old)|outdo\w*|overt(?:ook|ak\w+)|beat\w*)\b/.test(named.text);
   if (!why && !(asks && (beaten || RANKED.has(draft.family)))) return;
   draft.filters = draft.filters.filter((filter) => filter.dimension !== dimension);
   draft.by = dimension;
