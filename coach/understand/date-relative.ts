@@ -87,8 +87,9 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   ),
   rule(
     '(?:the )?(?:week|month|quarter|day|fortnight|weekend|year)s? (?:following|' +
-      'afterwards?|that followed|after(?: (?:that|it))?(?! (?:the|a|we|i|next|day|' +
-      'week|month|quarter|year|\\d)\\b))|the following (?:week|month|quarter|day|' +
+      'afterwards?|that followed|after(?: (?:that|it)\\b|$|(?= (?:is|was|were|did|' +
+      'do|in|on|by|for|sales|orders|please)\\b)))|the following (?:week|month|' +
+      'quarter|day|' +
       'fortnight|weekend)',
     (_m, c) => ({ ...calendarUnit(c.cal, 'week', 0), following: true }),
   ),
