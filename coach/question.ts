@@ -15,15 +15,12 @@ import type {
   Understanding,
 } from './query.ts';
 import type { Reading } from './reading.ts';
+import { classifierOf } from './understand/classifier.ts';
 import { memberSearchWords } from './understand/members.ts';
-import { type FindNearest, nearestExemplar } from './understand/nearest.ts';
 import { understand } from './understand/understand.ts';
 
 /** Members a question's words may mean; understanding chooses among them. */
 const MOST_MEMBERS = 60;
-
-/** Exemplars are embedded once per embedder. */
-const finders = new WeakMap<Embedder, FindNearest>();
 
 export interface Asked {
   reading: Reading;
@@ -59,12 +56,7 @@ export async function readQuestion(
     })),
     previous: await previousQuery(tx, ctx, conversation_id),
   };
-  let nearest = finders.get(embedder);
-  if (!nearest) {
-    nearest = nearestExemplar(embedder);
-    finders.set(embedder, nearest);
-  }
-  return understand(context, question, nearest);
+  return understand(context, question, classifierOf(embedder));
 }
 
 /** Catalogs with a tenant's own metrics kept indexed; past this many the oldest is made anew. */

@@ -80,6 +80,11 @@ export function readItems(): Item[] {
   return items;
 }
 
+/** The items of one file anywhere, in the same form: fresh questions that nobody keeps yet. */
+export function readItemsOf(path: string): Item[] {
+  return parse(path, readFileSync(path, 'utf8'));
+}
+
 /** What may be understood: the main reading first, then the accepted others. */
 export function readings(item: Item): Reading[] {
   const { or, ...main } = item.expect;
@@ -87,8 +92,11 @@ export function readings(item: Item): Reading[] {
 }
 
 function readFile(name: string): Item[] {
-  const lines = readFileSync(FOLDER + name, 'utf8').split('\n');
-  return lines.flatMap((text, index) => {
+  return parse(name, readFileSync(FOLDER + name, 'utf8'));
+}
+
+function parse(name: string, jsonl: string): Item[] {
+  return jsonl.split('\n').flatMap((text, index) => {
     if (text.trim() === '') return [];
     const parsed = Item.safeParse(JSON.parse(text));
     if (parsed.success) return [parsed.data];

@@ -1,6 +1,7 @@
 // `npm run evals`: asks every question of both businesses over HTTP, judges each answer and every
 // claim in it, writes results/ and a table, and ends with a fault where a bar is missed.
 //   node --import tsx evals/run.ts [--data bakery|retail] [--only PREFIX] [--open] [--skip-records]
+//     [--file ITEMS.jsonl: those instead of ours, with every miss, and neither results nor bars]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Answer, Coach } from './answer.ts';
@@ -8,7 +9,7 @@ import { type ClaimCheck, makeClaimChecker } from './claims.ts';
 import { startCoach, type Upload } from './client.ts';
 import { DATASET, type DatasetName, RETAIL_FOLDER, ROOT } from './datasets.ts';
 import { isHeldOut } from './held-out.ts';
-import { type Item, readItems } from './items.ts';
+import { type Item, readItems, readItemsOf } from './items.ts';
 import { type Score, scoreAnswer } from './score.ts';
 import { type Result, summarise, table } from './summary.ts';
 import { COST_OF_SALES, readBakery, writeBakery } from './truth/bakery.ts';
@@ -22,6 +23,8 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     /** Leaves the held-out questions unasked: for tuning. */
     open: { type: 'boolean', default: false },
+    /** Fresh questions from elsewhere, in the items' form. */
+    file: { type: 'string' },
     'skip-records': { type: 'boolean', default: false },
   },
 });
@@ -29,9 +32,10 @@ const { values: options } = parseArgs({
 await main();
 
 async function main(): Promise<void> {
-  const items = readItems()
+  const ours = options.file === undefined;
+  const items = (options.file === undefined ? readItems() : readItemsOf(options.file))
     .filter((item) => item.id.startsWith(options.only))
-    .filter((item) => !options.open || !isHeldOut(item.id));
+    .filter((item) => !ours || !options.open || !isHeldOut(item.id));
   const results: Result[] = [];
   for (const name of ['bakery', 'retail'] as const) {
     if (options.data !== undefined && options.data !== name) continue;
@@ -41,10 +45,24 @@ async function main(): Promise<void> {
     const of_data = items.filter((item) => item.data === name);
     if (of_data.length > 0) results.push(...(await askAll(name, of_data)));
   }
+  if (!ours) {
+    process.stdout.write(missesOf(results));
+    return;
+  }
   await writeResults(results);
   const { text, failed_bars } = summarise(results);
   process.stdout.write(`${table(results)}\n${text}\n`);
   if (failed_bars.length > 0) process.exitCode = 1;
+}
+
+/** How many were understood, and how each of the others was read. */
+function missesOf(results: readonly Result[]): string {
+  const missed = results.filter(({ understood }) => !understood);
+  const lines = missed.map(
+    ({ id, question, differences }) => `${id}  ${question}\n    ${differences.join('; ')}\n`,
+  );
+  const right = results.length - missed.length;
+  return `${lines.join('')}understood ${right} of ${results.length}\n`;
 }
 
 async function askAll(name: DatasetName, items: readonly Item[]): Promise<Result[]> {

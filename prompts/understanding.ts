@@ -2,6 +2,8 @@
 // asks back. Understanding decides when; the wording is hidden from it here.
 
 export const SAY = {
+  ranked_beside: (names: string, dimension: string) =>
+    `I ranked every ${dimension}, so that ${names} can be seen side by side.`,
   month_meant: (name: string, label: string) =>
     `I took ${name} to mean ${label}, the latest one the data reaches.`,
   period_meant: (words: string, label: string) => `I took “${words}” to mean ${label}.`,

@@ -1,5 +1,6 @@
 // When a question is asked back instead of answered, and which family a doubtful one is settled to:
 // hides the signs of doubt from understand.ts.
+import { daysBetween } from '../../analysis/calendar.ts';
 import { ASK } from '../../prompts/understanding.ts';
 import type { Assumption, UnderstandContext, Understanding } from '../query.ts';
 import {
@@ -18,6 +19,8 @@ import type { readPartNames } from './members.ts';
 import type { MetricIndex, MetricReading } from './metrics.ts';
 import type { Span } from './periods.ts';
 
+/** From here on a window holds several of the months, or weeks, that follow one another. */
+const COURSE_DAYS = 62;
 /** A rule with less than this was a guess. */
 export const SURE_SCORE = 5;
 /** “Busiest hour” asks about a business even where it names none. */
@@ -153,7 +156,12 @@ const IDLE = new RegExp(
 function unknownLeftOut(shape: string, family: Draft['family']): string | null {
   if (!SUBTRACTED.has(family) && family !== 'why') return null;
   const words = LEFT_OUT.exec(shape)?.[1]?.trim();
-  if (words === undefined || IDLE.test(words) || /§ (?:minus|less) §/.test(shape)) return null;
+  if (
+    words === undefined ||
+    IDLE.test(words) ||
+    /§(?: [µ\w]+)? (?:minus|less) (?:the )?§/.test(shape)
+  )
+    return null;
   return words.replace('§', 'those days').replace('µ', 'that figure');
 }
 
@@ -233,7 +241,7 @@ export function settleFamily(
   if (inherits) return;
   if (
     draft.metric === 'expenses' &&
-    /\b(?:biggest|largest|highest|top|main|smallest|lowest|rank|list|itemi[sz]e) (?:the |our |my |all )*(?:\w+ )?µ/.test(
+    /\b(?:biggest|largest|highest|top|main|smallest|lowest|rank|list|itemi[sz]e) (?:(?:chunk|slice|part|share|bit|lump|portion|piece)s? of )?(?:the |our |my |all )*(?:\w+ )?µ/.test(
       shape,
     )
   ) {
@@ -252,7 +260,13 @@ export function settleFamily(
   const weak = draft.family === 'how_much' || draft.family === 'change' || draft.family === 'trend';
   if (weak && dates.compare_kind === 'last_year') draft.family = 'versus_last_year';
   else if (draft.family === 'how_much' && dates.compare_kind !== null) draft.family = 'change';
-  else if (draft.family === 'trend' && dates.compare_kind !== null) draft.family = 'change';
+  else if (
+    draft.family === 'trend' &&
+    dates.compare_kind !== null &&
+    // “creeping up month on month” is how a course is told
+    !(dates.compare_kind === 'previous' && dates.window !== null && isLong(dates.window))
+  )
+    draft.family = 'change';
   else if (
     draft.family === 'change' &&
     dates.window?.unit === 'holiday' &&
@@ -263,6 +277,11 @@ export function settleFamily(
   }
   if (draft.family === 'trend' && dates.window !== null && isShort(dates.window))
     draft.family = intent.grain === null ? 'how_much' : 'trend';
+}
+
+/** Several months: room for a course. */
+function isLong({ from, to }: Span): boolean {
+  return daysBetween(from, to) > COURSE_DAYS;
 }
 
 /** One day, or a week: too short for a direction, so the figure itself is what was asked for. */

@@ -105,6 +105,7 @@ export function choicesFor(
     compare: null,
     compare_kind: null,
     compare_relative: false,
+    pair: null,
     filters: [...filters],
     by: null,
     direction: null,

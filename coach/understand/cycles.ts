@@ -3,8 +3,10 @@
 import type { Query } from '../query.ts';
 
 /** “Most quiet”: the word after it says which end. */
-const MOST_OF =
-  /\b(most|least) (quiet|dead|slow|slack|empty|idle|calm|sleepy|busy|hectic|packed|crowded|rushed|lively)\b/;
+const MOST_OF = new RegExp(
+  String.raw`\b(most|least) (quiet|dead|slow|slack|empty|idle|calm|sleepy|busy|hectic|packed|` +
+    String.raw`crowded|rushed|lively)\b`,
+);
 
 export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
   if (
@@ -17,9 +19,10 @@ export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
   )
     return 'weekday';
   if (
-    /\bdaily (?:rhythm|pattern|cycle|profile|shape)\b|\brhythm of (?:the|our) day\b|\bof the day\b/.test(
-      shape,
-    )
+    new RegExp(
+      String.raw`\bdaily (?:rhythm|pattern|cycle|profile|shape)\b|\brhythm of (?:the|our) ` +
+        String.raw`day\b|\bof the day\b`,
+    ).test(shape)
   )
     return 'hour';
   if (/\b(?:yearly|annual|seasonal|monthly) (?:rhythm|pattern|cycle|profile|shape)\b/.test(shape))
@@ -33,16 +36,18 @@ export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
   if (/\b(?:which|what|peak|busiest|quietest|best|worst) (?:hours?|time of day)\b/.test(shape))
     return 'hour';
   if (
-    /\b(?:which|what|best|worst|busiest|quietest|biggest|record|top) (?:single |ever )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b/.test(
-      shape,
-    )
+    new RegExp(
+      String.raw`\b(?:which|what|best|worst|busiest|quietest|biggest|record|top) (?:single |` +
+        String.raw`ever )?(?:mon|tues|wednes|thurs|fri|satur|sun)day\b`,
+    ).test(shape)
   )
     return 'day';
   if (/\b(?:o ?clock|clock)\b/.test(shape)) return 'hour';
   if (
-    /\b(?:during|in|through|throughout|over|across|within|part of) (?:the|a|our) (?:calendar |trading |whole )?year\b/.test(
-      shape,
-    )
+    new RegExp(
+      String.raw`\b(?:during|in|through|throughout|over|across|within|part of) (?:the|a|our) ` +
+        String.raw`(?:calendar |trading |whole )?year\b`,
+    ).test(shape)
   )
     return 'month';
   if (
@@ -58,23 +63,26 @@ export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
       String.raw`\b(?:hours?|hourly|what time|(?:during|in|through|over|throughout|within` +
         String.raw`|in the course of) (?:the|a|our) (?:working |trading |opening )?day|(?:busiest` +
         String.raw`|quietest|best|worst|peak|quiet|slow) times?(?! of (?:the )?year)` +
-        String.raw`|time of (?:the )?day|part of the day|times of day|lunchtime|mornings?|afternoons?` +
+        String.raw`|time of (?:the )?day|part of the day|times of day|lunchtime|mornings?|` +
+        String.raw`afternoons?` +
         String.raw`|evenings?)\b`,
     ).test(shape)
   )
     return 'hour';
   if (
-    /\b(?:months?|seasons?|seasonal(?:ity)?|time of (?:the )?year|part of the year|quarters?)\b/.test(
-      shape,
-    )
+    new RegExp(
+      String.raw`\b(?:months?|seasons?|seasonal(?:ity)?|time of (?:the )?year|part of the year|` +
+        String.raw`quarters?)\b`,
+    ).test(shape)
   )
     return 'month';
   if (/\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekends?\b/.test(shape))
     return 'weekday';
   if (
-    /\bdates?\b|\b(?:single|record|best|worst|DATE) day\b|\bday (?:ever|DATE|of DATE|in DATE|of all)\b|\bday so far\b/.test(
-      shape,
-    )
+    new RegExp(
+      String.raw`\bdates?\b|\b(?:single|record|best|worst|DATE) day\b|\bday (?:ever|DATE|of ` +
+        String.raw`DATE|in DATE|of all)\b|\bday so far\b`,
+    ).test(shape)
   )
     return 'day';
   if (/\bdays?\b/.test(shape)) {
@@ -102,16 +110,22 @@ export function extremeOf(shape: string): Query['extreme'] {
     return 'most';
   }
   const most = new RegExp(
-    String.raw`\b(?:fastest|quickest|stronger|soonest|fuller|fullest|crowded|jammed|swamped|flat out|run off our feet|manic` +
+    String.raw`\b(?:maddest|mad|madness|heaviest|heavier|hardest|mostly|pile[sd]? up|bulge|` +
+      String.raw`stood out|head and shoulders|fastest|quickest|stronger|soonest|fuller|fullest|` +
+      String.raw`crowded|jammed|swamped|flat out|run off our feet|manic` +
       String.raw`|bustling|lively|liveliest|busy|busier|busiest|best|peaks?|peaked|highest|most` +
       String.raw`|top|biggest|largest|record` +
-      String.raw`|strongest|rush|hectic|rammed|heaving|mobbed|packed|good|better|greatest|strong)\b`,
+      String.raw`|strongest|rush|hectic|rammed|heaving|mobbed|packed|good|better|greatest|` +
+      String.raw`strong)\b`,
   ).test(shape);
   const least = new RegExp(
-    String.raw`\b(?:dips?|sag|sags|slump|slumps|weaker|emptiest|hardly (?:anybody|anyone)` +
+    String.raw`\b(?:(?:barely|hardly|scarcely) worth|(?:less|fewer|fewest|few) (?:people|` +
+      String.raw`customers|folk|punters|visitors)|` +
+      String.raw`lightest|dips?|sag|sags|slump|slumps|weaker|emptiest|hardly (?:anybody|anyone)` +
       String.raw`|nobody|idle|calmest|ghost town|tumbleweed|quiet|quieter|quietest|worst|dead` +
       String.raw`|deadest|slow|slower|slowest|lowest|least` +
-      String.raw`|fewest|weakest|slack|slackest|lulls?|empty|emptiest|bad|worse|weak|poorest|smallest` +
+      String.raw`|fewest|weakest|slack|slackest|lulls?|empty|emptiest|bad|worse|weak|poorest|` +
+      String.raw`smallest` +
       String.raw`|downtime|off peak)\b`,
   ).test(shape);
   return most === least ? null : most ? 'most' : 'least';

@@ -3,6 +3,11 @@
 import { SAY } from '../../prompts/understanding.ts';
 import { type Calendar, MONTHS, parts, type Span } from './periods.ts';
 
+/** A month's name, in one group; “may I” asks. */
+export const MONTH =
+  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may(?! (?:i|we|you|be|have' +
+  '|not|well|need|want)\\b)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?' +
+  '|nov(?:ember)?|dec(?:ember)?)';
 const NUMBERS = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
 
 /** One date found in the text. */
@@ -28,6 +33,12 @@ export interface Atom {
   one?: boolean;
   /** “the day before”, “the Saturday before”: days from the window back to the other side. */
   days_back?: number;
+  /** “the week following”: as long as the date before it, and right after it. */
+  following?: boolean;
+  /** Part of a longer period: “the first half of October”. */
+  part?: boolean;
+  /** Two days with “to” between them: more exact than any name beside them. */
+  spelt_out?: boolean;
   /** “this time last year”: a window on its own, the year before in a comparison. */
   this_time?: boolean;
   /** Words the default that was taken. */
@@ -36,6 +47,8 @@ export interface Atom {
 
 export interface AtomContext {
   cal: Calendar;
+  /** The dates read so far, in the order of the words. */
+  said: readonly Atom[];
   /** The window talked about before: a month without a year is looked for near it. */
   near: Span | null;
   /** How dates with slashes are written here: by country, or by another date in the question. */

@@ -7,13 +7,24 @@ import {
   type AtomContext,
   type AtomRule,
   latest,
+  MONTH,
   monthNumberOf,
   ordinalOf,
   rule,
   yearly,
   yearNumber,
 } from './date-atom.ts';
-import { endingOn, nthDayOf, numberedWeek, partOf, thirdOf, weekOf } from './date-parts.ts';
+import {
+  besides,
+  endingOn,
+  nthDayOf,
+  numberedWeek,
+  partOf,
+  runFrom,
+  thirdOf,
+  weekOf,
+} from './date-parts.ts';
+import { monthBefore, monthIn, monthSaid, periodSaid } from './date-said.ts';
 import { HOLIDAYS, holidaySpan } from './holidays.ts';
 import {
   type Calendar,
@@ -34,13 +45,10 @@ import {
   ymd,
 } from './periods.ts';
 
-const MONTH =
-  '(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may(?! (?:i|we|you|be|have' +
-  '|not|well|need|want)\\b)|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?' +
-  '|nov(?:ember)?|dec(?:ember)?)';
 const DAY = '(\\d{1,2})(?:st|nd|rd|th)?';
 const YEAR =
-  '(?:,? ?(?:of |in |for )?((?:fy ?)?(?:19|20)\\d\\d|this year|last year|the year before last|the year before|the previous year|next year))?';
+  '(?:,? ?(?:of |in |for )?((?:fy ?)?(?:19|20)\\d\\d|this year|last year|the year ' +
+  'before last|the year before|the previous year|next year))?';
 const WEEKDAY = '(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?';
 const DAY_NAME = '(monday|tuesday|wednesday|thursday|friday|saturday|sunday)';
 const ORDINAL = '(first|second|third|fourth|last|final|1st|2nd|3rd|4th|opening|closing)';
@@ -66,7 +74,8 @@ export const ATOM_RULES: readonly AtomRule[] = [
     monthNumber,
   ),
   rule(
-    `(?:the )?${ORDINAL} (?:(\\w+) )?(days?|weeks?|months?|quarters?|weekend|half|fortnight|couple of weeks) (?:of|in) (?:the )?`,
+    `(?:the )?${ORDINAL} (?:(\\w+) )?(days?|weeks?|months?|quarters?|weekend|half|` +
+      `fortnight|couple of weeks) (?:of|in) (?:the )?`,
     partOf,
   ),
   rule(
@@ -75,6 +84,20 @@ export const ATOM_RULES: readonly AtomRule[] = [
     thirdOf,
   ),
   rule(`(?:the )?${ORDINAL} ${DAY_NAME} (?:of|in) (?:the )?`, nthDayOf),
+  rule(`(?:that|same|the same) ${MONTH}`, (m, c) => monthSaid(c, m[1])),
+  rule(`(?:the )?${MONTH} before(?: (?:it|that|then))?(?! last| \\d| ${MONTH})`, (m, c) =>
+    monthBefore(c, m[1]),
+  ),
+  rule('that (month|quarter|year)(?! (?:after|before|when))', (m, c) => periodSaid(c, m[1])),
+  rule(
+    '(?:the )?(?<!\\b(?:last|past|previous|first|second|next) )half[- ]years?(?! ' +
+      '(?:up|down|to|ended|ending))',
+    (_m, c) => ({
+      span: latest(c, (year) => halfSpan(year, 1, c.cal)),
+    }),
+  ),
+  rule(`(\\d{1,2})\\.(\\d{1,2})(?= to \\d{1,2}\\.\\d{1,2}\\b)`, slashed),
+  rule(`(?<=\\d{1,2}\\.\\d{1,2} to )(\\d{1,2})\\.(\\d{1,2})(?!\\d)`, slashed),
   rule(`(last|this|next|previous) ${MONTH}(?! \\d)`, (m, c) => relativeMonth(c, m[1], m[2])),
   rule(`${MONTH}${YEAR}`, (m, c) => {
     const number = monthNumberOf(m[1]);
@@ -106,7 +129,9 @@ export const ATOM_RULES: readonly AtomRule[] = [
     }),
   ),
   rule(
-    '(?<!\\b(?:which|what|best|worst|biggest|busiest|quietest) )(?:the )?week (?:of|commencing|beginning|starting|from|ending|ended|containing)(?: on)?(?: the)? ',
+    '(?<!\\b(?:which|what|best|worst|biggest|busiest|quietest) )(?:the )?week ' +
+      '(?:of|commencing|beginning|starting|from|ending|ended|containing)(?: on)?(?: ' +
+      'the)? ',
     weekOf,
   ),
   rule(
@@ -118,6 +143,12 @@ export const ATOM_RULES: readonly AtomRule[] = [
       '|until|through)(?: on)?(?: the)?(?: end of| close of)?(?: the)? ',
     endingOn,
   ),
+  rule(
+    '(?:the )?(two|three|four|\\d{1,2}|couple of|a|one) (days?|weeks?|months?|' +
+      'fortnight) (?:from|starting|beginning|commencing)(?: on| with)?(?: the)? ',
+    runFrom,
+  ),
+  rule('(?:the )?(day|week) (after|before) (?:the )?', besides),
   rule('(?:the )?weekend (?:of|around)(?: the)? ', (m, c) => {
     const found = c.inner(m.input, m.index + m[0].length);
     if (found === null) return null;
@@ -130,7 +161,8 @@ export const ATOM_RULES: readonly AtomRule[] = [
   ),
   rule(
     `(?:the )?(?:(this|last|next|previous) )?(spring(?! (?:rolls?|onions?|water` +
-      `|clean\\w*))|summer|autumn|winter|(?:(?<=\\b(?:this|last|next|the|previous) )fall(?! (?:in|of|from|was|is|off|came|back)\\b)` +
+      `|clean\\w*))|summer|autumn|winter|(?:(?<=\\b(?:this|last|next|the|previous) ` +
+      `)fall(?! (?:in|of|from|was|is|off|came|back)\\b)` +
       `|fall(?= (?:19|20)\\d\\d)))(?: season)?${YEAR}`,
     (m, c) => {
       const season = (m[2] === 'fall' ? 'autumn' : m[2]) as Season;
@@ -138,7 +170,10 @@ export const ATOM_RULES: readonly AtomRule[] = [
     },
   ),
   rule(
-    `(?:the|on the) (\\d{1,2})(?:st|nd|rd|th)(?! (?:of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\w*)\\b)(?! \\w*(?:best|worst|biggest|quarter|week|busiest))`,
+    `(?:the |on the |(?<=\\b(?:week|weeks) (?:of|commencing|beginning|starting|` +
+      `from|containing)(?: on)?(?: the)? ))(\\d{1,2})(?:st|nd|rd|th)(?! (?:of|(?:jan|` +
+      `feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\\w*)\\b)(?! \\w*(?:best|worst|` +
+      `biggest|quarter|week|busiest))`,
     dayAlone,
   ),
 ];
@@ -258,6 +293,11 @@ function fiscalYearWords(words: string, cal: Calendar): string {
 /** “the 14th”: of this month, or of the one before where that is still to come. */
 function dayAlone(match: RegExpExecArray, context: AtomContext): Atom | null {
   const date = Number(match[1]);
+  const named = monthIn(match.input, context);
+  if (named !== null && isDay(parts(named)[0], parts(named)[1], date)) {
+    const [of_year, of_month] = parts(named);
+    return { span: daySpan(ymd(of_year, of_month, date)) };
+  }
   const [year, now] = parts(context.near?.from ?? context.cal.today);
   if (!isDay(year, now, date)) return null;
   const day_in_month = ymd(year, now, date);

@@ -3,6 +3,7 @@
 import { addDays, daysBetween } from '../../analysis/calendar.ts';
 import type { Assumption } from '../query.ts';
 import type { Atom } from './date-atom.ts';
+import { CHANGES, COMPARATOR, DEVELOPING } from './date-comparing.ts';
 import {
   asOtherSide,
   COMPARING,
@@ -11,8 +12,8 @@ import {
   otherSide,
   sameYears,
   yearApart,
-  yearBefore,
 } from './date-other-side.ts';
+import { followed, pairOf, setCompared } from './date-pairs.ts';
 import { everythingSpan } from './date-relative.ts';
 import {
   type Calendar,
@@ -22,7 +23,6 @@ import {
   rangeLabel,
   rangeSpan,
   type Span,
-  spanYearBefore,
 } from './periods.ts';
 
 export interface DateReading {
@@ -32,6 +32,8 @@ export interface DateReading {
   compare_kind: 'named' | 'last_year' | 'previous' | null;
   /** Only the other side of a comparison was named, and it was “last month” and the like. */
   compare_relative: boolean;
+  /** Two dates alike, the later first: the sides of a comparison, should one be asked for. */
+  pair: [Span, Span] | null;
   /** The words with every date replaced by §. */
   masked: string;
   assumed: Assumption[];
@@ -43,43 +45,14 @@ export interface DateReading {
   last_year_named: boolean;
 }
 
-export const CHANGES = new RegExp(
-  String.raw`\b(change[ds]?|changing|differ\w*|compar\w+|up|down|better|worse|more|less|fewer` +
-    String.raw`|grow\w*|grew|rise|rose|risen|drop\w*|fell|fall\w*|increas\w+|decreas\w+|declin\w+` +
-    String.raw`|higher|lower|improv\w+|went|go|gone|busier|quieter|dip\w*|jump\w*|move[ds]?` +
-    String.raw`|movements?|shift(?:s|ed)?|varia\w+|fluctuat\w+|gap|swing|collapse[ds]?` +
-    String.raw`|plunge[ds]?|delta|alter\w*|out(?:do|did|strip\w*|sold|sell|perform\w*)` +
-    String.raw`|overt(?:ook|ake\w*)|uplift|reduc\w+` +
-    String.raw`|surge[ds]?)\b`,
-);
-
 /** Further apart than this, two months joined by “through” are the ends of a range. */
 const FAR_APART_DAYS = 27;
-const DEVELOPING = new RegExp(
-  String.raw`\b(?:climbing|falling|growing|rising|declining|dropping|improving|increasing` +
-    String.raw`|decreasing|trend\w*|develop\w*|month by month|over time|monthly|weekly|by month` +
-    String.raw`|by week|per month|progress\w*)\b`,
-);
-
-const FILLER =
-  '(?:(?: (?:in|for|the|that|those|of|what|we|did|had|took|it|was|were|during|at|sales|all|our|to|do|done))*)';
-
-const COMPARATOR = new RegExp(
-  `\\b(?:compare[ds]? (?:to|with|against)|comparing (?:to|with)|comparison (?:to` +
-    `|with)|relative to|vs|against|than|beat|beats|beating|outd(?:o|id)|outstrip\\w*` +
-    `|outperform\\w*|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
-    ` of|(?<!(?:reasons?|causes?|story|factors?|explanation|is|was|are|were|lies|lay` +
-    `|drivers?) )behind|below` +
-    `|above|exceed|exceeded|(?:up|down|ahead|back|better|worse|increase[ds]?` +
-    `|decrease[ds]?|drop(?:ped)?|change[ds]?|growth|grown|grew|grow|improve[ds]?` +
-    `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:s|ent)?` +
-    `|difference) (?:on|from|over|of|to))${FILLER} (§\\d)`,
-);
-
 /** Works through the shapes two dates can stand in, from the most explicit to the plainest. */
 export function combine(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): void {
   const first = atoms[0];
   if (first === undefined) return;
+  reading.pair = pairOf(atoms);
+  if (followed(reading, atoms, cal)) return;
   for (const atom of atoms) asOtherSide(atom, atoms, marked);
   const twice = inTwoYears(atoms);
   if (twice !== null) {
@@ -100,6 +73,13 @@ export function combine(reading: DateReading, marked: string, atoms: Atom[], cal
     }
     return;
   }
+  // “we were at a fair mid March; the two weeks from the 14th, and the two weeks prior”
+  const last = rest.at(-1);
+  if (marker?.compare === 'previous' && last !== undefined && atoms.at(-1) === marker) {
+    reading.compare_kind = 'previous';
+    setWindow(reading, last);
+    return;
+  }
   if (asPair(reading, marked, atoms, cal)) return;
   if (asRange(reading, marked, atoms, cal)) return;
   if (asOpenEnded(reading, marked, atoms, cal)) return;
@@ -111,10 +91,17 @@ export function combine(reading: DateReading, marked: string, atoms: Atom[], cal
 /** “June against May” said outright beats a comparison said in passing (“up on last month?”). */
 function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match =
-    /§(\d) (?:vs|against|compared (?:with|to)|than|over|minus|less|next to|alongside) (?:the )?§(\d)/.exec(
-      marked,
-    ) ?? (/\bdiffer/.test(marked) ? /§(\d) from (?:the )?§(\d)/.exec(marked) : null);
-  if (atoms.length < 3 && !/ (?:over|from|minus|less|next to|alongside) /.test(match?.[0] ?? ''))
+    new RegExp(
+      String.raw`§(\d)(?: \w+(?= (?:minus|less) ))? (?:vs|against|as against|compared (?:with|` +
+        String.raw`to)|relative to|than|over|on|minus|less|(?:set |put )?(?:next to|beside|` +
+        String.raw`against)|alongside) (?:the |that of |those of )?§(\d)`,
+    ).exec(marked) ?? (/\bdiffer/.test(marked) ? /§(\d) from (?:the )?§(\d)/.exec(marked) : null);
+  if (
+    atoms.length < 3 &&
+    !/ (?:over|on|from|minus|less|next to|beside|alongside|relative to|as against) /.test(
+      match?.[0] ?? '',
+    )
+  )
     return false;
   const [window, other] = [atoms[Number(match?.[1])], atoms[Number(match?.[2])]];
   if (match === null || window === undefined || other === undefined) return false;
@@ -126,10 +113,10 @@ function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calend
 }
 
 function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
-  const match =
-    /(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|into|and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)/.exec(
-      marked,
-    );
+  const match = new RegExp(
+    String.raw`(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|into|` +
+      String.raw`and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)`,
+  ).exec(marked);
   const [a, b] = [atoms[Number(match?.[2])], atoms[Number(match?.[4])]];
   if (match === null || a === undefined || b === undefined) return false;
   const [opening, joint] = [match[1], match[3]];
@@ -138,6 +125,8 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
     opening === undefined &&
     a.span.unit === 'quarter' &&
     a.span.to === b.span.from;
+  // “from the first half to the second”: nobody says a whole by its halves
+  const halves = joint === 'to' && a.part === true && b.part === true && a.span.to === b.span.from;
   const differing = /\b(?:differen\w*|differ\w*|gap|compar\w+)\b/.test(marked) && joint === 'and';
   const each =
     (opening === 'compare' || differing) &&
@@ -146,7 +135,12 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
   const pair: [Span, Span] =
     each && a.in_year !== undefined ? [a.span, b.span] : sameYears(a, b, cal);
   const compared =
-    CHANGES.test(marked) || quarters || joint === 'or' || joint === 'with' || opening === 'compare';
+    CHANGES.test(marked) ||
+    quarters ||
+    halves ||
+    joint === 'or' ||
+    joint === 'with' ||
+    opening === 'compare';
   const alike = daysBetween(pair[0].from, pair[0].to) <= 366 && a.span.unit !== 'day';
   // “climbing or falling, January through June” runs through the months between.
   const apart = Math.abs(daysBetween(pair[0].to, pair[1].from)) > FAR_APART_DAYS;
@@ -171,15 +165,20 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
   }
   const [from, to] = pair[0].from <= pair[1].from ? pair : [pair[1], pair[0]];
   if (joint === 'and' && opening === undefined && to.from > from.to) return false;
-  reading.window = rangeSpan(from.from, later(to.to, from.to));
+  // “from the 26th to the end of that month” begins with the 26th
+  const told_from = opening === 'from' && running && pair[0].from < pair[1].to;
+  reading.window = told_from
+    ? rangeSpan(pair[0].from, later(pair[0].to, pair[1].to))
+    : rangeSpan(from.from, later(to.to, from.to));
   sayAll(reading, [a, b]);
   return true;
 }
 
 function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match = new RegExp(
-    String.raw`\b(before and after|since|ever since|from (?=§\d (?:on|onwards?|onward|forward` +
-      String.raw`|up)\b)|starting|after|before|prior to|until|(?<!the )till|up to|up until) (?:about ` +
+    String.raw`\b(before and after|since|ever since|from(?= §\d (?:on|onwards?|onward|forward` +
+      String.raw`|up)\b)|from(?= §\d$)|say(?= §\d onwards?\b)|starting|after|before|prior to|` +
+      String.raw`until|(?<!the )till|up to|up until) (?:about ` +
       String.raw`|around |the )?§(\d)`,
   ).exec(marked);
   const atom = atoms[Number(match?.[2])];
@@ -213,7 +212,9 @@ function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: C
     reading.window = rangeSpan(start, to);
     return true;
   }
-  const from = word === 'after' ? span.to : span.from;
+  // “sales from May” may be the sales of May; “how have they run from May” is not
+  if (word === 'from' && /from §\d$/.test(marked) && !DEVELOPING.test(marked)) return false;
+  const from = word === 'after' ? span.to : /since/.test(word) ? feastOf(span) : span.from;
   if (from >= end) return false;
   reading.window = rangeSpan(from, end, `since ${sinceLabel(from, span)}`);
   if (word === 'before and after') {
@@ -224,6 +225,12 @@ function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: C
     reading.window.label = rangeLabel(from, end);
   }
   return true;
+}
+
+/** “Since Easter” counts from the feast itself, not from the days off before it. */
+function feastOf({ from, holiday }: Span): string {
+  const days_before = { Easter: 2, Christmas: 1 }[holiday ?? ''] ?? 0;
+  return addDays(from, days_before);
 }
 
 function sinceLabel(from: string, span: Span): string {
@@ -271,21 +278,6 @@ function asComparison(reading: DateReading, marked: string, atoms: Atom[], cal: 
   return true;
 }
 
-function setCompared(reading: DateReading, [window, named]: [Span, Span], cal: Calendar): void {
-  // “this Easter against last Easter” said within one year would compare it with itself.
-  const same = window.from === named.from && window.to === named.to;
-  const compare = same ? yearBefore(window, cal) : named;
-  reading.window = window;
-  reading.compare = compare;
-  const year_before = spanYearBefore(window, cal);
-  const is_year =
-    (year_before.from === compare.from && year_before.to === compare.to) ||
-    (window.holiday !== undefined &&
-      window.holiday === compare.holiday &&
-      window.from > compare.from);
-  reading.compare_kind = is_year ? 'last_year' : 'named';
-}
-
 function plain(
   reading: DateReading,
   atoms: Atom[],
@@ -306,6 +298,11 @@ function plain(
   const year = atoms.find((atom) => atom.span.unit === 'year');
   if (monthly?.in_year !== undefined && year !== undefined && monthly !== year) {
     reading.window = monthly.in_year(parts(year.span.from)[0]);
+    return;
+  }
+  const exact = atoms.filter((atom) => atom.spelt_out === true);
+  if (exact[0] !== undefined && exact.length === 1) {
+    setWindow(reading, exact[0]);
     return;
   }
   const everything = everythingSpan(cal);

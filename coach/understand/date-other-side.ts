@@ -34,6 +34,13 @@ export const COMPARING = new RegExp(
 
 /** “Q1 this year against Q1 last year”, “in May, this year and last”: one period of two years. */
 export function inTwoYears(atoms: Atom[]): [Span, Span] | null {
+  // “refunds May this year, last year”
+  const [now_one, then_one] = atoms;
+  if (atoms.length === 2 && now_one?.in_year !== undefined && then_one?.span.unit === 'year') {
+    const year = parts(now_one.span.from)[0];
+    if (now_one.relative_year === 0 && parts(then_one.span.from)[0] === year - 1)
+      return [now_one.span, now_one.in_year(year - 1)];
+  }
   const bare = atoms.find((atom) => atom.in_year !== undefined && atom.relative_year === undefined);
   if (bare?.in_year === undefined || atoms.length !== 3) return null;
   const others = atoms.filter((atom) => atom !== bare);
@@ -80,7 +87,7 @@ export function sameYears(a: Atom, b: Atom, cal: Calendar): [Span, Span] {
   if (a.in_year !== undefined && !fixed(a) && fixed(b)) {
     const year = parts(b.span.from)[0];
     const start = a.in_year(year);
-    return [start.from > b.span.from ? a.in_year(year - 1) : start, b.span];
+    return [start.from >= b.span.to ? a.in_year(year - 1) : start, b.span];
   }
   if (b.in_year !== undefined && !fixed(b)) {
     const year = parts(a.span.from)[0];

@@ -96,7 +96,8 @@ function innerPeriod(match: RegExpExecArray, context: AtomContext) {
 
 function narrowed(found: { atom: Atom; end: number }, cut: (outer: Span) => Span) {
   const in_year = found.atom.in_year;
-  const atom: Atom = { ...found.atom, span: cut(found.atom.span), relative: undefined };
+  const span = cut(found.atom.span);
+  const atom: Atom = { ...found.atom, span, relative: undefined, part: true };
   if (in_year !== undefined) atom.in_year = (year) => cut(in_year(year));
   return { atom, end: found.end };
 }
@@ -128,6 +129,36 @@ export function weekOf(
     atom: { ...found.atom, in_year: undefined, span: { ...span, unit: 'week' } },
     end: found.end,
   };
+}
+
+/** “The day after Christmas”: beside a feast; other dates have rules of their own. */
+export function besides(
+  match: RegExpExecArray,
+  context: AtomContext,
+): { atom: Atom; end: number } | null {
+  const found = context.inner(match.input, match.index + match[0].length);
+  if (found?.atom.span.holiday === undefined) return null;
+  const days = match[1] === 'week' ? 7 : 1;
+  const { from, to } = found.atom.span;
+  const span =
+    match[2] === 'after' ? rangeSpan(to, addDays(to, days)) : rangeSpan(addDays(from, -days), from);
+  return { atom: { span: days === 1 ? daySpan(span.from) : span }, end: found.end };
+}
+
+/** “The two weeks from the 14th of March”. */
+export function runFrom(
+  match: RegExpExecArray,
+  context: AtomContext,
+): { atom: Atom; end: number } | null {
+  const found = context.inner(match.input, match.index + match[0].length);
+  const count = numberOf(match[1] ?? '');
+  if (found === null || count === null || found.atom.span.unit !== 'day') return null;
+  const { from } = found.atom.span;
+  const unit = match[2] ?? '';
+  const to = unit.startsWith('month')
+    ? addMonths(from, count)
+    : addDays(from, count * (unit.startsWith('day') ? 1 : unit === 'fortnight' ? 14 : 7));
+  return { atom: { ...found.atom, in_year: undefined, span: rangeSpan(from, to) }, end: found.end };
 }
 
 /** ISO 8601: week 1 holds 4 January. */

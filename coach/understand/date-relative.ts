@@ -33,12 +33,15 @@ type Unit = 'day' | 'week' | 'weekend' | 'fortnight' | 'month' | 'quarter' | 'ye
 
 const UNIT = '(day|week|weekend|fortnight|month|quarter|year)';
 const NUMBER =
-  '(\\d{1,3}|a couple of|couple of|couple|a few|few|several|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)';
+  '(\\d{1,3}|a couple of|couple of|couple|a few|few|several|one|two|three|four|' +
+  'five|six|seven|eight|nine|ten|eleven|twelve)';
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const WEEKDAY =
   '(monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|thu|fri|sat|sun)';
 const SAME =
-  '(?:the )?(?:same|corresponding|equivalent|matching|comparable|respective) (?:time|periods?|month|week|day|weekend|quarter|point|stretch|days|weeks|months|dates)';
+  '(?:the )?(?:same|corresponding|equivalent|matching|comparable|respective) ' +
+  '(?:\\w+ )?(?:fortnight|half|spell|season|year|time|periods?|month|week|day|' +
+  'weekend|quarter|point|stretch|days|weeks|months|dates)';
 /** “the past month” and “the past year” roll; “last month” is the calendar's. */
 const ROLLING_DAYS = { week: 7, month: 30, fortnight: 14 } as const;
 
@@ -47,17 +50,25 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   rule(`${SAME}(?: of| in)? (?:the|a|one) year (?:before|earlier|ago|prior|previously)`, lastYear),
   // A year after “the same month of” is the one before the window's: nobody says it of its own.
   rule(`${SAME} (?:of |in )?(?:19|20)\\d\\d`, lastYear),
+  rule(`(?:19|20)\\d\\d (?:at|by|in|for|over) ${SAME}`, lastYear),
+  rule(
+    '(?:(?:the )?(?:prior|previous|preceding) (?:ytd|year to date)|last years? ' +
+      '(?:ytd|year to date)|(?:ytd|year to date) (?:of )?last year)',
+    lastYear,
+  ),
   rule(
     'year (?:on|over|to) year|yoy|like for like|on the year|(?:a|one) year' +
       ' (?:earlier|before|previously|prior)|(?:twelve|12) months (?:earlier|before' +
       '|previously|prior)|(?:annual|yearly)(?= (?:growth|change|comparison|increase' +
-      '|rise|improvement))|the year (?:before|earlier|prior)(?! last)|the (?:previous' +
+      '|rise|improvement))|the year (?:before|earlier|prior)(?! last)|(?:twelve|' +
+      '12) months (?:ago|back)|the (?:previous' +
       '|prior|preceding) year',
     lastYear,
   ),
   rule('(?:compared (?:to|with) |vs |on |than )?this time last year', thisTimeLastYear),
   rule(
-    'the (day|mon|tues|wednes|thurs|fri|satur|sun)(?:day)? (?:before|earlier|prior)(?! last| yesterday| that)',
+    'the (day|mon|tues|wednes|thurs|fri|satur|sun)(?:day)? (?:before|earlier|' +
+      'prior)(?! last| yesterday| that)',
     (m, c) => ({
       ...previous(m, c),
       days_back: m[1] === 'day' ? 1 : 7,
@@ -65,11 +76,22 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   ),
   rule('(?:month (?:on|over) month|week (?:on|over) week|quarter (?:on|over) quarter)', previous),
   rule(
-    '(?:the )?(?:previous|preceding|prior) (?:period|one)|the one (?:before|prior' +
+    '(?:the )?(?:two|three|four|five|six|seven|ten|\\d+|couple of)? ?(?:days|weeks|' +
+      'months|quarters|fortnight) (?:before|prior|preceding)(?: (?:that|it|them|' +
+      'those))?(?! last| yesterday| §)|' +
+      '(?:the )?(?:previous|preceding|prior) (?:period|one)|the one (?:before|prior' +
       '|previous|earlier)(?: that| it)?|the (?:month|week|quarter|day|weekend|period' +
       '|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?:before|earlier|prior)(?! last|' +
       ' yesterday)',
     previous,
+  ),
+  rule(
+    '(?:the )?(?:week|month|quarter|day|fortnight|weekend|year)s? (?:following|' +
+      'afterwards?|that followed|after(?: (?:that|it)\\b|$|(?= (?:is|was|were|did|' +
+      'do|in|on|by|for|sales|orders|please)\\b)))|the following (?:week|month|' +
+      'quarter|day|' +
+      'fortnight|weekend)',
+    (_m, c) => ({ ...calendarUnit(c.cal, 'week', 0), following: true }),
   ),
   rule('(?:the )?day before yesterday', (_m, c) => ({ span: daySpan(addDays(c.cal.today, -2)) })),
   rule('yesterday(?: morning| afternoon| evening)?|last night', (_m, c) => ({
@@ -86,11 +108,13 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   rule('over the weekend', (_m, c) => calendarUnit(c.cal, 'weekend', 0)),
   rule('tomorrow', (_m, c) => ({ span: daySpan(addDays(c.cal.today, 1)), future: true })),
   rule(
-    '(?:the )?(?:ytd|year to date)|(?:this|the) year (?:so far|to date|up to now|until now)|so far this year',
+    '(?:the )?(?:ytd|year to date)|(?:this|the) year (?:so far|to date|up to now|' +
+      'until now)|so far this year',
     (_m, c) => soFar(c.cal, 'year'),
   ),
   rule(
-    '(?:the )?(?:mtd|month to date)|(?:this|the) month (?:so far|to date|up to now|until now)|so far this month',
+    '(?:the )?(?:mtd|month to date)|(?:this|the) month (?:so far|to date|up to now|' +
+      'until now)|so far this month',
     (_m, c) => soFar(c.cal, 'month'),
   ),
   rule(
@@ -115,7 +139,10 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
     relative: undefined,
   })),
   rule(
-    `(?:the |these |this )?(?:last|past|previous|prior|trailing|most recent|latest) ${NUMBER} (?:whole |full |complete |calendar )?${UNIT}s?`,
+    `(?:the |these |this )?(?:last|past|previous|prior|trailing|most recent|` +
+      `latest) ${NUMBER} (?:whole |full |complete |calendar )?${UNIT}s?(?! (?:of|in) ` +
+      `(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|19|20|q[1-4]|the (?:month|` +
+      `quarter|year)))`,
     (m, c) => lastSome(c.cal, m[1] ?? '', m[2] as Unit),
   ),
   rule('(?:the )?(?:last|past) (?:24 hours|24hrs?)', (_m, c) => lastSome(c.cal, '1', 'day')),
@@ -137,7 +164,8 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
     }),
   ),
   rule(
-    `(?:the |this )?${UNIT} (?:that )?(?:has )?(?:just (?:gone|ended|past|passed|finished|over|closed)|gone by)`,
+    `(?:the |this )?${UNIT} (?:that )?(?:has )?(?:just (?:gone|ended|past|passed|` +
+      `finished|over|closed)|gone by)`,
     (m, c) => calendarUnit(c.cal, m[1] as Unit, -1),
   ),
   rule(
@@ -151,6 +179,9 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   rule(`(?:on )?(?:the )?${WEEKDAY} (?:of |from )?(last|this) week`, (m, c) =>
     dayInWeek(c.cal, m[1] ?? '', m[2] ?? ''),
   ),
+  rule(`(?:the )?(?:last|past|previous) ${NUMBER} ${WEEKDAY}s`, (m, c) =>
+    lastNamed(c.cal, m[1] ?? '', m[2] ?? ''),
+  ),
   rule(`(last|this) week(?: on)? ${WEEKDAY}`, (m, c) => dayInWeek(c.cal, m[2] ?? '', m[1] ?? '')),
   rule(`(?:on )?(?:last|previous|past|this past) ${WEEKDAY}(?: just gone)?(?!s)`, (m, c) =>
     dayNamed(c.cal, m[1] ?? '', 'last'),
@@ -162,7 +193,8 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   })),
   rule(
     `(?<!\\b(?:a|an|every|each|usual|normal|typical|average|any|our|is|are|does` +
-      `|or|vs|best|worst|busiest|which|what|typical|quietest|ever) )(?:on )?(monday|tuesday|wednesday|thursday` +
+      `|or|vs|best|worst|busiest|which|what|typical|quietest|ever) )(?:on ` +
+      `)?(monday|tuesday|wednesday|thursday` +
       `|friday|saturday|sunday)(?: just gone)?(?! (?:the )?\\d)(?! (?:vs|or|our` +
       `|the|always|usually|mornings?|afternoons?|evenings?|nights?|best|busiest` +
       `|quietest)\\b)`,
@@ -173,7 +205,7 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
     (m, c) => dayNamed(c.cal, m[1] ?? '', 'this'),
   ),
   rule(
-    '(?:of |for )?all time|ever|(?<!up )to date|since (?:we|i) (?:started|opened' +
+    '(?:of |for )?all time|(?<!\\bas )ever|(?<!up )to date|since (?:we|i) (?:started|opened' +
       '|began|launched)|since (?:the )?(?:very )?(?:beginning|start|opening|day one)(?! of)' +
       '|(?:the )?(?:whole|entire) (?:history|period|time)|all (?:the |our )?(?:data' +
       '|history|figures)|everything (?:we|you) have|from the (?:start|beginning)(?! of)',
@@ -268,6 +300,14 @@ function dayNamed(cal: Calendar, name: string, which: 'this' | 'last'): Atom {
   const back = (weekday(cal.today) - wanted + 7) % 7;
   const span = daySpan(addDays(cal.today, -(back === 0 && which === 'last' ? 7 : back)));
   return { span, said: SAY.period_meant(name, span.label) };
+}
+
+/** “The last four Fridays”: from the first of them to the last. */
+function lastNamed(cal: Calendar, words: string, name: string): Atom | null {
+  const count = numberOf(words);
+  if (count === null || count < 2) return null;
+  const { span } = dayNamed(cal, name, 'last');
+  return { span: rangeSpan(addDays(span.from, -7 * (count - 1)), span.to) };
 }
 
 function weekEarlier(atom: Atom): Atom {

@@ -3,7 +3,8 @@
 import { addDays, daysBetween } from '../../analysis/calendar.ts';
 import type { Atom, AtomContext, AtomRule } from './date-atom.ts';
 import { ATOM_RULES } from './date-atoms.ts';
-import { CHANGES, combine, type DateReading } from './date-joins.ts';
+import { CHANGES } from './date-comparing.ts';
+import { combine, type DateReading } from './date-joins.ts';
 import { RELATIVE_RULES } from './date-relative.ts';
 import { type Calendar, isDay, parts, rangeSpan, type Span, ymd } from './periods.ts';
 
@@ -20,13 +21,15 @@ const MAX_DATES = 8;
 
 /** Dates in normalised words. `near` is the window talked about before, in a follow-up. */
 export function readDates(text: string, cal: Calendar, near: Span | null = null): DateReading {
+  const said: Atom[] = [];
   const context: AtomContext = {
     cal,
+    said,
     near,
     day_first: dayFirst(text, cal),
     inner: (inner_text, at) => atomAt(inner_text, at, context),
   };
-  const found = joinRanges(text, findAll(text, context));
+  const found = joinRanges(text, findAll(text, context, said));
   narrowToDays(text, found);
   const marked = mark(text, found, (index) => `§${index}`);
   const reading: DateReading = {
@@ -34,6 +37,7 @@ export function readDates(text: string, cal: Calendar, near: Span | null = null)
     compare: null,
     compare_kind: null,
     compare_relative: false,
+    pair: null,
     masked: mark(text, found, () => '§'),
     assumed: [],
     future: found.some(({ atom }) => atom.future === true),
@@ -54,7 +58,7 @@ export function readDates(text: string, cal: Calendar, near: Span | null = null)
   return reading;
 }
 
-function findAll(text: string, context: AtomContext): Found[] {
+function findAll(text: string, context: AtomContext, said: Atom[]): Found[] {
   const found: Found[] = [];
   const words = /\S+/g;
   for (
@@ -66,6 +70,7 @@ function findAll(text: string, context: AtomContext): Found[] {
     if (first === null) continue;
     const hit = soFarIn(text, first, context);
     found.push({ atom: hit.atom, start: word.index, end: hit.end });
+    said.push(hit.atom);
     words.lastIndex = hit.end;
   }
   return found;
@@ -112,7 +117,7 @@ function narrowToDays(text: string, found: Found[]): void {
 function joinRanges(text: string, found: Found[]): Found[] {
   const compared = found.some(({ atom }) => atom.compare !== undefined);
   if (found.length < 3) return found;
-  const months = compared || !CHANGES.test(text);
+  const months = compared || found.length > 3 || !CHANGES.test(text);
   const out: Found[] = [];
   for (const one of found) {
     const last = out.at(-1);
@@ -122,7 +127,11 @@ function joinRanges(text: string, found: Found[]): Found[] {
     if (
       last === undefined ||
       !alike ||
-      !/^(?:to|-|until|till|through|thru)(?: the)?$/.test(between)
+      !(
+        /^(?:to|-|until|till|through|thru)(?: the)?$/.test(between) ||
+        // “June and July against April and May”
+        (between === 'and' && found.length > 3 && last.atom.span.to === one.atom.span.from)
+      )
     ) {
       out.push(one);
       continue;
@@ -132,7 +141,7 @@ function joinRanges(text: string, found: Found[]): Found[] {
     const start = from > one.atom.span.from ? last.atom.span.from : from;
     const span = rangeSpan(start, one.atom.span.to);
     const [first, second] = [last.atom.in_year, one.atom.in_year];
-    const atom: Atom = { span };
+    const atom: Atom = { span, spelt_out: true };
     if (first && second && unit === 'month') {
       atom.in_year = (other) => rangeSpan(first(other).from, second(other).to);
     }

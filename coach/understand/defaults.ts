@@ -41,6 +41,8 @@ export interface Draft {
   compare: Span | null;
   compare_kind: 'named' | 'last_year' | 'previous' | null;
   compare_relative: boolean;
+  /** Two dates alike that no word compares: the sides, where the family compares. */
+  pair: [Span, Span] | null;
   filters: Filter[];
   by: Dimension | null;
   direction: Query['direction'];
@@ -173,6 +175,8 @@ function comparable(
   context: UnderstandContext,
   assumed: Assumption[],
 ): [Span, Span | Window] {
+  if (draft.pair !== null && draft.compare_kind === null && draft.family !== 'versus_last_year')
+    return draft.pair;
   const kind = draft.family === 'versus_last_year' ? 'last_year' : draft.compare_kind;
   const whole =
     draft.compare ??

@@ -10,9 +10,11 @@ const BREAKS = new RegExp(
     ',\\s+',
     '\\s+[-\\u2013\\u2014]+\\s+',
     '\\s+(?=(?:but|because|cos|anyway|anyhow|although)\\s)',
-    '\\s+(?=(?:so|and|or)\\s+(?:what|which|how|why|when|who|where|is|are|was|were|did|do|does|am)\\s)',
+    '\\s+(?=(?:so|and|or)\\s+(?:what|which|how|why|when|who|where|is|are|was|were|' +
+      'did|do|does|am)\\s)',
     '\\s+(?=so\\s+(?:that\\s+)?(?:i|we|he|she|they|it|tell|can|could|please)\\s)',
-    '\\s+(?=and\\s+(?:i|we|my|our|it|he|she|they|now|everybody|everyone|then|so|honestly|tell|can|could|would|nobody|the)\\s)',
+    '\\s+(?=and\\s+(?:i|we|my|our|it|he|she|they|now|everybody|everyone|then|so|' +
+      'honestly|tell|can|could|would|nobody|the)\\s)',
   ].join('|'),
   'i',
 );
@@ -24,7 +26,8 @@ const ASKS = new RegExp(
   `^(?:${FILLERS},?\\s+)*(?:what|wat|whats|what's|which|wich|how|hows|how's` +
     `|why|y|when|who|whos|whose|where|was|were|is|are|did|didn't|do|does|has` +
     `|have|any|anything|show|give|list|tell|compare|name|explain|define|rank` +
-    `|(?:can|could|would) (?:you|u))\\b`,
+    `|(?:can|could|would) (?:you|u)|(?:i|we) (?:just |only )?(?:need|want|would ` +
+    `like)(?! to (?!know|see|find|hear)))\\b`,
   'i',
 );
 const LEADS_IN = new RegExp(
@@ -34,6 +37,16 @@ const LEADS_IN = new RegExp(
     String.raw`|whether|if)\b)`,
   'i',
 );
+/** “In that October”: the date it points at stands in the story. */
+const POINTS_BACK =
+  /\bthat (?:same )?(?:week|month|quarter|year|summer|winter|spring|autumn|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b/i;
+/** A question of so few words says nothing of what it asks about. */
+const BARE_WORDS = 6;
+const BARE =
+  /^(?:so |and |but |well )*(?:how come|why|what happened|what gives|because of|who or what|what was it|how so|any idea|is that|was that|is (?:she|he|it) right)\b/i;
+/** What stands before a question in so few words is what it is about. */
+const TOPIC_WORDS = 5;
+const PRONOUN = /\b(?:it|its|it's|them|they|their|these|those|there|pieces|packs|boxes)\b/i;
 /** “Is that normal?” leans on the question before it. */
 const POINTS = /\b(?:that|this|it)\b/i;
 const AFTERTHOUGHT = new RegExp(
@@ -45,36 +58,62 @@ const AFTERTHOUGHT = new RegExp(
   'i',
 );
 
+/** What the parts of a message are asked: whether they name a figure, a date or a member. */
+export interface Parts {
+  /** A question of this business is in it. */
+  asks: (part: string) => boolean;
+  /** It holds a date: kept from the story where the question has none. */
+  dated: (part: string) => boolean;
+  /** The members it names, as words to ask for them by; of those left out, with “without”. */
+  names: (part: string) => string[];
+}
+
 /**
  * The message from its question on, without afterthoughts, where a story stands before it; else the
- * message as it is. `asks_something` says of a part whether a question of this business is in it,
- * `dated` whether it holds a date: a date is kept from the story where the question has none.
+ * message as it is. What the question only points at (“of them”) goes along.
  */
-export function focus(
-  message: string,
-  asks_something: (part: string) => boolean,
-  dated: (part: string) => boolean,
-): string {
+export function focus(message: string, { asks, dated, names }: Parts): string {
   if (message.trim().split(/\s+/).length < STORY_WORDS) return message;
   const parts = message
     .trim()
     .split(BREAKS)
     .filter((part) => part.trim() !== '');
-  const outright = parts.findIndex(
-    (part) => ASKS.test(part) && !POINTS.test(part) && asks_something(part),
-  );
+  const outright = parts.findIndex((part) => ASKS.test(part) && !POINTS.test(part) && asks(part));
   const start =
     outright >= 0
       ? outright
-      : parts.findIndex((part) => (ASKS.test(part) || LEADS_IN.test(part)) && asks_something(part));
+      : parts.findIndex((part) => (ASKS.test(part) || LEADS_IN.test(part)) && asks(part));
   if (start < 0) return message;
   const after = parts.slice(start + 1).filter((part) => !AFTERTHOUGHT.test(part));
   const asked = [(parts[start] ?? '').replace(LEADS_IN, ''), ...after].join(', ');
-  if (start === 0 || dated(asked)) return asked;
+  if (start === 0) return asked;
   const told = parts.slice(0, start);
-  const at = told.findLastIndex(dated);
-  if (at < 0) return asked;
+  // “Bread went up in May, how come?”: all of what is asked stands in the story
+  const bare = BARE.test(asked) && asked.split(/\s+/).length <= BARE_WORDS;
+  if (bare && !dated(asked) && names(asked).length === 0) return message;
+  const at = dated(asked) && !POINTS_BACK.test(asked) ? -1 : told.findLastIndex(dated);
+  const kept = new Set([...topic(told, { asks, dated, names }), ...told.slice(at, at + 1)]);
+  const others = told.filter((part) => !kept.has(part));
+  const said = [...topic(told, { asks, dated, names }), ...pointedAt(others, asked, names)];
+  if (at < 0) return [...said, asked].join(', ');
   // “…, 24th to 30th: …” goes with the date it narrows
   const narrowing = told.slice(at + 1).filter((part) => /^\d/.test(part));
-  return [told[at], ...narrowing, asked].join(', ');
+  const date = told[at] ?? '';
+  return [...said.filter((part) => part !== date), date, ...narrowing, asked].join(', ');
+}
+
+/** “Refunds: …”, “the sales of yesterday, …”: a few words before the question say of what. */
+function topic(told: string[], { asks, dated, names }: Parts): string[] {
+  const last = told.at(-1);
+  if (last === undefined || last.split(/\s+/).length > TOPIC_WORDS) return [];
+  return asks(last) || dated(last) || names(last).length > 0 ? [last] : [];
+}
+
+/** Members of the story: those left out always, others where the question points at them. */
+function pointedAt(told: string[], asked: string, names: Parts['names']): string[] {
+  if (names(asked).length > 0) return [];
+  const found = told.map(names);
+  const left_out = found.flat().filter((name) => name.startsWith('without '));
+  if (left_out.length > 0) return left_out;
+  return PRONOUN.test(asked) ? (found.findLast((one) => one.length > 0) ?? []).slice(0, 1) : [];
 }

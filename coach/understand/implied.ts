@@ -16,44 +16,86 @@ export interface Implied {
 /** In order: the first that fits, whose metric the catalog has. */
 export const IMPLIED: readonly Implied[] = [
   {
-    words:
-      /\bbaskets?\b.*\b(?:bigger|larger|smaller|fuller|grow\w*|shr[iau]nk\w*)\b|\b(?:bigger|larger|smaller|fuller) (?:average )?baskets?\b/,
+    words: /\b(?:new or returning|returning or new)\b/,
+    names: ['returning_customers'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:for|per|in) (?:each|every|an|one) (?:single )?order\b.*\b(?:average|` +
+        String.raw`mean|how much|amount)\b|\bhow much\b.*\b(?:for each|per|in each|every) ` +
+        String.raw`order\b|\b(?:basket|order|ticket|bill) average\b|\baverage (?:of (?:a|an|` +
+        String.raw`each|the|our) )(?:basket|order|ticket|bill)\b`,
+    ),
     names: ['average_order_value'],
     sure: true,
   },
   {
-    words:
-      /\b(?:sell|sells|sold|selling|buy|bought)\b.*\b(?:in numbers|in units|in pieces|in quantity|by (?:number|count|quantity|volume)|loaves|pieces)\b|\bin pieces\b/,
+    words: new RegExp(
+      String.raw`\b(?:percent|percentage|share|proportion|fraction|what part)\b.*\b(?:not|` +
+        String.raw`no) (?:new|first time|first timers?|strangers)\b`,
+    ),
+    names: ['repeat_purchase_rate'],
+    sure: true,
+  },
+  {
+    words: /\b(?:packs|pieces|boxes|bags|items|loaves|quantity|qty)$|\bin (?:packs|boxes|bags)\b/,
     names: ['units_sold'],
     sure: true,
   },
   {
     words: new RegExp(
-      String.raw`\b(?:portion|part|slice|fraction|proportion|share|percent|percentage|how much) of ` +
-        String.raw`(?:our |the |my |all )?(?:gross )?(?:sales|takings|turnover|revenue|what we sold)\b` +
-        String.raw`.*\b(?:given back|gave back|refund\w*|return\w*|sent back|handed back|paid back)\b`,
+      String.raw`\bbaskets?\b.*\b(?:bigger|larger|smaller|fuller|grow\w*|shr[iau]nk\w*)\b|` +
+        String.raw`\b(?:bigger|larger|smaller|fuller) (?:average )?baskets?\b`,
+    ),
+    names: ['average_order_value'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:sell|sells|sold|selling|buy|bought)\b.*\b(?:in numbers|in units|in ` +
+        String.raw`pieces|in quantity|by (?:number|count|quantity|volume)|loaves|pieces)\b|` +
+        String.raw`\bin pieces\b`,
+    ),
+    names: ['units_sold'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:portion|part|slice|fraction|proportion|share|percent|percentage|how ` +
+        String.raw`much) of ` +
+        String.raw`(?:our |the |my |all )?(?:gross )?(?:sales|takings|turnover|revenue|what ` +
+        String.raw`we sold)\b` +
+        String.raw`.*\b(?:given back|gave back|refund\w*|return\w*|sent back|handed back|` +
+        String.raw`paid back)\b`,
     ),
     names: ['refund_rate'],
     sure: true,
   },
   {
-    words:
-      /\bspend(?:s|ing)? (?:more |less |much )?(?:per|each|every|a) (?:visit|head|order|time|go|trip|shop|basket)\b/,
+    words: new RegExp(
+      String.raw`\bspend(?:s|ing)? (?:more |less |much )?(?:per|each|every|a) (?:visit|head|` +
+        String.raw`order|time|go|trip|shop|basket)\b`,
+    ),
     names: ['average_order_value'],
     sure: true,
   },
   {
-    words:
-      /\baverage (?:daily |weekly |monthly |hourly )?(?:sales|takings|turnover|revenue)\b(?! value)/,
+    words: new RegExp(
+      String.raw`\baverage (?:daily |weekly |monthly |hourly )?(?:sales|takings|turnover|` +
+        String.raw`revenue)\b(?! value)`,
+    ),
     names: ['revenue'],
     sure: true,
   },
   {
     words: new RegExp(
       [
-        String.raw`\b(?:what|which) (?:percent|percentage|share|proportion|fraction)\b.*\b(?:refund\w*` +
+        String.raw`\b(?:what|which) (?:percent|percentage|share|proportion|` +
+          String.raw`fraction)\b.*\b(?:refund\w*` +
           String.raw`|return\w*|sent back)\b`,
-        String.raw`\b(?:refunds?|returns?) (?:as )?(?:a )?(?:percent|percentage|share|proportion)\b`,
+        String.raw`\b(?:refunds?|returns?) (?:as )?(?:a )?(?:percent|percentage|share|` +
+          String.raw`proportion)\b`,
       ].join('|'),
     ),
     names: ['refund_rate'],
@@ -62,8 +104,10 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\b(?:what|which) (?:percent|percentage|share|proportion|fraction)\b.*\b(?:come back` +
-          String.raw`|came back|coming back|return(?:ing)?|repeat|repeatedly|a second time|buy again|bought again|regulars)\b`,
+        String.raw`\b(?:what|which) (?:percent|percentage|share|proportion|` +
+          String.raw`fraction)\b.*\b(?:come back` +
+          String.raw`|came back|coming back|return(?:ing)?|repeat|repeatedly|a second time|` +
+          String.raw`buy again|bought again|regulars)\b`,
         String.raw`\bhow (?:loyal|often do (?:customers|people) (?:come back|buy again|return))\b`,
         String.raw`\b(?:are|do) (?:people|customers|punters) (?:coming|come) back\b`,
       ].join('|'),
@@ -72,20 +116,26 @@ export const IMPLIED: readonly Implied[] = [
     sure: true,
   },
   {
-    words:
-      /\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) (?:as )?(?:being )?(?:an? )?(?:new|first time)\b/,
+    words: new RegExp(
+      String.raw`\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) ` +
+        String.raw`(?:as )?(?:being )?(?:an? )?(?:new|first time)\b`,
+    ),
     names: ['new_customers'],
     sure: true,
   },
   {
-    words:
-      /\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) (?:as )?(?:being )?(?:an? )?(?:active)\b/,
+    words: new RegExp(
+      String.raw`\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) ` +
+        String.raw`(?:as )?(?:being )?(?:an? )?(?:active)\b`,
+    ),
     names: ['active_customers'],
     sure: true,
   },
   {
-    words:
-      /\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) (?:as )?(?:being )?(?:an? )?(?:returning|repeat|regular)\b/,
+    words: new RegExp(
+      String.raw`\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) ` +
+        String.raw`(?:as )?(?:being )?(?:an? )?(?:returning|repeat|regular)\b`,
+    ),
     names: ['returning_customers'],
     sure: true,
   },
@@ -114,7 +164,8 @@ export const IMPLIED: readonly Implied[] = [
       [
         String.raw`\bwho (?:still )?owes?\b|\bowes? (?:us|me)\b`,
         String.raw`\b(?:are|am|is|were) (?:we|i) (?:still )?owed\b|\b(?:has|have) not paid\b`,
-        String.raw`\b(?:outstanding|unpaid|overdue|in arrears)\b(?! (?:day|week|month|sales|performance|result))`,
+        String.raw`\b(?:outstanding|unpaid|overdue|in arrears)\b(?! (?:day|week|month|sales|` +
+          String.raw`performance|result))`,
         String.raw`\bnot paid us\b|\byet to pay\b|\b(?:late|slow|bad) payers?\b`,
         String.raw`\bstill to (?:be )?pa(?:y|id)\b`,
       ].join('|'),
@@ -125,7 +176,8 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\b(?:get|got|send|sent|bring|brought|give|gave|given|hand(?:ed)?|take|took` +
+        String.raw`\b(?:gets?|got|getting|sends?|sending|sent|brings?|brought|gives?|gave|` +
+          String.raw`given|hand(?:s|ed)?|takes?|took` +
           String.raw`|taken) (?:\w+ ){0,3}back\b`,
         String.raw`\breturn(?:s|ed|ing)?\b(?! customers?)|\bmoney back\b`,
       ].join('|'),
@@ -136,7 +188,8 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\b(?:lose|losing|lost|loss|losses)\b(?=.*\bmoney\b)|\bmoney\b.*\blos(?:e|t|ing)\b`,
+        String.raw`\b(?:lose|losing|lost|loss|losses)\b(?=.*\bmoney\b)|\bmoney\b.*\blos(?:e|` +
+          String.raw`t|ing)\b`,
         String.raw`\bmak(?:e|ing) (?:any |a )?(?:money|loss|losses)\b(?! (?:from|on))`,
         String.raw`\bin the (?:black|red)\b|\bprofitab\w*|\bprofits?\b|\bclear(?:ed)? after\b`,
         String.raw`\bleft over\b|\bbreak(?:ing)? even\b|\bmade a loss\b|\ba loss\b`,
@@ -148,13 +201,17 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\b(?:average|typical|usual|mean|normal) (?:customer|person|punter|shopper|order` +
+        String.raw`\b(?:average|typical|usual|mean|normal) (?:customer|person|punter|shopper|` +
+          String.raw`order` +
           String.raw`|visit|basket|sale|transaction)\b.*\b(?:spend|spends|worth|pay|pays)\b`,
-        String.raw`\b(?:spend|spent|pay|paid) (?:on average|each time|per (?:visit|head|customer|order` +
+        String.raw`\b(?:spend|spent|pay|paid) (?:on average|each time|per (?:visit|head|` +
+          String.raw`customer|order` +
           String.raw`|person|time|go))\b`,
-        String.raw`\bspen(?:d|ds|ding|t) (?:\w+ ){0,3}?(?:per|an|each|every|a) (?:order|visit|basket|transaction|purchase|head|time|go)\b`,
+        String.raw`\bspen(?:d|ds|ding|t) (?:\w+ ){0,3}?(?:per|an|each|every|a) (?:order|` +
+          String.raw`visit|basket|transaction|purchase|head|time|go)\b`,
         String.raw`\bspen(?:d|ds|ding|t)\b.*\bon average\b`,
-        String.raw`\b(?:does|do|did) (?:a|an|each|every|the average|our average) (?:customer|person` +
+        String.raw`\b(?:does|do|did) (?:a|an|each|every|the average|our average) (?:customer|` +
+          String.raw`person` +
           String.raw`|punter|shopper|client)s? (?:usually |typically |normally )?(?:spend|pay)\b`,
       ].join('|'),
     ),
@@ -164,7 +221,8 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\b(?:do|did|have|are|were|am|has) (?:we|i|the business|you)\b(?: \w+){0,2} (?:spend` +
+        String.raw`\b(?:do|did|have|are|were|am|has) (?:we|i|the business|you)\b(?: ` +
+          String.raw`\w+){0,2} (?:spend` +
           String.raw`|spent|spending|pay|paid|paying|shell(?:ed)? out|fork(?:ed)? out)\b`,
         String.raw`\bwe (?:spend|spent|pay|paid)\b|\bcost(?:s|ing)? (?:us|me)\b`,
         String.raw`\bmoney (?:is |was )?(?:going|goes|go|gone|went) (?:out|on)\b`,
@@ -178,7 +236,8 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\bhow many (?:new )?(?:people|punters|customers|shoppers|folk|folks|clients|buyers` +
+        String.raw`\bhow many (?:new )?(?:people|punters|customers|shoppers|folk|folks|` +
+          String.raw`clients|buyers` +
           String.raw`|different people|humans|heads|bodies)\b`,
         String.raw`\b(?:more|fewer|less|as many) (?:people|punters|folk|shoppers) (?:buy|bought` +
           String.raw`|buying|come|came|coming|shop|shopped|visit|visited|order|ordered|purchase` +
@@ -192,8 +251,10 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\b(?:how many|number of) (?:(?!times|orders|sales|µ|different)\w+ ){0,6}?(?:did|do` +
-          String.raw`|have|has|were|was|are|been|got|we|i) (?:\w+ ){0,3}?(?:sell|sold|shift|sale|selling` +
+        String.raw`\b(?:how many|number of) (?:(?!times|orders|sales|µ|different)\w+ ` +
+          String.raw`){0,6}?(?:did|do` +
+          String.raw`|have|has|were|was|are|been|got|we|i) (?:\w+ ){0,3}?(?:sell|sold|shift|` +
+          String.raw`sale|selling` +
           String.raw`|gone|go|bought|buy)\b`,
         String.raw`\bhow many\b.*\b(?:sold|sell|shift)\b`,
       ].join('|'),
@@ -205,7 +266,8 @@ export const IMPLIED: readonly Implied[] = [
     words: new RegExp(
       [
         String.raw`\b(?:sell|sells|sold|selling|sale of|sales of|shift|move` +
-          String.raw`|moving) (?:\w+ ){0,2}?(?:more|fewer|less|as many) (?:of (?:them|those|these|it)|¤)`,
+          String.raw`|moving) (?:\w+ ){0,2}?(?:more|fewer|less|as many) (?:of (?:them|those|` +
+          String.raw`these|it)|¤)`,
         String.raw`\b(?:more|fewer|as many) ¤(?: \w+){0,3} (?:sold|sell|selling|go)\b`,
         String.raw`\b(?:more|fewer) of (?:them|those|these)\b`,
       ].join('|'),
@@ -245,21 +307,27 @@ export const IMPLIED: readonly Implied[] = [
     sure: true,
   },
   {
-    words:
-      /\b(?:sell|sells|sold|selling|seller|sellers)\b|\bpopular\b|\bfavou?rites?\b|\b(?:bought|buys?|buying) (?:the )?(?:most|least)\b|\bmovers?\b|\bmoves\b/,
+    words: new RegExp(
+      String.raw`\b(?:sell|sells|sold|selling|seller|sellers)\b|\bpopular\b|\bfavou?rites?\b|` +
+        String.raw`\b(?:bought|buys?|buying) (?:the )?(?:most|least)\b|\bmovers?\b|\bmoves\b`,
+    ),
     names: ['revenue'],
     other: 'units_sold',
   },
   {
-    words:
-      /\bspen(?:d|ds|ders?|t|ding)\b|\bbuy(?:s|ers?|ing)?\b|\bbought\b|\bworth (?:the )?most\b|\bvaluable\b/,
+    words: new RegExp(
+      String.raw`\bspen(?:d|ds|ders?|t|ding)\b|\bbuy(?:s|ers?|ing)?\b|\bbought\b|\bworth ` +
+        String.raw`(?:the )?most\b|\bvaluable\b`,
+    ),
     names: ['revenue'],
     sure: true,
   },
   {
     words: new RegExp(
-      String.raw`\b(?:bus(?:y|ier|iest)|quiet(?:er|est)?|dead(?:est)?|slow(?:er|est)?|slack(?:est)?` +
-        String.raw`|rush|peak|hectic|rammed|heaving|mobbed|packed|lull|empt(?:y|ier|iest)|full(?:er|est)|deserted` +
+      String.raw`\b(?:bus(?:y|ier|iest)|quiet(?:er|est)?|dead(?:est)?|slow(?:er|est)?|` +
+        String.raw`slack(?:est)?` +
+        String.raw`|rush|peak|hectic|rammed|heaving|mobbed|packed|lull|empt(?:y|ier|iest)|` +
+        String.raw`full(?:er|est)|deserted` +
         String.raw`|hardly (?:anybody|anyone)|manic|crowd\w*|foot traffic)\b`,
     ),
     names: ['orders', 'revenue'],
@@ -269,8 +337,10 @@ export const IMPLIED: readonly Implied[] = [
     words: new RegExp(
       String.raw`\b(?:doing|do|did|done|trade|trading|traded|perform\w*|business|going|go|went` +
         String.raw`|fare[ds]?|fared|better|worse|best|worst|good|bad|well|badly|strong\w*|weak\w*` +
-        String.raw`|compare[ds]?|comparing|earners?|contribut\w+|grow\w*|grew|up|down|record|biggest` +
-        String.raw`|top|bottom|largest|important|lost|gained|hold|holding|been|change[ds]?|dropped|drop` +
+        String.raw`|compare[ds]?|comparing|earners?|contribut\w+|grow\w*|grew|up|down|record|` +
+        String.raw`biggest` +
+        String.raw`|top|bottom|largest|important|lost|gained|hold|holding|been|change[ds]?|` +
+        String.raw`dropped|drop` +
         String.raw`|fell|fall)\b`,
     ),
     names: ['revenue'],

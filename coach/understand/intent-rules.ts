@@ -16,7 +16,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
       String.raw`|(?:made|makes)(?! (?:us |you |up )?(?:the )?(?:most|least|best|more|money` +
       String.raw`|biggest|highest|lowest|fewest))|pushed|pulled|dragged|dragging|led to` +
       String.raw`|triggered|contributed|accounts? for` +
-      String.raw`|is behind|was behind|lies behind|are behind|were behind)\b`,
+      String.raw`|(?<!lagging )(?<!trailing )(?<!falling )is behind|was behind|lies behind|are behind|were behind)\b`,
     String.raw`\bwhat (?:is|was|are|were) (?:\w+ )?(?:behind|causing|driving|dragging|pushing` +
       String.raw`|responsible|to blame|the (?:cause|reason|story|matter|explanation|problem)|going on` +
       String.raw`|wrong)\b`,
@@ -38,7 +38,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
     String.raw`\b(?:reasons?|cause|causes|explanations?|drivers?|factors?|grounds|rationale|story` +
       String.raw`|background) (?:\w+ )?(?:for|of|behind|why|underlying|responsible|that)\b`,
     String.raw`\b(?:what|which|who) (?:\w+ ){0,5}?(?:is|are|was|were|be|lies?|lay|stands?|sits?` +
-      String.raw`|stood) (?:\w+ ){0,2}?(?:behind|responsible|to blame|the (?:reason|cause|driver` +
+      String.raw`|stood) (?:(?!lagging|trailing|falling|running)\w+ ){0,2}?(?:behind|responsible|to blame|the (?:reason|cause|driver` +
       String.raw`|explanation|culprit))\b`,
     String.raw`\b(?:attributable|attributed|down|due|owing|thanks) to (?:what|which|whom)\b`,
     String.raw`\bwhat (?:\w+ ){0,3}?(?:did|has|had) (?:\w+ ){0,2}?(?:happen|gone wrong|changed|go wrong` +

@@ -3,7 +3,14 @@
 import type { Dimension, Family, Grain, Query } from '../query.ts';
 import { cycleOf, extremeOf, weekdaysOf } from './cycles.ts';
 import { INTENT_RULES } from './intent-rules.ts';
-import { dimensionOf, rankScore, SUPER_LEAST, SUPER_MOST, whenScore } from './rank-and-when.ts';
+import {
+  bareDimension,
+  dimensionOf,
+  rankScore,
+  SUPER_LEAST,
+  SUPER_MOST,
+  whenScore,
+} from './rank-and-when.ts';
 
 export interface Intent {
   family: Family;
@@ -25,20 +32,25 @@ const NUMBERS =
     ' ',
   );
 const MOST_ROWS = 50;
+/** What a family told from outside the rules counts as: sure, and below no rule that fitted. */
+const TOLD_SCORE = 9;
 
 const MOST = new RegExp(`\\b(?:${SUPER_MOST})\\b`);
 const LEAST = new RegExp(`\\b(?:${SUPER_LEAST})\\b`);
 
 /** Reads the family and its details from words in which dates, figures and members are masked. */
 export function readIntent(masked: string, dated: boolean): Intent {
-  const shape = masked.replaceAll('§', 'DATE').replaceAll('µ', 'FIGURE').replaceAll('¤', 'NAME');
+  const shape = spelledOut(masked);
   const most = MOST.test(shape);
   const least = LEAST.test(shape);
   const intent: Intent = {
     family: 'how_much',
     score: 0,
     by: dimensionOf(shape),
-    direction: least && !/\bmost\b/.test(shape) ? 'worst' : 'best',
+    direction:
+      least && !/\bmost\b|\b(?:largest|biggest|highest|best|top) to\b/.test(shape)
+        ? 'worst'
+        : 'best',
     limit: limitOf(shape),
     cycle: null,
     extreme: null,
@@ -62,13 +74,35 @@ export function readIntent(masked: string, dated: boolean): Intent {
   }
   if (
     intent.score === 0 &&
-    /\b(?:how (?:much|many)|what (?:is|was|were|are|did)|how (?:is|was|were|are|did|do)|show|give|total|figures?|tell)\b/.test(
-      shape,
-    )
+    new RegExp(
+      String.raw`\b(?:how (?:much|many)|what (?:is|was|were|are|did)|how (?:is|was|were|are|` +
+        String.raw`did|do)|show|give|total|figures?|tell)\b`,
+    ).test(shape)
   ) {
     intent.score = /FIGURE/.test(shape) ? 6 : 3;
   }
   return intent;
+}
+
+/** The same words read as another family, with what that family needs. */
+export function asFamily(intent: Intent, family: Family, shape: string, dated: boolean): Intent {
+  const words = spelledOut(shape);
+  const read: Intent = { ...intent, family, score: Math.max(intent.score, TOLD_SCORE) };
+  if (family === 'when') {
+    read.cycle = cycleOf(words, dated) ?? 'weekday';
+    read.extreme = extremeOf(words);
+  }
+  if (family === 'rank') read.by ??= bareDimension(words);
+  if (
+    family === 'why' &&
+    /\b(?:one|single|any|particular) \w+ (?:that|which|who|behind|explain)/.test(words)
+  )
+    read.by ??= bareDimension(words);
+  return read;
+}
+
+function spelledOut(masked: string): string {
+  return masked.replaceAll('§', 'DATE').replaceAll('µ', 'FIGURE').replaceAll('¤', 'NAME');
 }
 
 function raise(intent: Intent, family: Family, score: number): void {
@@ -81,10 +115,12 @@ function limitOf(shape: string): number | null {
   const match =
     new RegExp(
       `\\b(?:top|bottom|best|worst|first|biggest|largest|smallest|lowest|highest` +
-        `|our|my|the|which|what|show|show me|list|name|name the|list the|rank the|rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
+        `|our|my|the|which|what|show|show me|list|name|name the|list the|rank the|` +
+        `rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
     ).exec(shape) ??
     new RegExp(
-      `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|most|least|weakest|strongest|slowest)\\b`,
+      `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|` +
+        `most|least|weakest|strongest|slowest)\\b`,
     ).exec(shape);
   const said = match?.[1];
   if (said === undefined)
@@ -95,8 +131,9 @@ function limitOf(shape: string): number | null {
 
 function grainOf(shape: string): Grain | null {
   const match = new RegExp(
-    String.raw`\b(?:by|per|each|every) (?:the )?(hour|day|week|month|quarter|year)\b|\b(hour|day|week|month` +
-      String.raw`|quarter|year) by (?:hour|day|week|month|quarter|year)\b` +
+    String.raw`\b(?:by|per|each|every) (?:the )?(hour|day|week|month|quarter|year)\b|\b(hour|` +
+      String.raw`day|week|month` +
+      String.raw`|quarter|year) (?:by|after|on) (?:hour|day|week|month|quarter|year)\b` +
       String.raw`|\b(hourly|daily|weekly|monthly|quarterly|yearly|annual)\b`,
   ).exec(shape);
   const said = match?.[1] ?? match?.[2] ?? match?.[3];

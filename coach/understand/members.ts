@@ -2,10 +2,11 @@
 // candidates are held against the words, and that a name the business lacks is noticed.
 import { SAY } from '../../prompts/understanding.ts';
 import { leavingOut } from '../leaving-out.ts';
-import type { Assumption, Dimension, Filter, UnderstandContext } from '../query.ts';
+import type { Assumption, Filter, UnderstandContext } from '../query.ts';
 import { COMMON, STORY } from './common-words.ts';
-import { EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
+import { EXCLUDED_AFTER, EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
+import { ALIASES, DIMENSION_WORDS } from './member-aliases.ts';
 import { slips } from './spelling.ts';
 import { labelWords, normalise, stem, stems } from './words.ts';
 
@@ -29,6 +30,9 @@ const ASKING: ReadonlySet<string> = new Set([
   'usual',
   'record',
 ]);
+/** Words that stand in names and questions alike and tell none from another. */
+const GRAMMAR =
+  /^(?:[§µ¤]|.{1,2}|the|and|for|with|from|did|how|many|much|what|which|was|were|our|set|all|one|ones)$/;
 /** What things are sold by. */
 const PIECES: ReadonlySet<string> = new Set(
   stems(
@@ -37,69 +41,13 @@ const PIECES: ReadonlySet<string> = new Set(
 );
 /** As many choices as a person reads before answering. */
 const MAX_CHOICES = 4;
-/** One slip may stand in a name's word from this length on. */
+/** One slip may stand in a name's word from this length on, and two from the other. */
 const FUZZY_CHARS = 5;
-
-/** What owners call a channel or country, beside its own label. */
-const ALIASES: readonly { dimension: Dimension; said: RegExp; label: RegExp; words: string }[] = [
-  {
-    dimension: 'channel',
-    said: /\b(?:online|web|website|internet|web ?shop|e ?commerce|e ?shop|web ?store|web sales)\b/,
-    label: /\b(?:web|online|internet|e ?commerce|website|eshop|webshop)\b/,
-    words: 'web online website internet ecommerce webshop',
-  },
-  {
-    dimension: 'channel',
-    said: new RegExp(
-      String.raw`\b(?:in store|in the (?:shop|store)|instore|over the counter|counter|walk in` +
-        String.raw`|in person|in the actual shop|bricks and mortar|physical (?:shop|store))\b`,
-    ),
-    label: /^(?!.*\b(?:web|online)\b).*\b(?:store|shop|till|counter|retail|pos|walk)\b/,
-    words: 'store shop till counter retail',
-  },
-  {
-    dimension: 'channel',
-    said: /\b(?:wholesale|trade customers|b2b)\b/,
-    label: /\b(?:wholesale|b2b|trade)\b/,
-    words: 'wholesale trade',
-  },
-  {
-    dimension: 'country',
-    said: /\b(?:uk|u k|britain|great britain|england|gb)\b/,
-    label: /^united kingdom$|^gb$|^uk$/,
-    words: 'united kingdom',
-  },
-  {
-    dimension: 'country',
-    said: /\b(?:usa|u s a|america|the states|the us)\b/,
-    label: /^(?:usa|us|united states.*)$/,
-    words: 'usa united states',
-  },
-  {
-    dimension: 'country',
-    said: /\b(?:ireland|irish)\b/,
-    label: /^(?:eire|ireland|republic of ireland)$/,
-    words: 'eire ireland',
-  },
-  {
-    dimension: 'country',
-    said: /\b(?:holland|dutch)\b/,
-    label: /^netherlands$/,
-    words: 'netherlands',
-  },
-  { dimension: 'country', said: /\b(?:french)\b/, label: /^france$/, words: 'france' },
-  { dimension: 'country', said: /\b(?:german)\b/, label: /^germany$/, words: 'germany' },
-];
-const DIMENSION_WORDS: readonly [Dimension, RegExp][] = [
-  ['customer', /\b(?:customer|client|account|buyer)s? (?=¤)/],
-  ['product', /\b(?:product|item|sku|line)s? (?=¤)/],
-  ['category', /\b(?:category|range|department)(?: of)? (?=¤)|¤ (?:category|range|department)\b/],
-  ['channel', /\bchannel (?=¤)|¤ channel\b/],
-  [
-    'location',
-    /\b(?:branch|shop|store|site|location)(?: in| at| of)? (?=¤)|¤ (?:branch|shop|store)\b/,
-  ],
-];
+const TWO_SLIPS_CHARS = 7;
+/** Few and broad: a word of such a name is rarely said by chance. */
+const UMBRELLAS: ReadonlySet<string> = new Set(['category', 'channel', 'country', 'location']);
+/** One everyday word of at least so many is a small part of a name. */
+const SMALL_PART = 3;
 
 /**
  * The words a caller should look members up by: the question's own, and the label words behind an
@@ -111,7 +59,15 @@ export function memberSearchWords(question: string): string[] {
     .split(' ')
     .filter((word) => word.length > 1 && (!COMMON.has(word) || /\d/.test(word)));
   for (const { said, words: more } of ALIASES) if (said.test(text)) words.push(...more.split(' '));
-  return [...new Set(words.flatMap((word) => [word, stem(word)]))];
+  return [...new Set(words.flatMap((word) => [word, stem(word), ...respelt(word)]))];
+}
+
+/** Spellings that sound alike to an ear and not to the database: “caks”, “sourdoh”. */
+function respelt(word: string): string[] {
+  if (!/^[a-z]{4,}$/.test(word)) return [];
+  const silent = word.length <= FUZZY_CHARS ? [`${stem(word)}e`] : [];
+  const rough = /(?:oh?|off?|ow|uff?)$/;
+  return rough.test(word) ? [...silent, word.replace(rough, 'ough')] : silent;
 }
 
 /** Names and codes that are wholly in the words; run before dates, so that a name may hold one. */
@@ -198,17 +154,32 @@ function isEcho(hit: Hit, words: string[], filters: readonly Filter[]): boolean 
   });
 }
 
-/** A word of everyday use that stands in many names is one of them only where a name can stand. */
+/**
+ * Words of everyday use that stand in many names, or are a small part of one, are a name only where
+ * a name can stand.
+ */
 function isIdle(hit: Hit, hits: readonly Hit[], words: string[]): boolean {
-  const word = words[hit.start] ?? '';
-  const alone = hit.end === hit.start + 1 && !hit.exact;
+  const said = words.slice(hit.start, hit.end);
+  const word = said[0] ?? '';
+  const alone = said.length === 1 && !hit.exact;
   // “I want to ring them”: what is done to somebody is a verb
   if (alone && /^(?:them|him|her|us|me)$/.test(words[hit.end] ?? '')) return true;
-  if (!alone || !(STORY.has(word) || STORY.has(stem(word)) || PIECES.has(stem(word)))) return false;
+  const everyday = (one: string) => STORY.has(one) || STORY.has(stem(one));
+  if (hit.exact || !said.every((one) => everyday(one) || COMMON.has(one) || PIECES.has(stem(one))))
+    return false;
   const rivals = hits.filter((one) => one.start === hit.start && one.end === hit.end);
-  if (rivals.length < 2) return false;
+  const label = labelWords(hit.member.label)
+    .split(' ')
+    .filter((one) => one !== 'and').length;
+  const telling = said.filter((one) => !COMMON.has(one)).length;
+  const small = Math.max(1, telling) * SMALL_PART <= label;
+  if (!small && (rivals.length < 2 || said.length > 1)) return false;
+  if (rivals.some(({ member }) => UMBRELLAS.has(member.dimension))) return false;
   const before = words.slice(Math.max(0, hit.start - 2), hit.start).join(' ');
-  const named = /\b(?:of|sell|sold|selling|sells|µ for|how many)(?: the| our| any)?$/.test(before);
+  const named =
+    /\b(?:(?<!\b(?:couple|lots?|loads|kind|sort|bit|run|number) )of|sell|sold|selling|sells|µ for|how many)(?: the| our| any)?$/.test(
+      before,
+    );
   return PIECES.has(stem(word))
     ? !named || /\bsold the most$/.test(before)
     : !named && words[hit.end] !== 'µ';
@@ -222,6 +193,7 @@ function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]
   if (hinted !== undefined && fitting.some((one) => one.member.dimension === hinted)) {
     fitting = fitting.filter((one) => one.member.dimension === hinted);
   }
+  fitting = fittingBest(fitting, words);
   const members = fitting.map(({ member: { dimension, key, label } }) => ({
     dimension,
     key,
@@ -249,6 +221,27 @@ function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]
   }
 }
 
+/**
+ * “Croissants, the butter ones”: of names that fit the same words, those that most other words of
+ * the question fit, too. What is sold goes before a buyer whose name has it in its middle.
+ */
+function fittingBest(hits: Hit[], words: string[]): Hit[] {
+  const others = words.filter((word) => !GRAMMAR.test(word));
+  const said = ({ member }: Hit) => {
+    const label = labelWords(member.label).split(' ');
+    return label.filter((one) => others.some((word) => stem(word) === stem(one))).length;
+  };
+  const most = Math.max(...hits.map(said));
+  const fit = hits.filter((hit) => said(hit) === most);
+  const opens = ({ member, start }: Hit) =>
+    alike(words[start] ?? '', labelWords(member.label).split(' ')[0] ?? '');
+  // “coffee” is the range of that name rather than one of its products
+  const ranges = fit.filter((hit) => hit.member.dimension === 'category' && opens(hit));
+  const best = ranges.length === 1 ? ranges : fit;
+  const sold = best.filter((hit) => hit.member.dimension !== 'customer' || opens(hit));
+  return sold.length > 0 ? sold : best;
+}
+
 /** The place where these words stand side by side, allowing plural and, in long words, one slip. */
 function runOf(words: string[], label: string[]): Run | null {
   for (let start = 0; start + label.length <= words.length; start++) {
@@ -269,6 +262,7 @@ function guarded(run: Run, words: string[]): Run | null {
   const after = words[run.end] ?? '';
   const as_name =
     EXCLUDED_BEFORE.test(before) ||
+    EXCLUDED_AFTER.test(words.slice(run.end).join(' ')) ||
     /\b(?:in|at|from|via|through|for|on|only|just|of|channel|category)(?: (?:the|our))?$/.test(
       before,
     );
@@ -313,9 +307,20 @@ function partRun(label: string[], words: string[]): Run | null {
 }
 
 function alike(word: string, label: string): boolean {
-  if (stem(word) === stem(label)) return true;
-  if (word.length < FUZZY_CHARS || COMMON.has(word) || /[\d§µ¤]/.test(word)) return false;
-  return word[0] === label[0] && slips(stem(word), stem(label), 1) <= 1;
+  const [said, wanted] = [stem(word), stem(label)];
+  if (said === wanted) return true;
+  if (COMMON.has(word) || STORY.has(word) || /[\d§µ¤]/.test(word)) return false;
+  if (word[0] !== label[0]) return false;
+  // “caks”: a short word with its vowel left out
+  if (word.length < FUZZY_CHARS)
+    return (
+      word.length === FUZZY_CHARS - 1 &&
+      wanted.length > said.length &&
+      wanted.replace(/[aeiou]/g, '') === said.replace(/[aeiou]/g, '') &&
+      slips(said, wanted, 1) <= 1
+    );
+  const limit = word.length >= TWO_SLIPS_CHARS && label.length > TWO_SLIPS_CHARS ? 2 : 1;
+  return slips(said, wanted, limit) <= limit;
 }
 
 function range(run: Run): number[] {

@@ -54,10 +54,13 @@ const OTHER_SCRIPT = new RegExp(
 
 const COMMANDS = new RegExp(
   [
-    String.raw`\b(?:system|admin|root|developer) (?:override|message|prompt)\b|\bsay nothing else\b`,
+    String.raw`\b(?:system|admin|root|developer) (?:override|message|prompt)\b|\bsay nothing ` +
+      String.raw`else\b`,
     String.raw`\bfrom (?:here|now) on\b.{0,20}\b(?:report|say|answer|you|reply|respond|act)\b`,
-    String.raw`\b(?:someone|somebody|anyone|everyone) else(?:s)? (?:figures|data|numbers|sales|books|records)\b`,
-    String.raw`\b(?:ignore|disregard|forget)\b.{0,30}\b(?:you were|you have been|you are|you know|your)\b`,
+    String.raw`\b(?:someone|somebody|anyone|everyone) else(?:s)? (?:figures|data|numbers|` +
+      String.raw`sales|books|records)\b`,
+    String.raw`\b(?:ignore|disregard|forget)\b.{0,30}\b(?:you were|you have been|you are|you ` +
+      String.raw`know|your)\b`,
     String.raw`\b(?:answer|respond|reply|speak|talk|write) (?:as|like) (?:an? |if you |the )`,
     String.raw`\b(?:ignore|disregard|forget|override|bypass|skip)\b.{0,40}\b(?:instructions?` +
       String.raw`|prompts?|rules?|guidelines?|everything (?:above|before)|previous|prior|above` +
@@ -80,7 +83,8 @@ const SQL = new RegExp(
   [
     String.raw`\b(?:drop|truncate|alter|create) (?:table|database|schema|user|role|index|view)\b`,
     String.raw`\bdelete from\b|\binsert into\b`,
-    String.raw`\bselect\b.{1,80}\bfrom\b.{1,40}(?:\bwhere\b|;|--|_|\busers\b|\bcustomers\b|\border` +
+    String.raw`\bselect\b.{1,80}\bfrom\b.{1,40}(?:\bwhere\b|;|--|_|\busers\b|\bcustomers\b|` +
+      String.raw`\border` +
       String.raw`|\btenants?\b|$)`,
     String.raw`\bunion (?:all )?select\b|\bupdate \w+ set\b|\bor ['"]?1['"]?\s*=\s*['"]?1|;\s*--`,
     String.raw`--\s*$|<\/?script|\bxp_cmdshell|\bpg_sleep|\bpg_\w+\b|\binformation_schema\b`,
@@ -90,10 +94,14 @@ const SQL = new RegExp(
 const ORDERS_TO_COACH = new RegExp(
   String.raw`^(?:please |can you |could you |i want you to |hey |just )*(?:delete|remove|erase` +
     String.raw`|wipe|cancel|edit|rename|overwrite|email|e mail|text|send(?! me| us| over)|ring` +
-    String.raw`|phone|order(?!.*\bby\b)(?! (?:value|count|size|numbers?|volume|totals?|refunds?|history` +
-    String.raw`|quantit))|reorder|buy|pay|transfer|book|schedule|drop (?:the|all|my|our|every)|post` +
-    String.raw`|tweet|upload|invite|log ?in|sign (?:in|up|out)|change|update(?! me| us)|set(?! out` +
-    String.raw`| forth|.*\b(?:against|beside|next to)\b)|reset|raise|lower|increase|decrease|reduce|turn)\b(?! (?:in|of|from|over` +
+    String.raw`|phone|order(?!.*\bby\b)(?! (?:value|count|size|numbers?|volume|totals?|` +
+    String.raw`refunds?|history` +
+    String.raw`|quantit))|reorder|buy|pay|transfer|book|schedule|drop (?:the|all|my|our|` +
+    String.raw`every)|post` +
+    String.raw`|tweet|upload|invite|log ?in|sign (?:in|up|out)|change|update(?! me| us)|` +
+    String.raw`set(?! out` +
+    String.raw`| forth|.*\b(?:against|beside|next to)\b)|reset|raise|lower|increase|decrease|` +
+    String.raw`reduce|turn)\b(?! (?:in|of|from|over` +
     String.raw`|since|by|vs|compared)\b)(?!.*\b(?:why|how (?:much|many|did))\b)`,
 );
 
@@ -114,20 +122,25 @@ const BENCHMARK = new RegExp(
       String.raw`|places) (?:like (?:us|ours|mine|me|this)|our size|my size|of our size|in (?:the` +
       String.raw`|our) (?:area|town|industry|sector|trade))\b`,
     String.raw`\bcompetit(?:ors?|ion|ive)\b|\bbenchmarks?\b|\bpeers?\b|\brivals?\b`,
-    String.raw`\b(?:industry|sector|market|national|trade) (?:average|norm|standard|typical|median` +
+    String.raw`\b(?:industry|sector|market|national|trade) (?:average|norm|standard|typical|` +
+      String.raw`median` +
       String.raw`|figures)\b`,
     String.raw`\b(?:industry|sector|national) (?:\w+ )?(?:average|norm|benchmark)\b`,
     String.raw`\b(?:for|in) (?:our|the|my|this) (?:industry|sector|trade)\b`,
-    String.raw`\b(?:average|typical|normal) (?:for )?(?:a |an )?(?:bakery|shop|store|business|cafe` +
+    String.raw`\b(?:average|typical|normal) (?:for )?(?:a |an )?(?:bakery|shop|store|` +
+      String.raw`business|cafe` +
       String.raw`|retailer)\b`,
-    String.raw`\b(?:next door|(?:over|across|down|up) the (?:road|street)|round the corner)\b|\beveryone else\b`,
+    String.raw`\b(?:next door|(?:over|across|down|up) the (?:road|street)|round the ` +
+      String.raw`corner)\b|\beveryone else\b`,
     String.raw`\b(?:good|bad|normal|ok|okay|typical|high|low|decent) for (?:a|an)\b`,
   ].join('|'),
 );
 const FORECAST = new RegExp(
   [
-    String.raw`\b(?:will|shall)\b(?! (?:you|u)\b)(?! i be (?:able|allowed))`,
-    String.raw`\bif (?:we|i) (?:were|was|did|raised|put|opened|closed|stopped|hired|cut|dropped|added|changed|sold|lowered|doubled|started)\b`,
+    String.raw`\b(?:will|shall)\b(?! (?:you|u|do|suffice)\b)(?! i be (?:able|allowed))`,
+    String.raw`\bbest (?:guess|bet|estimate)\b|\bguess(?:es|timates?)? (?:for|at|of)\b`,
+    String.raw`\bif (?:we|i) (?:were|was|did|raised|put|opened|closed|stopped|hired|cut|` +
+      String.raw`dropped|added|changed|sold|lowered|doubled|started)\b`,
     String.raw`\bwhat would (?:an?|the|our|more|another|happen)\b`,
     String.raw`\b(?:the )?(?:rest|remainder) of (?:the|this) (?:year|month|quarter|week|season)\b`,
     String.raw`\bhow would\b.*\b(?:affect|impact|change|influence|hit|help|hurt)\b`,
@@ -139,7 +152,7 @@ const FORECAST = new RegExp(
       String.raw`|increase|go|run|lose|look|come|rise|fall)\b`,
     String.raw`\b(?:forecast\w*|predict\w*|projection\w*|project(?:ed)? (?:sales|revenue|to)` +
       String.raw`|outlook|expected? (?:to|for|next|in|sales|revenue)|expecting|estimate (?:for` +
-      String.raw`|of) next|anticipat\w+)\b`,
+      String.raw`|of) next|(?<!\b(?:have|had|was|were|been|as) )anticipat\w+)\b`,
     String.raw`\b(?:can|should|do) (?:we|i) expect\b|\bwhat if\b`,
     String.raw`\bif we (?:raise|put up|cut|drop|open|close|stop|hire|add|increase|lower|change` +
       String.raw`|sell)\b`,
@@ -157,32 +170,42 @@ const FORECAST = new RegExp(
     String.raw`\bwhere (?:do|will|would|might|could) (?:you|we|i|it|this|sales` +
       String.raw`|our) (?:\w+ ){0,2}(?:see|be|end up|land|finish)\b`,
     String.raw`\bend up (?:at|with|on|by)\b`,
-    String.raw`\b(?:likely|bound|set|due|about) to (?:be|sell|take|make|do|hit|reach|have|grow|earn` +
+    String.raw`\b(?:likely|bound|set|due|about) to (?:be|sell|take|make|do|hit|reach|have|` +
+      String.raw`grow|earn` +
       String.raw`|drop|rise|fall|come|see|get|increase|decrease)\b(?! we)`,
     String.raw`\b(?:extrapolate|foresee|foretell|prognos\w+|crystal ball|prospects?)\b`,
     String.raw`\b(?:would|could|might|may) (?:sales|revenue|profit|turnover|takings|orders` +
-      String.raw`|we) (?:be|look|sell|make|take|reach|come)\b.*\b(?:next|if|future|tomorrow|later)\b`,
+      String.raw`|we) (?:be|look|sell|make|take|reach|come)\b.*\b(?:next|if|future|tomorrow|` +
+      String.raw`later)\b`,
   ].join('|'),
 );
 const ADVICE = new RegExp(
   [
-    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:be )?(?:worr|concern|panic|alarm` +
+    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:to )?(?:be )?(?:by |worr|concern|` +
+      String.raw`panic|alarm|surpris|bother|fret|mind|flag` +
       String.raw`|read|interpret|understand|know what|take|look|lose sleep|be looking|call|see` +
       String.raw`|watch|use))`,
-    String.raw`\b(?:pay|paying|charge|charging|spend|spending|paid|charged) (?:\w+ )?(?:too (?:much|little|many|few)|enough)\b`,
-    String.raw`\b(?:is|was|would|are) (?:it|that|this|we|i) (?:\w+ )?(?:sensible|advisable|prudent|wiser?|better off|worthwhile|reasonable to|ok to|okay to)\b`,
-    String.raw`\bshould (?:our|the|my)\b(?!.*\b(?:worry|concern|alarm|bother|scare)\b)`,
+    String.raw`\b(?:pay|paying|charge|charging|spend|spending|paid|charged) (?:\w+ )?(?:too ` +
+      String.raw`(?:much|little|many|few)|enough)\b`,
+    String.raw`\b(?:is|was|would|are) (?:it|that|this|we|i) (?:\w+ )?(?:sensible|advisable|` +
+      String.raw`prudent|wiser?|better off|worthwhile|reasonable to|ok to|okay to)\b`,
+    String.raw`\b(?:should|ought) (?:our|the|my)\b(?!.*\b(?:worry|concern|alarm|bother|scare|` +
+      String.raw`eyebrows?|surprise|trouble|frighten|bells)\b)`,
     String.raw`\bwhat (?:can|could|should|shall|do|would) (?:we|i|you) (?:do|try|change|improve` +
       String.raw`|suggest|recommend|advise)\b(?! (?:with|better in|in §))`,
     String.raw`\bhow (?:can|could|do|should|might|would|to) ?(?:we|i|you)? (?:increase|improve` +
-      String.raw`|boost|grow|raise|reduce|cut|lower|fix|get|sell more|make more|save|attract|bring in` +
+      String.raw`|boost|grow|raise|reduce|cut|lower|fix|get|sell more|make more|save|attract|` +
+      String.raw`bring in` +
       String.raw`|win|keep|stop|earn more|increase|avoid|turn|drive|lift)\b`,
     String.raw`\b(?:any|some|give me|got any|a few) (?:\w+ )?(?:advice|tips|ideas|suggestions?` +
       String.raw`|recommendations?|pointers)\b`,
-    String.raw`\b(?:advise|recommend|suggest|suggestions?|recommendation|advice|ideas? (?:to|for` +
+    String.raw`\b(?:advise(?! (?:me |us )?(?:on |of |as to |regarding )?(?:which|what (?!to)|` +
+      String.raw`whether (?!we should)|how (?:much|many)|the))|recommend|suggest|suggestions?|` +
+      String.raw`recommendation|advice|ideas? (?:to|for` +
       String.raw`|on))\b`,
     String.raw`\bcan (?:we|i) afford\b|\bis it (?:worth|a good idea|wise|time to|smart)\b`,
-    String.raw`\bworth (?:it|opening|hiring|doing|having|keeping)\b`,
+    String.raw`(?<!\b(?:barely|hardly|scarcely) )\bworth (?:it|opening|hiring|doing|having|` +
+      String.raw`keeping)\b`,
     String.raw`\bhelp me (?:to )?(?:increase|improve|grow|sell|make|cut|reduce|decide|save` +
       String.raw`|with my)\b`,
     String.raw`\bways? to (?:increase|improve|boost|grow|cut|reduce|save|get|sell|make)\b`,
@@ -193,7 +216,8 @@ const ADVICE = new RegExp(
 );
 const OUTSIDE = new RegExp(
   String.raw`\b(?:weather|temperature|rain(?:ing|ed)?|snow(?:ing|ed)?|sunny|poems?|haiku|limerick` +
-    String.raw`|jokes?|riddle|song|lyrics|(?<!\bthe )story|novel|essay|recipes?|cook(?:ing)?|bake (?:a|the|me` +
+    String.raw`|jokes?|riddle|song|lyrics|(?<!\bthe )story|novel|essay|recipes?|cook(?:ing)?|` +
+    String.raw`bake (?:a|the|me` +
     String.raw`|some)|football|soccer|rugby|cricket|match score|premier league|world cup|olympics` +
     String.raw`|president|prime minister|king|queen of|election|politics|capital (?:city )?of` +
     String.raw`|population of|translate|translation|movie|film|netflix|music|spotify|horoscope` +
@@ -201,14 +225,16 @@ const OUTSIDE = new RegExp(
     String.raw`|meaning of life|girlfriend|boyfriend|marry|dating|holiday ideas|flights?|hotel` +
     String.raw`|train times?|doctor|headache|medicine|symptoms|homework|python|javascript|html` +
     String.raw`|source code|write (?:me )?(?:a|an|some) (?!report)|draw (?:me )?(?:a|an) (?!graph` +
-    String.raw`|chart)|tell me (?:a|an) (?:joke|story|poem)|the news|headlines|who (?:won|invented` +
+    String.raw`|chart)|tell me (?:a|an) (?:joke|story|poem)|the news|headlines|who (?:won|` +
+    String.raw`invented` +
     String.raw`|wrote|discovered|painted|directed)|how (?:tall|old|heavy) (?:is|are)|square root` +
     String.raw`|what is \d+ ?(?:\d|\+|x|times|plus|minus|divided)|who are you|what are you` +
     String.raw`|are you (?:a|an|human|real|ok|chatgpt|sentient)|how are you|your name` +
     String.raw`|what can you do|do you love|phone number|e ?mail address|home address` +
     String.raw`|where does .* live|birthday|wife|dog|cat|god|sex|war|philosophy|history of the` +
     String.raw`|what time is it|what day is it|what is the (?:date|time)|interest rates?` +
-    String.raw`|exchange rate|inflation|mortgage|legal|lawyer|sue|contract law|sick note|pension|tv` +
+    String.raw`|exchange rate|inflation|mortgage|legal|lawyer|sue|contract law|sick note|` +
+    String.raw`pension|tv` +
     String.raw`|car|bus times?)\b`,
 );
 const GREETING = new RegExp(
@@ -255,8 +281,11 @@ export function declinedBySubject(
 }
 
 /** Turns of phrase that are outside only where nothing of the business stands beside them. */
-const OFFHAND =
-  /\b(?:how (?:tall|old|heavy) (?:is|are)|what (?:day|time) is it|what is the (?:date|time)|what are you|who are you|are you a|story|your name|legal|history of the)\b/;
+const OFFHAND = new RegExp(
+  String.raw`\b(?:how (?:tall|old|heavy) (?:is|are)|what (?:day|time) is it|what is the ` +
+    String.raw`(?:date|time)|what are you|who are you|are you a|story|your name|legal|history ` +
+    String.raw`of the)\b`,
+);
 
 function subjectOf(text: string, future: boolean): Outside | null {
   if (COMMANDS.test(text)) return { reason: 'instructions', term: null };

@@ -165,7 +165,7 @@ const TABLES: Record<string, Table> = {
     ['is that normal?', 'clarify'],
     ['by product?', 'clarify'],
     ['april?', 'clarify'],
-    ['compare butter croissant with sourdough loaf', 'clarify'],
+    ['compare butter croissant with sourdough loaf', `rank revenue ${OCT} by product best 20`],
   ],
 };
 

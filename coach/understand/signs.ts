@@ -2,6 +2,7 @@
 // one class together with a word of another. Hides these classes from intent-rules.ts, whose rules
 // are phrases.
 import type { IntentRule } from './coach-rules.ts';
+import { EARLIER_SIGNS } from './earlier-signs.ts';
 import { DOING, sign } from './sign.ts';
 
 /** What only a question about the data names. */
@@ -65,6 +66,7 @@ const TALKS =
 
 /** Those about the coach itself and its data. */
 export const COACH_SIGNS: readonly IntentRule[] = [
+  ...EARLIER_SIGNS,
   sign(
     'coverage',
     12.5,
@@ -276,7 +278,7 @@ export const COACH_SIGNS: readonly IntentRule[] = [
   }),
   sign('coverage', 11, `\\b(?:${LOOSELY})\\b`, {
     also: `\\b(?:${STATE})\\b`,
-    not: `FIGURE history|\\b(?:show|give|plot|chart|why|trend|than|compared)\\b|${ABOUT_MONEY.source}`,
+    not: `numbers? of|FIGURE history|\\b(?:show|give|plot|chart|why|trend|than|compared)\\b|${ABOUT_MONEY.source}`,
   }),
   sign(
     'coverage',

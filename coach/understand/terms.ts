@@ -37,6 +37,9 @@ const BUSINESS = new RegExp(
 const CODE =
   /\b(?:customer|client|product|item|sku|code|order|invoice|account|line) (?:number |no |id |code )?([a-z]*\d\w*)\b/;
 
+/** Endings of words that say how things are and name none. */
+const DESCRIBING =
+  /^.{3,}(?:able|ible|ably|ibly|ously|ingly|edly|ally|ional|ness|less|ful|ively|ship|ality|ism)$/;
 /** A firm that is no member, and people of a kind that no figure tells apart. */
 const COMPANY = /\b((?:\w+ )?(?:ltd|plc|llc|gmbh|limited))\b/;
 const PEOPLE = new RegExp(
@@ -59,12 +62,8 @@ export function hasBusinessWords(shape: string): boolean {
   return BUSINESS.test(shape);
 }
 
-/** A name in the words that no member answers to; null where all of them are everyday words. */
-export function unknownName(
-  shape: string,
-  metric_sure: boolean,
-  known: ReadonlySet<string>,
-): string | null {
+/** What no figure is broken down by: a firm, a kind of people, a code. */
+export function unheardOf(shape: string): string | null {
   const company = COMPANY.exec(shape);
   if (company !== null) return company[1] ?? company[0];
   const group = PEOPLE.exec(shape);
@@ -72,7 +71,17 @@ export function unknownName(
   const unheard = UNHEARD_OF.exec(shape);
   if (unheard !== null) return unheard[1] ?? null;
   const code = CODE.exec(shape);
-  if (code?.[1] !== undefined && !/^\d{1,2}$/.test(code[1])) return code[1];
+  return code?.[1] !== undefined && !/^\d{1,2}$/.test(code[1]) ? code[1] : null;
+}
+
+/** A name in the words that no member answers to; null where all of them are everyday words. */
+export function unknownName(
+  shape: string,
+  metric_sure: boolean,
+  known: ReadonlySet<string>,
+): string | null {
+  const unheard = unheardOf(shape);
+  if (unheard !== null) return unheard;
   const words = shape.split(' ');
   for (let start = 0; start < words.length; start++) {
     if (!isUnknown(words[start] ?? '', known)) continue;
@@ -80,10 +89,12 @@ export function unknownName(
     while (end < words.length && isUnknown(words[end] ?? '', known)) end += 1;
     const name = words.slice(start, end).join(' ');
     const said = words.slice(start, end);
-    const told = said.every((word) => STORY.has(word) || STORY.has(stem(word)));
+    const told = said.every(
+      (word) => STORY.has(word) || STORY.has(stem(word)) || DESCRIBING.test(word),
+    );
     if (
       told &&
-      said.every((word) => PLAIN.has(word)) &&
+      said.every((word) => PLAIN.has(word) || DESCRIBING.test(word)) &&
       !/\bhow many$/.test(words.slice(0, start).join(' '))
     ) {
       start = end;

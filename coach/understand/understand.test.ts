@@ -1,14 +1,15 @@
-// The promises of understanding beside its phrasings: names, spelling, questions back, the nearest
-// exemplar, and that it is quick.
+// The promises of understanding beside its phrasings: names, spelling, questions back, the family
+// that rules and vectors settle, and that it is quick.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Embedder } from '../../prompts/embedder.ts';
+import { EMBEDDING_DIMENSIONS, type Embedder } from '../../prompts/embedder.ts';
 import { exemplars } from '../../prompts/exemplars.ts';
+import { familyWeights, pack, unpack } from '../../prompts/family-weights.ts';
 import { METRIC_WORDS } from '../../prompts/metric-words.ts';
 import { FAMILIES, Query } from '../query.ts';
+import { classifierOf, type Kind, likely, weigh } from './classifier.ts';
 import { BAKERY, brief, RETAIL } from './fixtures.ts';
 import { memberSearchWords } from './members.ts';
-import { nearestExemplar } from './nearest.ts';
 import { slips } from './spelling.ts';
 import { understand } from './understand.ts';
 
@@ -116,25 +117,65 @@ test('every query is one the contract allows', async () => {
   }
 });
 
-test('the nearest exemplar decides only where no rule is sure', async () => {
-  const asked: string[] = [];
-  const embedder: Embedder = {
-    model_id: 'words-of-a-test',
-    kind: 'model',
-    embed: async (texts) => {
-      asked.push(...texts);
-      return texts.map((text) => (/gathers dust|languishing/.test(text) ? [1, 0] : [0, 1]));
-    },
-    close: async () => {},
-  };
-  const nearest = nearestExemplar(embedder);
-  const sure = await understand(BAKERY, 'why was april down', nearest);
+test('the vectors decide where no rule fits; a sure rule they leave a chance stands', async () => {
+  const dusty = async () =>
+    new Map<Kind, number>([
+      ['rank', 0.9],
+      ['how_much', 0.1],
+    ]);
+  const asked = 'stuff languishing on the shelves';
+  assert.equal(brief(await understand(BAKERY, asked)), 'clarify');
+  assert.equal(
+    brief(await understand(BAKERY, asked, dusty)),
+    'rank revenue 2026-10 by product best 5',
+  );
+  const drawn = async () =>
+    new Map<Kind, number>([
+      ['rank', 0.8],
+      ['why', 0.2],
+    ]);
+  const sure = await understand(BAKERY, 'why was april down', drawn);
   assert.equal(sure.status === 'query' && sure.query.family, 'why');
-  assert.deepEqual(asked, []);
-  const unsure = await understand(BAKERY, 'stuff languishing on the shelves', nearest);
-  assert.notEqual(asked.length, 0);
-  assert.equal(brief(await understand(BAKERY, 'stuff languishing on the shelves')), 'clarify');
-  assert.equal(brief(unsure), 'rank revenue 2026-10 by product best 5');
+  const stranger = async () =>
+    new Map<Kind, number>([
+      ['outside', 0.9],
+      ['how_much', 0.1],
+    ]);
+  const ours = await understand(BAKERY, 'sales in may', stranger);
+  assert.equal(ours.status, 'query', 'a figure by its name is never outside');
+  assert.equal((await understand(BAKERY, 'the moon is what it is', stranger)).status, 'declined');
+});
+
+test('which year a comparison means is for its dates to say', () => {
+  const found = new Map<Kind, number>([
+    ['change', 0.3],
+    ['versus_last_year', 0.6],
+    ['trend', 0.1],
+  ]);
+  const rules = { family: 'how_much', score: 3 } as const;
+  const kind = (compare_kind: 'named' | 'last_year' | null) =>
+    weigh({ ...rules, compare_kind }, found).family;
+  assert.equal(kind('named'), 'change');
+  assert.equal(kind('last_year'), 'versus_last_year');
+});
+
+test('the weights of the families survive being packed', () => {
+  const { model_id, families, rows } = familyWeights();
+  assert.deepEqual(unpack(pack({ model_id, families, rows })).families, families);
+  assert.deepEqual([...families].sort(), [...FAMILIES, 'outside'].sort());
+  const vector = Array.from({ length: EMBEDDING_DIMENSIONS }, (_, at) => Math.sin(at) / 14);
+  const odds = [...likely({ families, rows }, [vector, vector]).values()];
+  assert.ok(Math.abs(odds.reduce((sum, one) => sum + one, 0) - 1) < 1e-9);
+  const again = likely(unpack(pack({ model_id, families, rows })), [vector, vector]);
+  for (const [at, one] of [...again.values()].entries()) {
+    assert.ok(Math.abs(one - (odds[at] ?? 0)) < 0.01);
+  }
+});
+
+test('another model’s vectors are not judged by these weights', async () => {
+  const embed = async () => assert.fail('it is not asked');
+  const other: Embedder = { model_id: 'another', kind: 'model', embed, close: async () => {} };
+  assert.equal(await classifierOf(other)('sales', 'µ'), null);
 });
 
 test('exemplars cover every family', () => {

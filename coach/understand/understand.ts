@@ -10,6 +10,7 @@ import type {
   UnderstandContext,
   Understanding,
 } from '../query.ts';
+import { asked } from './asked.ts';
 import {
   askedBack,
   CYCLE_SCORE,
@@ -18,54 +19,80 @@ import {
   settleFamily,
   startOver,
 } from './asked-back.ts';
+import { type Classify, weigh } from './classifier.ts';
 import { COMMON } from './common-words.ts';
 import { readDates } from './dates.ts';
 import { complete, type Draft, spanOf } from './defaults.ts';
-import { focus } from './focus.ts';
 import { inherit, leansOnLast, type Named } from './follow-up.ts';
-import { readIntent } from './intent.ts';
+import { asFamily, readIntent } from './intent.ts';
 import { readPartNames, readWholeNames } from './members.ts';
 import { indexOf, type MetricIndex, readMetric } from './metrics.ts';
-import type { FindNearest } from './nearest.ts';
 import { declinedAsTyped, declinedByLanguage, declinedBySubject } from './outside.ts';
 import type { Span } from './periods.ts';
+import { besideEachOther } from './side-by-side.ts';
 import { correct, properNames } from './spelling.ts';
-import { explainedTerm, hasBusinessWords, unknownName } from './terms.ts';
+import { explainedTerm, hasBusinessWords, unheardOf, unknownName } from './terms.ts';
 import { meaningOfTerm, withoutFigures } from './without-figures.ts';
 import { labelWords, normalise, stems } from './words.ts';
 
 /** Rules of history, meaning and coverage bring at least this. */
 const COACH_SCORE = 11;
+/** A family this likely stands for the rules, so that a strange word is no name nobody knows. */
+const BELIEVED_LIKELY = 0.7;
 /** “How many croissants”: a product is counted in units, whatever the verb. */
 const COUNTED_THING = /\bhow many\b(?! (?:orders|sales|customers|people|punters|times|clients))/;
 
 /**
- * Reads one question. Pure but for `nearest`, which is asked only where the rules are unsure; the
- * same context and question give the same answer. Never throws on what a person typed.
+ * Reads one question. Pure but for `classify`, which is weighed against the rules; the same context
+ * and question give the same answer. Never throws on what a person typed.
  */
 export async function understand(
   context: UnderstandContext,
   question: string,
-  nearest?: FindNearest,
+  classify?: Classify,
 ): Promise<Understanding> {
   const early = declinedAsTyped(question);
   if (early !== null) return declined(early.reason, early.term);
   const index = indexOf(context.metrics);
   const read = readQuestion(context, question, index);
   if ('status' in read) return read;
-  const { named, draft } = read;
-  if (named.intent.score < SURE_SCORE && !named.metric_explicit && nearest !== undefined) {
-    const found = await nearest(question);
-    if (found !== null && found.similarity >= found.enough) {
-      if (found.family === 'outside') return declined('outside', null);
-      if (!(context.previous !== null && leansOnLast(named))) {
-        read.believed = true;
-        draft.family = found.family;
-        named.intent = { ...named.intent, family: found.family, score: SURE_SCORE };
-      }
-    }
+  if (classify !== undefined) {
+    const outside = await judge(context, question, read, classify);
+    if (outside !== null) return outside;
   }
+  besideEachOther(read);
   return decide(context, index, read);
+}
+
+/** The question with dates, figures and members masked; null where it is decided without them. */
+export function shapeOf(context: UnderstandContext, question: string): string | null {
+  const read = readQuestion(context, question, indexOf(context.metrics));
+  return 'status' in read ? null : read.named.shape;
+}
+
+/** Settles the family between the rules and the vectors. What leans on the last is left alone. */
+async function judge(
+  context: UnderstandContext,
+  question: string,
+  read: Read,
+  classify: Classify,
+): Promise<Understanding | null> {
+  const { named, draft } = read;
+  if (context.previous !== null && leansOnLast(named)) return null;
+  const found = named.text.includes(' ') ? await classify(question, named.shape) : null;
+  if (found === null) return null;
+  const { compare_kind, window } = named.dates;
+  const { family, likely } = weigh({ ...named.intent, compare_kind }, found);
+  if (family === 'outside') {
+    const ours = named.metric_explicit || named.has_members || named.intent.score >= SURE_SCORE;
+    return ours ? null : declined('outside', null);
+  }
+  if (family === named.intent.family) return null;
+  // “how many sushi platters”: there a strange word is what is asked for
+  read.believed = likely >= BELIEVED_LIKELY && family !== 'how_much';
+  named.intent = asFamily(named.intent, family, named.shape, window !== null);
+  Object.assign(draft, draftOf(named, draft.filters));
+  return null;
 }
 
 /** Every part read on its own, each from the words the one before has left over. */
@@ -137,31 +164,6 @@ function readQuestion(
   };
 }
 
-/** The question without the story around it; a command in the story is still seen. */
-function asked(context: UnderstandContext, message: string, index: MetricIndex): string {
-  const cut = focus(
-    message,
-    (part) => {
-      const { text } = normalise(part);
-      const spelt = correct(text, index.vocabulary, new Set());
-      const { metric, generic } = readMetric(spelt.text, index, context.known_metrics);
-      return (
-        (metric !== null && !generic) ||
-        readIntent(spelt.text, false).score >= CYCLE_SCORE ||
-        /^how (?:much|many)\b/.test(spelt.text)
-      );
-    },
-    (part) => {
-      const { window, compare_kind } = readDates(normalise(part).text, context);
-      return window !== null || compare_kind !== null;
-    },
-  );
-  const typed = normalise(message).text;
-  return declinedBySubject(typed, { future: false, about_coach: null })?.reason === 'instructions'
-    ? message
-    : cut;
-}
-
 /** Two members of one dimension, found in different steps, are one too many as well. */
 function twins(whole: Filter[], part: Filter[]): ReturnType<typeof readPartNames>['choose'] {
   const pair = whole.flatMap((one) => {
@@ -193,6 +195,7 @@ function draftOf(named: Named, filters: Draft['filters']): Draft {
     compare: dates.compare,
     compare_kind: dates.compare_kind,
     compare_relative: dates.compare_relative,
+    pair: dates.pair,
     filters,
     by: intent.by,
     direction: intent.direction,
@@ -224,7 +227,9 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
     const known = index.vocabulary.known;
     const vague = metric.metric === null || metric.generic;
     const name =
-      read.believed === true && vague ? null : unknownName(named.shape, metric.sure, known);
+      read.believed === true && vague
+        ? unheardOf(named.shape)
+        : unknownName(named.shape, metric.sure, known);
     const sold =
       named.intent.family === 'rank' &&
       named.intent.by === 'product' &&
@@ -247,6 +252,11 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
   settleFamily(draft, named, inherits);
   settleMetric(draft, read, context, index);
   if (draft.metric === null) return startOver(context, index);
+  // “the runner up, after the UK”: a ranking of countries is not of one of them
+  if (draft.family === 'rank')
+    draft.filters = draft.filters.filter(
+      ({ dimension, exclude }) => dimension !== draft.by || exclude === true,
+    );
   if (draft.family === 'when' && draft.cycle === 'weekday' && draft.window?.unit === 'day') {
     // “Is Saturday busier than Sunday?” names no date.
     draft.window = null;

@@ -13,6 +13,9 @@ export interface Words {
 
 const PHRASES: readonly [RegExp, string][] = [
   [/\b(can|is|are|was|were|do|does|did|has|have|had|could|would|should|wo)n't\b/g, '$1 not'],
+  [/(.+?) ?(?:\u2192|->|=>) ?(.+)/g, 'change from $1 to $2'],
+  [/\b(margin|profit|sales) (gross|net)\b/g, '$2 $1'],
+  [/\bup to and including\b/g, 'to'],
   [/\bwo not\b/g, 'will not'],
   [/\bain't\b/g, 'is not'],
   [/\b(what|how|who|where|when|why|it|that|there|here)'s\b/g, '$1 is'],
@@ -31,7 +34,8 @@ const PHRASES: readonly [RegExp, string][] = [
   [
     new RegExp(
       String.raw`\b(be?tt?er|worse|more|less|fewer|higher|lower|bigger|smaller|busier` +
-        String.raw`|quieter)((?: \w+){0,3}?) then\b(?! (?:what|how|why|which|when|who|is|are|did|do|was` +
+        String.raw`|quieter)((?: \w+){0,3}?) then\b(?! (?:what|how|why|which|when|who|is|are|` +
+        String.raw`did|do|was` +
         String.raw`|were)\b)`,
       'g',
     ),
@@ -73,27 +77,65 @@ const ASIDES = new RegExp(
     String.raw`|(?<!\b(?:do|did|that|what|which|who|how|day|date|far|all|everything|anything` +
     String.raw`|days|months|dates|data) )you know(?= )|um+|uh+|erm+|hmm+|sort of like|kind of` +
     String.raw` like|by the way|if you (?:like` +
-    String.raw`|please|will)|if i may ask|for the life of me|god forbid)\b`,
+    String.raw`|please|will)|if i may ask|for the life of me|god forbid|if you would be so ` +
+    String.raw`(?:good|kind)|if it is not too much trouble)\b`,
   'g',
 );
 const SEASON = '(?:spring|summer|autumn|winter)';
 /** Two seasons without a year ask for the rhythm of the year, not for two dates. */
 const SEASONS = new RegExp(
-  `\\b(?:in |during |over )?(?:the )?${SEASON} (?:or|vs|than|rather than) (?:in |during |over )?(?:the )?${SEASON}\\b(?! (?:20|19)\\d\\d| last| this)`,
+  `\\b(?:in |during |over )?(?:the )?${SEASON} (?:or|vs|than|rather than) (?:in |` +
+    `during |over )?(?:the )?${SEASON}\\b(?! (?:20|19)\\d\\d| last| this)`,
   'g',
 );
 const JOINED = /\b(last|this|next)(week|month|year|quarter|weekend)\b/g;
 /** “this month compared with last”: the unit is said once. */
-const DANGLING =
-  /\b(this (week|month|quarter|year|weekend))\b(.*\b(?:vs|than|with|to|against|and|on|or) last)$/;
+const DANGLING = new RegExp(
+  String.raw`\b(this (week|month|quarter|year|weekend))\b(.*\b(?:vs|than|with|to|against|and|` +
+    String.raw`on|or|of) last)$`,
+);
 /** “The second quarter against the first”: the unit, and whose, are said once. */
 const ORDINAL = 'first|second|third|fourth';
 const DANGLING_ORDINAL = new RegExp(
-  `\\b(?:${ORDINAL}) (quarter|half|week|month)( of \\w+(?: \\d{4})?)?\\b(.* (?:the|its) (?:${ORDINAL}))$`,
+  `\\b(?:${ORDINAL}) (quarter|half|week|month)( of \\w+(?: \\d{4})?)?\\b(.* (?:the|` +
+    `its) (?:${ORDINAL}))$`,
+);
+const SOME = '(?: (?:\\d+|two|three|four|five|six|seven|ten))?';
+/** “The last seven days of June against the first seven”: so are the days. */
+const DANGLING_PART = new RegExp(
+  `\\b(?:${ORDINAL}|last|final|closing|opening)${SOME} (days|weeks|months|quarter|` +
+    `half|week|month)` +
+    `((?: of| in) (?:the )?\\w+(?: \\d{4})?)?\\b` +
+    `(.*?\\b(?:to|against|on|over|than|with|vs|and|or|from) (?:the|its) ` +
+    `(?:${ORDINAL}|last)${SOME})` +
+    `(?! (?:\\w+ )?(?:days?|weeks?|months?|quarters?|hal(?:f|ves)|of)\\b)`,
+);
+/** “This Easter than last”: the feast is said once. */
+const FEAST = 'easter|christmas|xmas|halloween|summer|autumn|spring|winter';
+const DANGLING_FEAST = new RegExp(
+  `\\b(this (${FEAST}))\\b(.*\\b(?:vs|than|with|to|against|and|on|or) last)` +
+    `(?! \\w*(?:year|month|week|${FEAST}))`,
+);
+/** “The summer, this one and the last”: so is the season. */
+const THIS_ONE = new RegExp(
+  `\\b(?:the )?(${FEAST})\\b(.*?)\\b(?:this one and the last|this and last|this ` +
+    `one and last)(?: one)?(?! year)`,
+);
+/** “Since we moved in March” is dated by its month, whatever happened then. */
+const DATED_EVENT = new RegExp(
+  '\\bsince (?!then|last|half|noon|one|two|three|four|five|six|seven|eight|nine|' +
+    'ten|\\d|the (?:start|beginning|end|first|week)|(?:early|mid|late) )' +
+    '((?:(?!(?:since|what|which|how|why|when|who|is|are)\\b)[a-z]+ ){2,7}?)(?:back ' +
+    '|say )?(?:in|on|around|about|during|say) ' +
+    '(?=(?:the (?:start|beginning|end) of )?(?:early |mid |late )?(?:jan|feb|mar|' +
+    'apr|may|june?|july?|aug|sep|oct|nov|dec|spring|summer|autumn|winter|20\\d\\d|' +
+    '\\d))',
 );
 /** “This September than last”: the month is said once. */
-const DANGLING_MONTH =
-  /\b(this (january|february|march|april|may|june|july|august|september|october|november|december))\b(.*\b(?:vs|than|with|to|against|and|on|or) last)$/;
+const DANGLING_MONTH = new RegExp(
+  String.raw`\b(this (january|february|march|april|may|june|july|august|september|october|` +
+    String.raw`november|december))\b(.*\b(?:vs|than|with|to|against|and|on|or) last)$`,
+);
 const MONTH_DASH = new RegExp(
   String.raw`\b(jan\w*|feb\w*|mar(?:ch)?|apr\w*|may|june?|july?|aug\w*|sep\w*|oct\w*|nov\w*` +
     String.raw`|dec\w*|\d{1,4}) ?- ?(?=(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w* ?` +
@@ -131,7 +173,11 @@ export function normalise(question: string): Words {
     .replace(JOINED, '$1 $2')
     .replace(DANGLING, '$1$3 $2')
     .replace(DANGLING_MONTH, '$1$3 $2')
+    .replace(DANGLING_FEAST, '$1$3 $2')
+    .replace(THIS_ONE, 'this $1$2 and last $1')
+    .replace(DATED_EVENT, 'since ')
     .replace(DANGLING_ORDINAL, (whole, unit, of) => `${whole} ${unit}${of ?? ''}`)
+    .replace(DANGLING_PART, (whole, unit, of) => `${whole} ${unit}${of ?? ''}`)
     .trim();
   return { text, quoted: quoted.filter((one) => one !== '') };
 }

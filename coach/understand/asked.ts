@@ -1,0 +1,48 @@
+// The part of a message that asks, found with the readers of figures, dates and names: hides from
+// understand.ts how a story is told from a question.
+import { plainFilter } from '../leaving-out.ts';
+import type { Filter, UnderstandContext } from '../query.ts';
+import { CYCLE_SCORE } from './asked-back.ts';
+import { readDates } from './dates.ts';
+import { focus } from './focus.ts';
+import { readIntent } from './intent.ts';
+import { readPartNames, readWholeNames } from './members.ts';
+import { type MetricIndex, readMetric } from './metrics.ts';
+import { declinedBySubject } from './outside.ts';
+import { correct } from './spelling.ts';
+import { normalise } from './words.ts';
+
+/** The question without the story around it; a command in the story is still seen. */
+export function asked(context: UnderstandContext, message: string, index: MetricIndex): string {
+  const cut = focus(message, {
+    asks: (part) => {
+      const { text } = normalise(part);
+      const spelt = correct(text, index.vocabulary, new Set());
+      const { metric, generic } = readMetric(spelt.text, index, context.known_metrics);
+      return (
+        (metric !== null && !generic) ||
+        readIntent(spelt.text, false).score >= CYCLE_SCORE ||
+        /^how (?:much|many)\b/.test(spelt.text)
+      );
+    },
+    dated: (part) => {
+      const { window, compare_kind } = readDates(normalise(part).text, context);
+      return window !== null || compare_kind !== null;
+    },
+    names: (part) => {
+      const whole = readWholeNames(normalise(part).text, context, new Set(index.phrases.keys()));
+      const { filters } = readPartNames(whole.masked, context);
+      return [...whole.filters, ...filters].map((filter) => askedBy(filter));
+    },
+  });
+  const typed = normalise(message).text;
+  return declinedBySubject(typed, { future: false, about_coach: null })?.reason === 'instructions'
+    ? message
+    : cut;
+}
+
+/** A member as words that find it again. */
+function askedBy(filter: Filter): string {
+  const { label } = plainFilter(filter);
+  return filter.exclude === true ? `without ${label}` : label;
+}

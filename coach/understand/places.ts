@@ -1,0 +1,17 @@
+// A place among others without the word “best” (“bottom of the pile”, “runner-up”): hides these
+// turns of phrase from rank-and-when.ts.
+
+/** “Bottom of the pile”, “came top”, “the dog of the range”: a place among others. */
+export const STANDING = new RegExp(
+  String.raw`\b(?:bottom|top|foot|head) of (?:the|our|my) (?:pile|heap|league|table|class|` +
+    String.raw`list|range|charts?|pops|\w+ list)\b` +
+    String.raw`|\b(?:came|comes|come|finished|ranked|ranks) (?:out )?(?:top|first|last|` +
+    String.raw`bottom)\b|\brunners? up\b` +
+    String.raw`|\b(?:earn|earns|earned|justif(?:y|ies|ied)|pull|pulls|pulled) (?:its|their) (?:place|keep|weight|living)\b` +
+    String.raw`|\bfrom (?:the )?(?:largest|biggest|highest|smallest|lowest|best|worst|top|most) to (?:the )?(?:\w+)\b` +
+    String.raw`|\b(?:dog|star|darling|flop|workhorse|black sheep) of (?:the|our)\b|\bcrowd ` +
+    String.raw`(?:favou?rites?|pleasers?)\b` +
+    String.raw`|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) (?:\w+est|most ` +
+    String.raw`\w+|least \w+)\b(?! (?:days?|weeks?|months?|hours?))` +
+    String.raw`|\b(?:lagging|trailing|bringing up the rear)\b`,
+);
