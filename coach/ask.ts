@@ -85,6 +85,7 @@ export async function ask(
       ctx,
       question,
       conversation_id: input.conversation_id,
+      embedded: handled(embedded.then(({ value }) => value[0])),
     });
     laps.understand = performance.now() - started;
     const gathered = await look(deps, { reading, understanding, embedded, input });

@@ -27,12 +27,14 @@ export interface Asked {
   ctx: TenantContext;
   question: string;
   conversation_id: string | undefined;
+  /** The question's vector, which is on its way. */
+  embedded: Promise<readonly number[] | undefined>;
 }
 
 /** The typed query, read with what the tenant's own data and conversation tell. */
 export async function readQuestion(
   embedder: Embedder,
-  { reading, ctx, question, conversation_id }: Asked,
+  { reading, ctx, question, conversation_id, embedded }: Asked,
 ): Promise<Understanding> {
   const { tx, tenant_id, settings } = reading;
   const words = memberSearchWords(question);
@@ -56,7 +58,7 @@ export async function readQuestion(
     })),
     previous: await previousQuery(tx, ctx, conversation_id),
   };
-  return understand(context, question, classifierOf(embedder));
+  return understand(context, question, classifierOf(embedder, embedded));
 }
 
 /** Catalogs with a tenant's own metrics kept indexed; past this many the oldest is made anew. */

@@ -38,12 +38,22 @@ export function spokenShape(shape: string): string {
   return shape.replaceAll('§', 'April').replaceAll('µ', 'sales').replaceAll('¤', 'bread');
 }
 
-/** Two texts a question: what was typed holds the tone, the shape what is left of any business. */
-export function classifierOf(embedder: Embedder): Classify {
+type Vector = readonly number[];
+
+/**
+ * Two texts a question: what was typed holds the tone, the shape what is left of any business. The
+ * vector of the first may be on its way already, as `asked`.
+ */
+export function classifierOf(
+  embedder: Embedder,
+  asked: Promise<Vector | undefined> | null = null,
+): Classify {
   const weights = familyWeights();
   return async (question, shape) => {
     if (embedder.model_id !== weights.model_id) return null;
-    const [typed, masked] = await embedder.embed([question, spokenShape(shape)]);
+    const texts = [spokenShape(shape), ...(asked === null ? [question] : [])];
+    const [[masked, second], first] = await Promise.all([embedder.embed(texts), asked]);
+    const typed = first ?? second;
     return typed === undefined || masked === undefined ? null : likely(weights, [typed, masked]);
   };
 }
