@@ -37,10 +37,15 @@ export function fillOthers({ first, last, points_each }: Others): string[] {
      cross join generate_series(0, ${hours - 1}) h`,
     `insert into metrics.rollups
        (grain, bucket, tenant_id, metric_name, source_id, unit, value, since_version)
-     select g.grain, app.bucket_of((p.time at time zone 'UTC')::date, g.grain, 1), p.tenant_id,
-       p.metric_name, p.source_id, p.unit, sum(p.value), 1
-     from metrics.points p cross join (values ('day'), ('week'), ('month')) g (grain)
-     where p.${theirs} group by 1, 2, 3, 4, 5, 6`,
+     select 'day', (p.time at time zone 'UTC')::date, p.tenant_id, p.metric_name, p.source_id,
+       p.unit, sum(p.value), 1
+     from metrics.points p where p.${theirs} group by 2, 3, 4, 5, 6`,
+    `insert into metrics.rollups
+       (grain, bucket, tenant_id, metric_name, source_id, unit, value, since_version)
+     select g.grain, app.bucket_of(r.bucket, g.grain, 1), r.tenant_id, r.metric_name, r.source_id,
+       r.unit, sum(r.value), 1
+     from metrics.rollups r cross join (values ('week'), ('month')) g (grain)
+     where r.${theirs} and r.grain = 'day' group by 1, 2, 3, 4, 5, 6`,
     `insert into metrics.parts (grain, bucket, tenant_id, metric_name, dimension, member_id,
        source_id, unit, value, quantity, since_version)
      select r.grain, r.bucket, r.tenant_id, r.metric_name, d.dimension, d.member_id, r.source_id,
