@@ -169,7 +169,9 @@ async function attemptOnce(
       }
       for (const sql of attack.first ?? []) await tx.query(sql);
       const found = await tx.query(attack.sql, attack.params ?? []);
-      outcome.told = neutral(JSON.stringify(found));
+      // nobody asked for an order, and a plan may change it from one call to the next
+      const rows = found.rows.map((row) => neutral(JSON.stringify(row))).sort();
+      outcome.told = `${found.affected} written: [${rows.join()}]`;
       if (attack.state !== undefined) {
         await become(tx, CONTEXTS.anna);
         outcome.untouched = (await firstValue(tx, attack.state)) === before;
