@@ -24,6 +24,8 @@ export interface MoveOptions {
   /** Ids; null: all. */
   tenants: readonly string[] | null;
   say: (line: string) => void;
+  /** Rows carried at once at most; absent: as many as are quick. */
+  page_rows?: number | undefined;
   signal?: AbortSignal;
   /** Told of every step as it begins. */
   onPoint?: (point: string) => void;

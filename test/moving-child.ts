@@ -7,6 +7,8 @@ export interface MovingOrders {
   database_url: string;
   owner_url: string;
   tenants: string[];
+  /** Rows of a page: few, so that a table has several. */
+  page_rows: number;
   /** Die so long after the step of this number (from 0) began; null: live. */
   kill: { at: number; delay_ms: number } | null;
 }

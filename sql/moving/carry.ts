@@ -4,7 +4,7 @@
 import { CoxswainError } from '../../errors.ts';
 import type { EmbeddedDatabase } from '../embedded.ts';
 import { type Arrival, arrive } from './arrival.ts';
-import { isSameSum, type Sum } from './content.ts';
+import { isSameSum, MOST_PAGE_ROWS, type Sum } from './content.ts';
 import * as source from './source.ts';
 import type { Table } from './tables.ts';
 import * as target from './target.ts';
@@ -20,6 +20,8 @@ export interface CarryOptions {
   say: (line: string) => void;
   /** Called before the tenant is closed here: what lies outside the databases has to be there. */
   bringFiles: (tenant: source.SourceTenant) => Promise<void>;
+  /** Rows of a page at most; absent: as many as are quick. */
+  page_rows?: number | undefined;
   signal?: AbortSignal;
   /** Told of every step as it begins: a page, comparing, closing here, opening there. */
   onPoint?: (point: string) => void;
@@ -86,7 +88,7 @@ interface Move extends CarryOptions {
 }
 
 async function carryTable(move: Move, table: Table): Promise<void> {
-  const { from, to, tenant_id, arrival, signal, onPoint } = move;
+  const { from, to, tenant_id, arrival, signal, onPoint, page_rows: most = MOST_PAGE_ROWS } = move;
   const start: target.Progress = { rows_done: 0, last_key: null, finished: false };
   let at = arrival.progress[table.name] ?? start;
   if (at.finished) return;
@@ -104,7 +106,9 @@ async function carryTable(move: Move, table: Table): Promise<void> {
     onPoint?.(`page of ${table.name}`);
     // a table of one row has no key to go on behind
     const over = table.key.length === 0 && at.rows_done > 0;
-    const page = over ? null : await source.pageThere(from, table, { whose, after: at.last_key });
+    const page = over
+      ? null
+      : await source.pageThere(from, table, { whose, after: at.last_key, most });
     at = await target.bring(to, { table, tenant_id, page, was: at });
     tell(at.rows_done);
   }

@@ -81,7 +81,9 @@ async function fill(tx: Queryable, title: string, rows: number): Promise<void> {
 async function pagesOf(tx: Queryable, table: Table): Promise<{ rows: number; bytes: number }[]> {
   const pages: { rows: number; bytes: number }[] = [];
   for (let after_key: string[] | null = null; ; ) {
-    const page = await readPage(tx, table, { whose: TENANT, after: after_key });
+    const page = await readPage(tx, table, {
+      ...{ whose: TENANT, after: after_key, most: MOST_PAGE_ROWS },
+    });
     if (page === null) return pages;
     pages.push({ rows: page.rows, bytes: page.values.join('').length });
     after_key = page.last_key;

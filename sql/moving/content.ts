@@ -37,13 +37,17 @@ function from({ relations, columns }: Table, condition: string): string {
   return `(${reads.join(' union all ')}) r`;
 }
 
+export interface PageOf {
+  /** The tenant, or ids of accounts. */
+  whose: string | readonly string[];
+  after: readonly string[] | null;
+  /** Rows at most. */
+  most: number;
+}
+
 /** Rows after a key, as many as fit in a page; null where there are none. */
-export async function readPage(
-  tx: Queryable,
-  table: Table,
-  of: { whose: string | readonly string[]; after: readonly string[] | null },
-): Promise<Page | null> {
-  const { rows } = await tx.query(pageText(table, of.after !== null), [
+export async function readPage(tx: Queryable, table: Table, of: PageOf): Promise<Page | null> {
+  const { rows } = await tx.query(pageText(table, of), [
     of.whose,
     ...(of.after === null ? [] : [of.after]),
   ]);
@@ -56,8 +60,9 @@ export async function readPage(
   };
 }
 
-function pageText(table: Table, goes_on: boolean): string {
+function pageText(table: Table, { after: last, most }: PageOf): string {
   const { written, key } = table;
+  const goes_on = last !== null;
   const names = key.map(({ name }) => quoted(name)).join(', ');
   const marks = key.map(({ type }, i) => `($2::text[])[${i + 1}]::${type}`).join(', ');
   const after = goes_on && key.length > 0 ? ` and (${names}) > (${marks})` : '';
@@ -67,7 +72,7 @@ function pageText(table: Table, goes_on: boolean): string {
   const bytes = written.map((_, i) => `coalesce(octet_length(c${i}), 0)`).join(' + ');
   return `with page as (
       select row_number() over (${order}) as n, ${[...texts, ...keys].join(', ')}
-      from ${from(table, whose(table) + after)} ${order} limit ${MOST_PAGE_ROWS}
+      from ${from(table, whose(table) + after)} ${order} limit ${Math.trunc(most)}
     ), measured as (
       select *, sum(${bytes}) over (order by n) as bytes from page
     )

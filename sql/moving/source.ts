@@ -1,7 +1,7 @@
 // The side that is left: an embedded database read as its owner, every transaction of it at one
 // moment. Nothing but this process has it open, so what was read stays true until it is closed.
 import type { EmbeddedDatabase } from '../embedded.ts';
-import { type Page, readPage, type Sum, sumOf } from './content.ts';
+import { type Page, type PageOf, readPage, type Sum, sumOf } from './content.ts';
 import { carriedTables, type Table } from './tables.ts';
 
 export interface SourceTenant {
@@ -81,11 +81,7 @@ export function sumThere(
   return reading(db, (tx) => sumOf(tx, table, { whose }));
 }
 
-export function pageThere(
-  db: EmbeddedDatabase,
-  table: Table,
-  of: { whose: string | readonly string[]; after: readonly string[] | null },
-): Promise<Page | null> {
+export function pageThere(db: EmbeddedDatabase, table: Table, of: PageOf): Promise<Page | null> {
   return reading(db, (tx) => readPage(tx, table, of));
 }
 
