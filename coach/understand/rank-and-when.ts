@@ -27,16 +27,16 @@ export const SUPER_MOST =
   'best|top|biggest|largest|highest|most|leading|main|key|principal|strongest|greatest|favourite' +
   '|favorite|popular|hottest|star|number one|valuable|important|major|winners?|' +
   'better|loyal|loyalest' +
-  '|dearest|priciest|costliest|heaviest|keenest|richest|fastest|quickest';
+  '|dearest|priciest|costliest|heaviest|keenest|richest|fastest|quickest|fattest';
 export const SUPER_LEAST =
   'worst|bottom|(?:came|come|comes|finished|ranked) (?:out )?last|smallest|lowest|' +
   'least|fewest|weakest|poorest|slowest|unpopular' +
-  '|duds?|flops?|losers?|dead|worse|poor|lagging|laggards?|underperform\\w*' +
+  '|leanest|thinnest|bleakest|grimmest|feeblest|duds?|flops?|losers?|dead|worse|poor|lagging|laggards?|underperform\\w*' +
   '|not selling|do not sell|does not sell|is not selling|are not selling|never sells?' +
   '|(?:hardly|barely|rarely|never|scarcely) (?:sells?|moves?|shifts?|selling' +
   '|moving|shifting|bought|ordered)|gathering dust|on the shelf|not shifting|slow' +
-  ' moving|slow movers?|nobody (?:buys' +
-  '|wants)|no one (?:buys|wants)|isnt selling|not moving|rubbish|stinkers?' +
+  ' moving|slow movers?|(?:nobody|no one) (?:ever |really )?(?:buys|wants|' +
+  'bought|wanted|touche[sd]|asked for|ordered)|isnt selling|not moving|rubbish|stinkers?' +
   '|(?:sells?|does|did|do|doing|done|going|performed|performing) (?:badly|poorly)|' +
   'sells? badly|sells? poorly';
 const TIME_UNIT =
@@ -191,6 +191,12 @@ export function rankScore(
       String.raw`\bwhat (?:do|did) (?:people|customers|FIGURE|they|we|punters) (?:FIGURE|buy|` +
         String.raw`order|like|want) (?:the )?(?:most|least)\b`,
     ).test(shape)
+  )
+    return { score: 9, by: 'product' };
+  if (
+    /\bwhat (?:does|do|did) (?:the )?NAME (?:\w+ )?(?:buy|order|take|want)\b.*\b(?:most|least)\b/.test(
+      shape,
+    )
   )
     return { score: 9, by: 'product' };
   if (/\bwhere (?:are|do) (?:most of )?(?:our|my|the) (?:FIGURE|customers)\b/.test(shape))

@@ -236,6 +236,10 @@ export const SLANG: Readonly<Record<string, string>> = {
   tel: 'tell',
   weekest: 'weakest',
   reson: 'reason',
+  convo: 'conversation',
+  convos: 'conversations',
+  wierd: 'weird',
+  wierdly: 'weirdly',
 };
 /** Slang that is read so only after these words. */
 export const AMBIGUOUS_SLANG: Readonly<Record<string, RegExp>> = {
