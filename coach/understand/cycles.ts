@@ -110,7 +110,7 @@ export function extremeOf(shape: string): Query['extreme'] {
     return 'most';
   }
   const most = new RegExp(
-    String.raw`\b(?:keenest|fattest|hottest|craziest|wildest|rosiest|high point|pinnacle|zenith|` +
+    String.raw`\b(?:beats? (?:the rest|the others|them all|all)|above the (?:rest|others)|keenest|fattest|hottest|craziest|wildest|rosiest|high point|pinnacle|zenith|` +
       String.raw`through the roof|went (?:crazy|wild|ballistic|nuts)|maddest|mad|madness|heaviest|heavier|hardest|mostly|pile[sd]? up|bulge|` +
       String.raw`stood out|head and shoulders|fastest|quickest|stronger|soonest|fuller|fullest|` +
       String.raw`crowded|jammed|swamped|flat out|run off our feet|manic` +

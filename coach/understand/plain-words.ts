@@ -67,7 +67,9 @@ const ADJECTIVES = `big bold brisk calm cheap clear close cold costly cruel damp
   thin thorough
   tight tiny tough true ugly vast warm weak wealthy weird wide wild worthy young`;
 /** Words with one form. */
-const OTHERS = `lump lumps clump clumps spurt spurts dribs drabs shot sped crept leapt dug fed bled swelled par pile piles laid pale unexceptional exceptional thumping lucky unlucky measure
+const OTHERS = `wave waves burst bursts bunches lump lumps clump clumps spurt spurts dribs
+  drabs shot sped crept leapt dug fed bled swelled par pile piles laid pale unexceptional
+  exceptional thumping lucky unlucky measure
   measures blank meh parcel parcels eyebrow eyebrows territory territories rep reps seeing heap gut
   hunch hay settle bite bites bit patch patches spell spells phase phases subtract subtracts subtracted deduct
   deducts deducted project projects astray amiss distribute distributed distribution rung

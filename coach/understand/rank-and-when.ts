@@ -2,7 +2,7 @@
 // from intent.ts, which weighs them against the other families.
 import type { Dimension, Query } from '../query.ts';
 import { cycleOf } from './cycles.ts';
-import { STANDING } from './places.ts';
+import { BOUGHT_MOST, NUMBERED_BY, NUMBERED_NAME, STANDING } from './places.ts';
 
 const DIMENSION_WORDS: readonly [Dimension, string][] = [
   [
@@ -193,12 +193,10 @@ export function rankScore(
     ).test(shape)
   )
     return { score: 9, by: 'product' };
-  if (
-    /\bwhat (?:does|do|did) (?:the )?NAME (?:\w+ )?(?:buy|order|take|want)\b.*\b(?:most|least)\b/.test(
-      shape,
-    )
-  )
-    return { score: 9, by: 'product' };
+  if (BOUGHT_MOST.test(shape)) return { score: 9, by: 'product' };
+  if (superlative && NUMBERED_NAME.test(shape)) return { score: 9, by: by ?? 'product' };
+  const listed = by ?? bareDimension(shape);
+  if (listed !== null && NUMBERED_BY.test(shape)) return { score: 9, by: listed };
   if (/\bwhere (?:are|do) (?:most of )?(?:our|my|the) (?:FIGURE|customers)\b/.test(shape))
     return { score: 9, by: 'country' };
   if (

@@ -22,12 +22,15 @@ const SAYINGS: readonly [RegExp, string][] = [
   // what happened to it
   [/\b(mov(?:e|es|ed|ing)) the needle(?: (?:on|for|in))?\b/gi, '$1'],
   [/\b(?:gone|going|went|go|goes) (?:a bit )?pear[ -]shaped\b/gi, 'went wrong'],
-  [/\b(?:took|takes?|taking) the (?:biscuit|cake)\b/gi, 'stood out'],
+  [
+    /\b(?:took|takes?|taking) the (?:biscuit|cake)(?=[,.!?]|$| (?:and|for|in|on|with|last)\b)/gi,
+    'stood out',
+  ],
   [/\b(?:rang|rung|ringing|ring) off the hook\b/gi, 'rang a lot'],
-  [/\bbe(?:st thing since|tter than) sliced bread\b/gi, 'great'],
+  [/\bbest thing since sliced bread\b/gi, 'great'],
   [/\b(?:a )?piece of cake\b/gi, 'easy'],
   [/\b(?:the )?(?:icing|cherry) on (?:the |top of the )?(?:cake|top)\b/gi, 'a bonus'],
-  [/\bin an? (?:jam|pickle|stew)\b/gi, 'in trouble'],
+  [/\bin an? (?:jam|pickle|stew)(?=[,.!?]|$| (?:and|with|over|because|so)\b)/gi, 'in trouble'],
   [/\b(?:a )?storm in a tea ?cup\b/gi, 'a fuss'],
   [/\bby hook or by crook\b/gi, 'somehow'],
   [/\bspill(?:s|ed|ing)? the beans\b/gi, 'tell'],
@@ -40,7 +43,14 @@ const SAYINGS: readonly [RegExp, string][] = [
   ],
   [/\b(month|week|day|year|quarter) (?:on|by|after) \1 (?:on|by|after) \1\b/gi, '$1 by $1'],
   // “slow movers in May, eight of them”
-  [/[,;:-]\s*(?:just |only |say |about )?(\d{1,2}|a dozen|\w+) of (?:'?em|them)\b/gi, ', top $1'],
+  [
+    new RegExp(
+      String.raw`[,;:-]\s*(?:just |only |say |about )?(\d{1,2}|two|three|four|five|six|seven|eight|` +
+        String.raw`nine|ten|twelve|fifteen|twenty) of (?:'?em|them)\b`,
+      'gi',
+    ),
+    ', top $1',
+  ],
   // a month's genitive without its apostrophe: “mays takings”
   [
     new RegExp(
@@ -51,6 +61,7 @@ const SAYINGS: readonly [RegExp, string][] = [
     ),
     '$1',
   ],
+  [/^(?:no|nope|nah)[,.!]\s+(?!(?:sorry|i mean)|.*\bi meant\b)/i, ''],
   // “No sorry, the web shop only, I meant”: what was asked before goes on, but for this
   [
     /^(?:oh |ah |oops |er |um )?(?:no|nope|nah|sorry|wait|hang on)\b[\s,.!-]*(?:sorry\b[\s,.!-]*)?i mean(?:t)?\b[\s,]*/i,

@@ -84,6 +84,7 @@ export const SLANG: Readonly<Record<string, string>> = {
   arent: 'are not',
   wont: 'will not',
   cant: 'can not',
+  cannot: 'can not',
   havent: 'have not',
   hasnt: 'has not',
   couldnt: 'could not',

@@ -8,7 +8,16 @@ const MOVED =
   'jumped|fell|fallen|rose|risen|dropped|grew|grown|shrank|shrunk|dipped|slipped|climbed|soared' +
   '|slumped|plunged|tumbled|doubled|halved|shot up|crept up|went (?:up|down)|(?:is|was|are|were) (?:up|down)';
 
+const EXTREME =
+  'rock bottom|(?:low|high) (?:point|ebb)|hit (?:the )?(?:floor|bottom|roof)|bottomed(?: out)?|nadir|' +
+  'trough|zenith|pinnacle|beats? (?:the rest|the others|them all)|above the (?:rest|others)|' +
+  'went (?:mad|crazy|wild|nuts|through the roof)';
+
 export const TOLD_SIGNS: readonly IntentRule[] = [
+  sign('when', 9.3, `\\b(?:which|what|one|a|any) (?:\\w+ )?${UNIT}\\b`, {
+    also: `\\b(?:${EXTREME})\\b`,
+    not: '\\bwhy\\b',
+  }),
   sign('when', 9.95, `\\b(?:one|single|some) (?:\\w+ )?${UNIT}\\b.*\\bwhich (?:one|${UNIT})\\b`, {
     not: '\\bwhy\\b',
   }),

@@ -305,6 +305,9 @@ function settleMetric(
       read.metric.assumed = [];
     }
   }
+  // “customers in order of money spent”: they spend, and it costs us nothing
+  const they_spend = draft.by === 'customer' && /\bmoney (?:\w+ )?spent\b/.test(read.text);
+  if (draft.metric === 'expenses' && they_spend) draft.metric = 'revenue';
   const product = draft.filters.some(({ dimension }) => dimension === 'product');
   if (product && !read.named.metric_explicit && draft.metric === 'orders') draft.metric = 'revenue';
   // net profit is not known by product; gross profit is
