@@ -29,6 +29,10 @@ export function asked(context: UnderstandContext, message: string, index: Metric
       const { window, compare_kind } = readDates(normalise(part).text, context);
       return window !== null || compare_kind !== null;
     },
+    figured: (part) => {
+      const { metric, generic } = readMetric(normalise(part).text, index, context.known_metrics);
+      return metric !== null && !generic;
+    },
     names: (part) => {
       const whole = readWholeNames(normalise(part).text, context, new Set(index.phrases.keys()));
       const { filters } = readPartNames(whole.masked, context);

@@ -110,7 +110,8 @@ export function extremeOf(shape: string): Query['extreme'] {
     return 'most';
   }
   const most = new RegExp(
-    String.raw`\b(?:maddest|mad|madness|heaviest|heavier|hardest|mostly|pile[sd]? up|bulge|` +
+    String.raw`\b(?:beats? (?:the rest|the others|them all|all)|above the (?:rest|others)|keenest|fattest|hottest|craziest|wildest|rosiest|high point|pinnacle|zenith|` +
+      String.raw`through the roof|went (?:crazy|wild|ballistic|nuts)|maddest|mad|madness|heaviest|heavier|hardest|mostly|pile[sd]? up|bulge|` +
       String.raw`stood out|head and shoulders|fastest|quickest|stronger|soonest|fuller|fullest|` +
       String.raw`crowded|jammed|swamped|flat out|run off our feet|manic` +
       String.raw`|bustling|lively|liveliest|busy|busier|busiest|best|peaks?|peaked|highest|most` +
@@ -121,7 +122,8 @@ export function extremeOf(shape: string): Query['extreme'] {
   const least = new RegExp(
     String.raw`\b(?:(?:barely|hardly|scarcely) worth|(?:less|fewer|fewest|few) (?:people|` +
       String.raw`customers|folk|punters|visitors)|` +
-      String.raw`lightest|dips?|sag|sags|slump|slumps|weaker|emptiest|hardly (?:anybody|anyone)` +
+      String.raw`leanest|thinnest|bleakest|grimmest|feeblest|sleepiest|rock bottom|low point|` +
+      String.raw`low ebb|nadir|trough|bottomed|hit (?:the )?floor|lightest|dips?|sag|sags|slump|slumps|weaker|emptiest|hardly (?:anybody|anyone)` +
       String.raw`|nobody|idle|calmest|ghost town|tumbleweed|quiet|quieter|quietest|worst|dead` +
       String.raw`|deadest|slow|slower|slowest|lowest|least` +
       String.raw`|fewest|weakest|slack|slackest|lulls?|empty|emptiest|bad|worse|weak|poorest|` +

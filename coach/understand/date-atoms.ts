@@ -55,6 +55,11 @@ const ORDINAL = '(first|second|third|fourth|last|final|1st|2nd|3rd|4th|opening|c
 const TO = ' ?(?:to|-|and|until|till|til|through|thru) ?(?:the )?';
 
 export const ATOM_RULES: readonly AtomRule[] = [
+  ...HOLIDAYS.map((one) =>
+    rule(`(?:(this|last|next|previous) )?${one.words}${YEAR}`, (m, c) =>
+      named(c, m, one.name, (year) => holidaySpan(one.name, year, c.cal), m[2]),
+    ),
+  ),
   rule('(\\d{4})-(\\d{1,2})-(\\d{1,2})', (m) => day(Number(m[1]), Number(m[2]), Number(m[3]))),
   rule('(\\d{1,2})[/.-](\\d{1,2})[/.-](\\d{4}|\\d{2})', slashed),
   rule('((?:19|20)\\d\\d)[-/](\\d{1,2})', (m) => month(Number(m[1]), Number(m[2]))),
@@ -129,7 +134,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
     }),
   ),
   rule(
-    '(?<!\\b(?:which|what|best|worst|biggest|busiest|quietest) )(?:the )?week ' +
+    '(?<!\\b(?:which|what|best|worst|biggest|busiest|quietest|per|a|by|each|every) )(?:the )?week ' +
       '(?:of|commencing|beginning|starting|from|ending|ended|containing)(?: on)?(?: ' +
       'the)? ',
     weekOf,
@@ -154,11 +159,6 @@ export const ATOM_RULES: readonly AtomRule[] = [
     if (found === null) return null;
     return { atom: { ...found.atom, span: weekendSpan(found.atom.span.from) }, end: found.end };
   }),
-  ...HOLIDAYS.map((one) =>
-    rule(`(?:(this|last|next|previous) )?${one.words}${YEAR}`, (m, c) =>
-      named(c, m, one.name, (year) => holidaySpan(one.name, year, c.cal), m[2]),
-    ),
-  ),
   rule(
     `(?:the )?(?:(this|last|next|previous) )?(spring(?! (?:rolls?|onions?|water` +
       `|clean\\w*))|summer|autumn|winter|(?:(?<=\\b(?:this|last|next|the|previous) ` +

@@ -8,8 +8,12 @@ export const CHANGES = new RegExp(
     String.raw`|movements?|shift(?:s|ed)?|varia\w+|fluctuat\w+|gap|swing|collapse[ds]?` +
     String.raw`|plunge[ds]?|delta|alter\w*|out(?:do|did|strip\w*|sold|sell|perform\w*)` +
     String.raw`|overt(?:ook|ake\w*)|uplift|reduc\w+` +
-    String.raw`|surge[ds]?|gain(?:s|ed)?|which way)\b`,
+    String.raw`|surge[ds]?|gain(?:s|ed)?|which way|happen(?:ed|s)? (?:to|with))\b`,
 );
+
+/** “One week between February and April”: the days between are searched, the ends not compared. */
+export const SINGLED_OUT =
+  /\b(?:one|a|any|single|which|what) (?:\w+ )?(?:day|week|month|date|hour|weekday)\b(?! (?:ago|before|earlier|later))/;
 
 export const DEVELOPING = new RegExp(
   String.raw`\b(?:climbing|falling|growing|rising|declining|dropping|improving|increasing` +

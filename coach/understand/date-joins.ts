@@ -3,7 +3,7 @@
 import { addDays, daysBetween } from '../../analysis/calendar.ts';
 import type { Assumption } from '../query.ts';
 import type { Atom } from './date-atom.ts';
-import { CHANGES, COMPARATOR, DEVELOPING } from './date-comparing.ts';
+import { CHANGES, COMPARATOR, DEVELOPING, SINGLED_OUT } from './date-comparing.ts';
 import {
   asOtherSide,
   COMPARING,
@@ -94,7 +94,7 @@ function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calend
     new RegExp(
       String.raw`§(\d)(?: \w+(?= (?:minus|less) ))? (?:vs|against|as against|compared (?:with|` +
         String.raw`to)|relative to|than|over|on|minus|less|(?:set |put )?(?:next to|beside|` +
-        String.raw`against)|alongside) (?:the |that of |those of )?§(\d)`,
+        String.raw`against)|alongside) (?:the |that of |those of |(?!the )[\w¤]+ (?:for|in|of|from) )?§(\d)`,
     ).exec(marked) ?? (/\bdiffer/.test(marked) ? /§(\d) from (?:the )?§(\d)/.exec(marked) : null);
   if (
     atoms.length < 3 &&
@@ -115,7 +115,7 @@ function asPair(reading: DateReading, marked: string, atoms: Atom[], cal: Calend
 function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match = new RegExp(
     String.raw`(?:\b(between|from|compare|difference between|of) (?:the )?)?§(\d) ?(to|into|` +
-      String.raw`and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)`,
+      String.raw`and ending(?: with| on| in| at)?|and|until|till|til|through|thru|-|or|with) (?:in |the )?§(\d)`,
   ).exec(marked);
   const [a, b] = [atoms[Number(match?.[2])], atoms[Number(match?.[4])]];
   if (match === null || a === undefined || b === undefined) return false;
@@ -134,8 +134,9 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
     b.in_year !== undefined;
   const pair: [Span, Span] =
     each && a.in_year !== undefined ? [a.span, b.span] : sameYears(a, b, cal);
+  const one_of = opening === 'between' && SINGLED_OUT.test(marked);
   const compared =
-    CHANGES.test(marked) ||
+    (CHANGES.test(marked) && !one_of) ||
     quarters ||
     halves ||
     joint === 'or' ||
@@ -144,7 +145,8 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
   const alike = daysBetween(pair[0].from, pair[0].to) <= 366 && a.span.unit !== 'day';
   // “climbing or falling, January through June” runs through the months between.
   const apart = Math.abs(daysBetween(pair[0].to, pair[1].from)) > FAR_APART_DAYS;
-  const running = /^(?:through|thru|until|till|til|-)$/.test(joint ?? '') || joint === 'to';
+  const running =
+    /^(?:through|thru|until|till|til|-|and ending.*)$/.test(joint ?? '') || joint === 'to';
   const through =
     running && apart && opening !== 'compare' && (joint !== 'to' || DEVELOPING.test(marked));
   if (

@@ -143,7 +143,7 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
       `latest) ${NUMBER} (?:whole |full |complete |calendar )?${UNIT}s?(?! (?:of|in) ` +
       `(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|19|20|q[1-4]|the (?:month|` +
       `quarter|year)))`,
-    (m, c) => lastSome(c.cal, m[1] ?? '', m[2] as Unit),
+    (m, c) => lastSome(c.cal, m[1] ?? '', m[2] as Unit, m[0].startsWith('these')),
   ),
   rule('(?:the )?(?:last|past) (?:24 hours|24hrs?)', (_m, c) => lastSome(c.cal, '1', 'day')),
   rule(`(?:the |these )?(?:next|coming) (?:${NUMBER} )?${UNIT}s?`, (m, c) => ({
@@ -208,7 +208,7 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
     '(?:of |for )?all time|(?<!\\bas )ever|(?<!up )to date|since (?:we|i) (?:started|opened' +
       '|began|launched)|since (?:the )?(?:very )?(?:beginning|start|opening|day one)(?! of)' +
       '|(?:the )?(?:whole|entire) (?:history|period|time)|all (?:the |our )?(?:data' +
-      '|history|figures)|everything (?:we|you) have|from the (?:start|beginning)(?! of)',
+      '|history|figures)|everything (?:we|you) have(?! (?:covered|been|discussed|asked|done|gone|said|looked))|from the (?:start|beginning)(?! of)',
     everything,
   ),
 ];
@@ -262,10 +262,12 @@ function unitSpan(cal: Calendar, unit: Unit, steps: number): Span {
 }
 
 /** Whole units that ended before today; days end with yesterday. */
-function lastSome(cal: Calendar, words: string, unit: Unit): Atom | null {
+function lastSome(cal: Calendar, words: string, unit: Unit, till_now = false): Atom | null {
   const count = numberOf(words);
   if (count === null || count === 0) return null;
   if (count === 1) return calendarUnit(cal, unit, -1);
+  // “these last two years” end now, “the last two” with December
+  if (unit === 'year' && till_now) return lastSome(cal, String(12 * count), 'month');
   const last = unitSpan(cal, unit, -1);
   const first = unitSpan(cal, unit, -count);
   if (unit === 'month') return { span: monthsSpan(first.from, count) };

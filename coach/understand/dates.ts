@@ -5,6 +5,7 @@ import type { Atom, AtomContext, AtomRule } from './date-atom.ts';
 import { ATOM_RULES } from './date-atoms.ts';
 import { CHANGES } from './date-comparing.ts';
 import { combine, type DateReading } from './date-joins.ts';
+import { isLastYear } from './date-other-side.ts';
 import { RELATIVE_RULES } from './date-relative.ts';
 import { type Calendar, isDay, parts, rangeSpan, type Span, ymd } from './periods.ts';
 
@@ -29,7 +30,10 @@ export function readDates(text: string, cal: Calendar, near: Span | null = null)
     day_first: dayFirst(text, cal),
     inner: (inner_text, at) => atomAt(inner_text, at, context),
   };
-  const found = joinRanges(text, findAll(text, context, said));
+  const all = findAll(text, context, said);
+  const denied = deniedIn(text, all);
+  if (denied !== null) return readDates(denied, cal, near);
+  const found = joinRanges(text, joinLists(text, all));
   narrowToDays(text, found);
   const marked = mark(text, found, (index) => `§${index}`);
   const reading: DateReading = {
@@ -113,9 +117,43 @@ function narrowToDays(text: string, found: Found[]): void {
   one.atom = { span: rangeSpan(ymd(year, month, first), addDays(ymd(year, month, last), 1)) };
 }
 
+const DENIED =
+  /(?:\band |\bbut )?\b(?:not|rather than|instead of)(?: (?:the|in|for|against|with))*$/;
+
+/** “January, not December”: the text without the date that is put right; null where none is. */
+function deniedIn(text: string, found: Found[]): string | null {
+  const one = found.find(({ start }) => DENIED.test(text.slice(0, start).trimEnd()));
+  if (one === undefined || found.length < 2) return null;
+  const before = text.slice(0, one.start).trimEnd().replace(DENIED, '').trimEnd();
+  return before === '' ? null : `${before} ${text.slice(one.end).trim()}`.trim();
+}
+
+/** From so many on, months said one after the other are the stretch of them. */
+const LIST_MONTHS = 3;
+
+/** “June July August”, “this summer June July August”: one stretch, said month by month. */
+function joinLists(text: string, found: Found[]): Found[] {
+  const follows = (one: Found, next: Found | undefined) =>
+    next !== undefined &&
+    one.atom.span.unit === 'month' &&
+    next.atom.span.unit === 'month' &&
+    one.atom.span.to === next.atom.span.from &&
+    /^(?:and)?$/.test(text.slice(one.end, next.start).trim());
+  for (const [at, first] of found.entries()) {
+    let end = at;
+    for (let one = first; follows(one, found[end + 1]); one = found[end] ?? first) end += 1;
+    const last = found[end];
+    if (last === undefined || end - at + 1 < LIST_MONTHS) continue;
+    const span = rangeSpan(first.atom.span.from, last.atom.span.to);
+    const list: Found = { atom: { span, spelt_out: true }, start: first.start, end: last.end };
+    return [...found.slice(0, at), list, ...found.slice(end + 1)];
+  }
+  return found;
+}
+
 /** With three dates or more, two days with “to” between them are one range among others. */
 function joinRanges(text: string, found: Found[]): Found[] {
-  const compared = found.some(({ atom }) => atom.compare !== undefined);
+  const compared = found.some(({ atom }) => atom.compare !== undefined || isLastYear(atom));
   if (found.length < 3) return found;
   const months = compared || found.length > 3 || !CHANGES.test(text);
   const out: Found[] = [];

@@ -23,7 +23,7 @@ const FILLERS =
   '|uh|just|then|right|actually|basically|seriously|tell me|tell me straight|hey' +
   '|hi|also|quick question)';
 const ASKS = new RegExp(
-  `^(?:${FILLERS},?\\s+)*(?:what|wat|whats|what's|which|wich|how|hows|how's` +
+  `^(?:${FILLERS},?\\s+)*(?:(?:on|in|at|by|from|to|of) (?=which|what|whom|whose))?(?:what|wat|whats|what's|which|wich|how|hows|how's` +
     `|why|y|when|who|whos|whose|where|was|were|is|are|did|didn't|do|does|has` +
     `|have|any|anything|show|give|list|tell|compare|name|explain|define|rank` +
     `|(?:can|could|would) (?:you|u)|(?:i|we) (?:just |only )?(?:need|want|would ` +
@@ -42,11 +42,17 @@ const POINTS_BACK =
   /\bthat (?:same )?(?:week|month|quarter|year|summer|winter|spring|autumn|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b/i;
 /** A question of so few words says nothing of what it asks about. */
 const BARE_WORDS = 6;
-const BARE =
-  /^(?:so |and |but |well )*(?:how come|why|what happened|what gives|because of|who or what|what was it|how so|any idea|is that|was that|is (?:she|he|it) right)\b/i;
+const BARE = new RegExp(
+  String.raw`^(?:so |and |but |well )*(?:how come|why|what happened|what gives|because of|who or ` +
+    String.raw`what|what was it|how so|any idea|what (?:is|'s) (?:that|it|this)(?=[?.! ]*$)|what ` +
+    String.raw`does (?:that|it) mean|is that|was that|is (?:she|he|it) right)\b`,
+  'i',
+);
 /** What stands before a question in so few words is what it is about. */
 const TOPIC_WORDS = 5;
 const PRONOUN = /\b(?:it|its|it's|them|they|their|these|those|there|pieces|packs|boxes)\b/i;
+/** “Returns come in lumps. Which month had the most of them?”: the figure stands in the story. */
+const THEM = /\b(?:most|least|fewest|many|more|fewer) of (?:them|those|these)\b/i;
 /** “Is that normal?” leans on the question before it. */
 const POINTS = /\b(?:that|this|it)\b/i;
 const AFTERTHOUGHT = new RegExp(
@@ -66,13 +72,15 @@ export interface Parts {
   dated: (part: string) => boolean;
   /** The members it names, as words to ask for them by; of those left out, with “without”. */
   names: (part: string) => string[];
+  /** It names a figure. */
+  figured: (part: string) => boolean;
 }
 
 /**
  * The message from its question on, without afterthoughts, where a story stands before it; else the
  * message as it is. What the question only points at (“of them”) goes along.
  */
-export function focus(message: string, { asks, dated, names }: Parts): string {
+export function focus(message: string, { asks, dated, names, figured }: Parts): string {
   if (message.trim().split(/\s+/).length < STORY_WORDS) return message;
   const parts = message
     .trim()
@@ -85,7 +93,10 @@ export function focus(message: string, { asks, dated, names }: Parts): string {
       : parts.findIndex((part) => (ASKS.test(part) || LEADS_IN.test(part)) && asks(part));
   if (start < 0) return message;
   const after = parts.slice(start + 1).filter((part) => !AFTERTHOUGHT.test(part));
-  const asked = [(parts[start] ?? '').replace(LEADS_IN, ''), ...after].join(', ');
+  const first = parts[start] ?? '';
+  const led = first.replace(LEADS_IN, '');
+  // “margin is down and I can not see where it leaks”: what is asked stands before the question
+  const asked = [asks(led) ? led : first, ...after].join(', ');
   if (start === 0) return asked;
   const told = parts.slice(0, start);
   // “Bread went up in May, how come?”: all of what is asked stands in the story
@@ -94,7 +105,12 @@ export function focus(message: string, { asks, dated, names }: Parts): string {
   const at = dated(asked) && !POINTS_BACK.test(asked) ? -1 : told.findLastIndex(dated);
   const kept = new Set([...topic(told, { asks, dated, names }), ...told.slice(at, at + 1)]);
   const others = told.filter((part) => !kept.has(part));
-  const said = [...topic(told, { asks, dated, names }), ...pointedAt(others, asked, names)];
+  const counted = THEM.test(asked) && !figured(asked) ? told.findLast(figured) : undefined;
+  const said = [
+    ...topic(told, { asks, dated, names }),
+    ...(counted === undefined || kept.has(counted) ? [] : [counted]),
+    ...pointedAt(others, asked, names),
+  ];
   if (at < 0) return [...said, asked].join(', ');
   // “…, 24th to 30th: …” goes with the date it narrows
   const narrowing = told.slice(at + 1).filter((part) => /^\d/.test(part));
@@ -103,7 +119,7 @@ export function focus(message: string, { asks, dated, names }: Parts): string {
 }
 
 /** “Refunds: …”, “the sales of yesterday, …”: a few words before the question say of what. */
-function topic(told: string[], { asks, dated, names }: Parts): string[] {
+function topic(told: string[], { asks, dated, names }: Omit<Parts, 'figured'>): string[] {
   const last = told.at(-1);
   if (last === undefined || last.split(/\s+/).length > TOPIC_WORDS) return [];
   return asks(last) || dated(last) || names(last).length > 0 ? [last] : [];

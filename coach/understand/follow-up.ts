@@ -29,6 +29,8 @@ const OPENERS = new RegExp(
     String.raw`|okay|then)\b`,
 );
 const POINTING = /\b(?:that|it|this|those|them|these|they|there|same)\b/;
+/** “That is unusually high for us, is it not?” is said of the answer before. */
+const STARTS_POINTING = /^(?:that|this|it|those|they) (?:is|was|are|were|looks?|seems?|feels?)\b/;
 const STANDING =
   /\b(?:we|i|our|us|my|business|shop|store|takings|sells?|sold|selling|sellers?|buys?|customers|products|busiest|quietest|busy|quiet|people)\b/;
 const EVERYTHING =
@@ -53,6 +55,7 @@ export function leansOnLast({
     );
   if (intent.family === 'coverage') return false;
   if (metric_explicit) return words <= 2 && dates.window === null;
+  if (STARTS_POINTING.test(shape) && words <= SHORT_WORDS * 2 && dates.window === null) return true;
   if (POINTING.test(shape) && words <= SHORT_WORDS * 2 && !/\b(?:we|i|our|us)\b/.test(shape))
     return true;
   if (has_members && words > SHORT_WORDS) return false;

@@ -1,6 +1,6 @@
 // The days of the year that shops talk about by name, hidden from the date parser: when each falls
 // in a given year and country, and how long it lasts.
-import { addDays, weekday } from '../../analysis/calendar.ts';
+import { addDays, addMonths, weekday } from '../../analysis/calendar.ts';
 import { type Calendar, easterSunday, rangeSpan, type Span, ymd } from './periods.ts';
 
 interface Holiday {
@@ -34,6 +34,36 @@ export const HOLIDAYS: readonly Holiday[] = [
   ),
   holiday('(?:christmas|xmas) week', 'Christmas week', (y) => [ymd(y, 12, 20), 7]),
   holiday('(?:christmas|xmas)(?: holidays?| break)?', 'Christmas', (y) => [ymd(y, 12, 24), 3]),
+  holiday(
+    '(?:the )?(?:august|summer) bank holiday weekend',
+    'the August bank holiday weekend',
+    (y, cal) => [addDays(augustBankHoliday(y, cal), -2), 3],
+  ),
+  holiday(
+    '(?:august|summer|late summer) bank holiday(?: monday)?',
+    'the August bank holiday',
+    (y, cal) => [augustBankHoliday(y, cal), 1],
+  ),
+  holiday(
+    '(?:early may|may day|first may) bank holiday weekend',
+    'the early May bank holiday weekend',
+    (y) => [addDays(nthWeekday(y, 5, 1, 1), -2), 3],
+  ),
+  holiday(
+    '(?:early may|may day|first may) bank holiday(?: monday)?',
+    'the early May bank holiday',
+    (y) => [nthWeekday(y, 5, 1, 1), 1],
+  ),
+  holiday(
+    '(?:late may|spring|second may|whitsun) bank holiday weekend',
+    'the spring bank holiday weekend',
+    (y) => [addDays(springBankHoliday(y), -2), 3],
+  ),
+  holiday(
+    '(?:late may|spring|second may|whitsun) bank holiday(?: monday)?',
+    'the spring bank holiday',
+    (y) => [springBankHoliday(y), 1],
+  ),
   holiday('boxing day', 'Boxing Day', (y) => [ymd(y, 12, 26), 1]),
   holiday('new years? eve', "New Year's Eve", (y) => [ymd(y, 12, 31), 1]),
   holiday('new years?(?: day)?(?! s)', "New Year's Day", (y) => [ymd(y, 1, 1), 1]),
@@ -75,7 +105,22 @@ function mothersDay(year: number, cal: Calendar): string {
   return nthWeekday(year, 5, 7, 2);
 }
 
+/** The last Monday of August; in Ireland the first. */
+function augustBankHoliday(year: number, cal: Calendar): string {
+  return nthWeekday(year, 8, 1, cal.country === 'IE' ? 1 : 0);
+}
+
+/** The last Monday of May. */
+function springBankHoliday(year: number): string {
+  return nthWeekday(year, 5, 1, 0);
+}
+
+/** The nth such day of a month, 0 for its last. */
 function nthWeekday(year: number, month: number, day_of_week: number, nth: number): string {
+  if (nth === 0) {
+    const last = addDays(addMonths(ymd(year, month, 1), 1), -1);
+    return addDays(last, -((weekday(last) - day_of_week + 7) % 7));
+  }
   const first = ymd(year, month, 1);
   return addDays(first, ((day_of_week - weekday(first) + 7) % 7) + (nth - 1) * 7);
 }

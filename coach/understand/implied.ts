@@ -1,6 +1,7 @@
 // What owners say instead of a figure's name (“how much did we take”, “who owes us”), and the
 // figure it suggests; hides these turns of phrase from metrics.ts, which knows the catalog's own
 // words.
+import { IMPLIED_TURNS } from './implied-turns.ts';
 
 /** A share of something is asked for although the something is named, too. */
 export const RATES = new Set(['refund_rate', 'repeat_purchase_rate', 'average_order_value']);
@@ -15,11 +16,7 @@ export interface Implied {
 
 /** In order: the first that fits, whose metric the catalog has. */
 export const IMPLIED: readonly Implied[] = [
-  {
-    words: /\b(?:new or returning|returning or new)\b/,
-    names: ['returning_customers'],
-    sure: true,
-  },
+  ...IMPLIED_TURNS,
   {
     words: new RegExp(
       String.raw`\b(?:for|per|in) (?:each|every|an|one) (?:single )?order\b.*\b(?:average|` +

@@ -3,12 +3,14 @@
 import { COACH_RULES, type IntentRule, rule } from './coach-rules.ts';
 import { FIGURE_SIGNS } from './figure-signs.ts';
 import { COACH_SIGNS } from './signs.ts';
+import { TOLD_SIGNS } from './told-signs.ts';
 
 /** Those about the coach first: “why did you say refunds fell” is asked of a conversation. */
 export const INTENT_RULES: readonly IntentRule[] = [
   ...COACH_RULES,
   ...COACH_SIGNS,
   ...FIGURE_SIGNS,
+  ...TOLD_SIGNS,
   rule('why', 10, [
     String.raw`\bwhy\b`,
     String.raw`\bhow come\b`,

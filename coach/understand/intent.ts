@@ -121,6 +121,10 @@ function limitOf(shape: string): number | null {
     new RegExp(
       `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|` +
         `most|least|weakest|strongest|slowest)\\b`,
+    ).exec(shape) ??
+    new RegExp(
+      `\\b(${words}) (?:\\w+ )?(?:products|items|lines|dishes|customers|clients|buyers|accounts|` +
+        `spenders|sellers|movers|categories|countries|markets|channels|branches|shops)\\b`,
     ).exec(shape);
   const said = match?.[1];
   if (said === undefined)

@@ -36,7 +36,7 @@ const GRAMMAR =
 /** What things are sold by. */
 const PIECES: ReadonlySet<string> = new Set(
   stems(
-    'pieces loaves packs boxes bags sets trays tins jars cups bottles slices dozens rolls pairs',
+    'units pieces loaves packs boxes bags sets trays tins jars cups bottles slices dozens rolls pairs',
   ),
 );
 /** As many choices as a person reads before answering. */
@@ -44,6 +44,9 @@ const MAX_CHOICES = 4;
 /** One slip may stand in a name's word from this length on, and two from the other. */
 const FUZZY_CHARS = 5;
 const TWO_SLIPS_CHARS = 7;
+/** “Shop takings”: an everyday word that may be a member's name where a figure is said of it. */
+const PLACE_OF_FIGURE =
+  /\b(?:shop|store|stall|market|counter|trade)(?= (?:sales|takings|revenue|turnover|income|orders|profits?)\b)/;
 /** Few and broad: a word of such a name is rarely said by chance. */
 const UMBRELLAS: ReadonlySet<string> = new Set(['category', 'channel', 'country', 'location']);
 /** One everyday word of at least so many is a small part of a name. */
@@ -58,6 +61,8 @@ export function memberSearchWords(question: string): string[] {
   const words = text
     .split(' ')
     .filter((word) => word.length > 1 && (!COMMON.has(word) || /\d/.test(word)));
+  const placed = PLACE_OF_FIGURE.exec(text)?.[0];
+  if (placed !== undefined) words.push(placed);
   for (const { said, words: more } of ALIASES) if (said.test(text)) words.push(...more.split(' '));
   return [...new Set(words.flatMap((word) => [word, stem(word), ...respelt(word)]))];
 }

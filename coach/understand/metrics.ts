@@ -202,6 +202,7 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
       if (name === undefined) continue;
       if (PARTIES.has(key) && words[start + size] === '¤') break;
       const as_verb = words[start] === 'order' && size === 1 && ORDER_VERB.test(words.join(' '));
+      if (size === 1 && words[start] === 'order' && words[start - 1] === 'in') break;
       if (as_verb || (start === 0 && /^order (?:the|our|my|all|by)\b/.test(words.join(' ')))) break;
       if (/^(?:cost|expense|overhead|bill)s?$/.test(key) && PROFIT_AFTER.test(words.join(' ')))
         break;
@@ -217,7 +218,7 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
     const word = words.slice(match.start, match.end).join(' ');
     const counts = new RegExp(
       `\\b(?:how many|number of|total|count of|many|my|our|in|the|average|did|do|are` +
-        `|were|have|what were|what are|about|and) ${word}\\b(?! (?:buy|bought|spend` +
+        `|were|have|what were|what are|about|and|word|term|heading|label) ${word}\\b(?! (?:buy|bought|spend` +
         `|spent|are|is) )`,
     );
     if (match.weak && !match.party && (counts.test(text) || match.start === 0)) match.weak = false;

@@ -137,7 +137,7 @@ const BENCHMARK = new RegExp(
 );
 const FORECAST = new RegExp(
   [
-    String.raw`\b(?:will|shall)\b(?! (?:you|u|do|suffice)\b)(?! i be (?:able|allowed))`,
+    String.raw`\b(?:will|shall)\b(?! (?:you|u|do|suffice|and)\b)(?! i be (?:able|allowed))`,
     String.raw`\bbest (?:guess|bet|estimate)\b|\bguess(?:es|timates?)? (?:for|at|of)\b`,
     String.raw`\bif (?:we|i) (?:were|was|did|raised|put|opened|closed|stopped|hired|cut|` +
       String.raw`dropped|added|changed|sold|lowered|doubled|started)\b`,
@@ -159,7 +159,7 @@ const FORECAST = new RegExp(
     String.raw`\bwhat would happen\b|\bhow long (?:will|can|until|before|till)\b|\brun out of\b`,
     String.raw`\bin the future\b`,
     String.raw`\b(?:sales|revenue|profit|we|it|they|things|orders|takings|turnover|business|trade` +
-      String.raw`|costs|customers) will\b`,
+      String.raw`|costs|customers) will\b(?! (?:do|suffice)\b)`,
     String.raw`\b(?:by|at) the end of (?:the|this|next) (?:year|month|quarter) (?:be|will)\b`,
     String.raw`\bwhere are we heading\b|\blooking ahead\b`,
     String.raw`\b(?:in|within) (?:\w+ ){1,3}(?:years?|months?|weeks?|days?)(?: s)? time\b`,

@@ -1,5 +1,5 @@
-// A place among others without the word “best” (“bottom of the pile”, “runner-up”): hides these
-// turns of phrase from rank-and-when.ts.
+// A place among others without the word “best” (“bottom of the pile”, “runner-up”), and so many of
+// them: hides these turns of phrase from rank-and-when.ts.
 
 /** “Bottom of the pile”, “came top”, “the dog of the range”: a place among others. */
 export const STANDING = new RegExp(
@@ -15,3 +15,18 @@ export const STANDING = new RegExp(
     String.raw`\w+|least \w+)\b(?! (?:days?|weeks?|months?|hours?))` +
     String.raw`|\b(?:lagging|trailing|bringing up the rear)\b`,
 );
+
+const SOME = String.raw`(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|\d{1,2})`;
+
+/** “The four cakes nobody touched”: so many of a range. */
+export const NUMBERED_NAME = new RegExp(
+  String.raw`\b(?:the|our|name|list|me|which|what) ${SOME} NAME\b`,
+);
+/** “Give me fifteen products by units”. */
+export const NUMBERED_BY = new RegExp(
+  String.raw`^(?:\w+ ){0,2}?(?:give|show|list|name|send|get) (?:me |us )?(?:the |our )?${SOME} ` +
+    String.raw`(?:\w+ )?(?!days|weeks|months|years)\w+s\b.*\bby FIGURE`,
+);
+/** “What does the hotel order most”: what is bought is asked for. */
+export const BOUGHT_MOST =
+  /\bwhat (?:does|do|did) (?:the )?NAME (?:\w+ )?(?:buy|order|take|want)\b.*\b(?:most|least)\b/;

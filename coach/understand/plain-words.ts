@@ -49,7 +49,7 @@ const VERBS = `accept achieve add adjust admit adopt affect aim amount announce 
   transfer
   treat trend trigger trim triple trouble trust tumble undergo undo unfold upset vanish vary visit
   wane warn
-  waste weaken weigh widen wither wobble wonder worsen yield zoom`;
+  waste weaken weigh widen wither wobble want ship dispatch deliver wonder worsen yield zoom`;
 /** Adjectives that take -er, -est and -ly. */
 const ADJECTIVES = `big bold brisk calm cheap clear close cold costly cruel damp dark dear deep
   dense dim
@@ -67,7 +67,9 @@ const ADJECTIVES = `big bold brisk calm cheap clear close cold costly cruel damp
   thin thorough
   tight tiny tough true ugly vast warm weak wealthy weird wide wild worthy young`;
 /** Words with one form. */
-const OTHERS = `par pile piles laid pale unexceptional exceptional thumping lucky unlucky measure
+const OTHERS = `wave waves burst bursts bunches lump lumps clump clumps spurt spurts dribs
+  drabs shot sped crept leapt dug fed bled swelled par pile piles laid pale unexceptional
+  exceptional thumping lucky unlucky measure
   measures blank meh parcel parcels eyebrow eyebrows territory territories rep reps seeing heap gut
   hunch hay settle bite bites bit patch patches spell spells phase phases subtract subtracts subtracted deduct
   deducts deducted project projects astray amiss distribute distributed distribution rung

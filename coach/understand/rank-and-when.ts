@@ -2,7 +2,7 @@
 // from intent.ts, which weighs them against the other families.
 import type { Dimension, Query } from '../query.ts';
 import { cycleOf } from './cycles.ts';
-import { STANDING } from './places.ts';
+import { BOUGHT_MOST, NUMBERED_BY, NUMBERED_NAME, STANDING } from './places.ts';
 
 const DIMENSION_WORDS: readonly [Dimension, string][] = [
   [
@@ -27,16 +27,16 @@ export const SUPER_MOST =
   'best|top|biggest|largest|highest|most|leading|main|key|principal|strongest|greatest|favourite' +
   '|favorite|popular|hottest|star|number one|valuable|important|major|winners?|' +
   'better|loyal|loyalest' +
-  '|dearest|priciest|costliest|heaviest|keenest|richest|fastest|quickest';
+  '|dearest|priciest|costliest|heaviest|keenest|richest|fastest|quickest|fattest';
 export const SUPER_LEAST =
   'worst|bottom|(?:came|come|comes|finished|ranked) (?:out )?last|smallest|lowest|' +
   'least|fewest|weakest|poorest|slowest|unpopular' +
-  '|duds?|flops?|losers?|dead|worse|poor|lagging|laggards?|underperform\\w*' +
+  '|leanest|thinnest|bleakest|grimmest|feeblest|duds?|flops?|losers?|dead|worse|poor|lagging|laggards?|underperform\\w*' +
   '|not selling|do not sell|does not sell|is not selling|are not selling|never sells?' +
   '|(?:hardly|barely|rarely|never|scarcely) (?:sells?|moves?|shifts?|selling' +
   '|moving|shifting|bought|ordered)|gathering dust|on the shelf|not shifting|slow' +
-  ' moving|slow movers?|nobody (?:buys' +
-  '|wants)|no one (?:buys|wants)|isnt selling|not moving|rubbish|stinkers?' +
+  ' moving|slow movers?|(?:nobody|no one) (?:ever |really )?(?:buys|wants|' +
+  'bought|wanted|touche[sd]|asked for|ordered)|isnt selling|not moving|rubbish|stinkers?' +
   '|(?:sells?|does|did|do|doing|done|going|performed|performing) (?:badly|poorly)|' +
   'sells? badly|sells? poorly';
 const TIME_UNIT =
@@ -193,6 +193,10 @@ export function rankScore(
     ).test(shape)
   )
     return { score: 9, by: 'product' };
+  if (BOUGHT_MOST.test(shape)) return { score: 9, by: 'product' };
+  if (superlative && NUMBERED_NAME.test(shape)) return { score: 9, by: by ?? 'product' };
+  const listed = by ?? bareDimension(shape);
+  if (listed !== null && NUMBERED_BY.test(shape)) return { score: 9, by: listed };
   if (/\bwhere (?:are|do) (?:most of )?(?:our|my|the) (?:FIGURE|customers)\b/.test(shape))
     return { score: 9, by: 'country' };
   if (

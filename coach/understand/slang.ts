@@ -84,6 +84,7 @@ export const SLANG: Readonly<Record<string, string>> = {
   arent: 'are not',
   wont: 'will not',
   cant: 'can not',
+  cannot: 'can not',
   havent: 'have not',
   hasnt: 'has not',
   couldnt: 'could not',
@@ -236,6 +237,10 @@ export const SLANG: Readonly<Record<string, string>> = {
   tel: 'tell',
   weekest: 'weakest',
   reson: 'reason',
+  convo: 'conversation',
+  convos: 'conversations',
+  wierd: 'weird',
+  wierdly: 'weirdly',
 };
 /** Slang that is read so only after these words. */
 export const AMBIGUOUS_SLANG: Readonly<Record<string, RegExp>> = {

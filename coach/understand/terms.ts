@@ -39,7 +39,7 @@ const CODE =
 
 /** Endings of words that say how things are and name none. */
 const DESCRIBING =
-  /^.{3,}(?:able|ible|ably|ibly|ously|ingly|edly|ally|ional|ness|less|ful|ively|ship|ality|ism)$/;
+  /^.{3,}(?:able|ible|ably|ibly|ously|ingly|edly|ally|ional|ness|less|ful|ively|ship|ality|ism|wise)$/;
 /** A firm that is no member, and people of a kind that no figure tells apart. */
 const COMPANY = /\b((?:\w+ )?(?:ltd|plc|llc|gmbh|limited))\b/;
 const PEOPLE = new RegExp(

@@ -29,6 +29,7 @@ import { readPartNames, readWholeNames } from './members.ts';
 import { indexOf, type MetricIndex, readMetric } from './metrics.ts';
 import { declinedAsTyped, declinedByLanguage, declinedBySubject } from './outside.ts';
 import type { Span } from './periods.ts';
+import { putPlainly } from './sayings.ts';
 import { besideEachOther } from './side-by-side.ts';
 import { correct, properNames } from './spelling.ts';
 import { explainedTerm, hasBusinessWords, unheardOf, unknownName } from './terms.ts';
@@ -41,6 +42,9 @@ const COACH_SCORE = 11;
 const BELIEVED_LIKELY = 0.7;
 /** “How many croissants”: a product is counted in units, whatever the verb. */
 const COUNTED_THING = /\bhow many\b(?! (?:orders|sales|customers|people|punters|times|clients))/;
+
+/** “By how many we sold”: the figure is said, although no word names it. */
+const MEASURED_BY = /\bby (?:how (?:many|much)|the number|count|quantity|volume)\b/;
 
 /**
  * Reads one question. Pure but for `classify`, which is weighed against the rules; the same context
@@ -101,7 +105,7 @@ function readQuestion(
   question: string,
   index: MetricIndex,
 ): Read | Understanding {
-  const words = normalise(asked(context, question, index));
+  const words = normalise(asked(context, putPlainly(question), index));
   if (words.text === '') return declined('empty', null);
   const foreign = declinedByLanguage(words.text);
   if (foreign !== null) return declined(foreign.reason, foreign.term);
@@ -141,7 +145,7 @@ function readQuestion(
     dates,
     intent,
     metric: metric.metric,
-    metric_explicit: metric.explicit,
+    metric_explicit: metric.explicit || (metric.sure && MEASURED_BY.test(spelt.text)),
     has_members: members.filters.length > 0 || members.choose !== null,
   };
   const catalog_words = index.vocabulary.known;
@@ -181,9 +185,12 @@ function withoutEchoes(
   whole: readonly Filter[],
 ): ReturnType<typeof readPartNames> {
   const told = new Set(whole.flatMap(({ label }) => stems(labelWords(label))));
+  const again = (one: Filter) =>
+    whole.some(({ dimension, key }) => dimension === one.dimension && key === one.key);
   const echoes =
     part.choose?.kind === 'alike' && stems(part.choose.words).every((w) => told.has(w));
-  return echoes ? { ...part, choose: null } : part;
+  const filters = part.filters.filter((one) => !again(one));
+  return { ...part, filters, choose: echoes ? null : part.choose };
 }
 
 function draftOf(named: Named, filters: Draft['filters']): Draft {
@@ -298,6 +305,9 @@ function settleMetric(
       read.metric.assumed = [];
     }
   }
+  // “customers in order of money spent”: they spend, and it costs us nothing
+  const they_spend = draft.by === 'customer' && /\bmoney (?:\w+ )?spent\b/.test(read.text);
+  if (draft.metric === 'expenses' && they_spend) draft.metric = 'revenue';
   const product = draft.filters.some(({ dimension }) => dimension === 'product');
   if (product && !read.named.metric_explicit && draft.metric === 'orders') draft.metric = 'revenue';
   // net profit is not known by product; gross profit is

@@ -1,6 +1,7 @@
 // How shop owners type, hidden from everything after it: punctuation, contractions, slang and
 // abbreviations become plain lower-case words that the other parts match against.
 
+import { putPlainly } from './sayings.ts';
 import { AMBIGUOUS_SLANG, SLANG } from './slang.ts';
 import { spokenNumbers } from './spoken.ts';
 
@@ -100,6 +101,19 @@ const DANGLING_ORDINAL = new RegExp(
   `\\b(?:${ORDINAL}) (quarter|half|week|month)( of \\w+(?: \\d{4})?)?\\b(.* (?:the|` +
     `its) (?:${ORDINAL}))$`,
 );
+/** “This year vs last, …”, “the first half of this year against the first half of last”. */
+const DANGLING_INSIDE = new RegExp(
+  String.raw`\b(this (week|month|quarter|year))( (?:vs|against|and|or|to|compared (?:with|to)|` +
+    String.raw`over|on) last|\b.*?\bof last)\b(?! (?:\w+ )?(?:year|month|quarter|week|weekend|day` +
+    String.raw`|season|summer|winter|spring|autumn|easter|christmas|\d|two|three|four|five|six|few` +
+    String.raw`|january|february|march|april|may|june|july|august|september|october|november` +
+    String.raw`|december)s?\b)`,
+);
+/** “The first six months of 2026 against the last six of 2025”. */
+const SIX_OF_YEAR = new RegExp(
+  String.raw`\b((?:first|last) (?:\d+|two|three|four|six|nine|ten)) (months|weeks|quarters)\b` +
+    String.raw`(.*?\b(?:first|last) (?:\d+|two|three|four|six|nine|ten))(?= of\b)`,
+);
 const SOME = '(?: (?:\\d+|two|three|four|five|six|seven|ten))?';
 /** “The last seven days of June against the first seven”: so are the days. */
 const DANGLING_PART = new RegExp(
@@ -145,7 +159,7 @@ const MONTH_DASH = new RegExp(
 
 /** A question, or a label, as plain words. Labels need no slang: `labelWords` is for those. */
 export function normalise(question: string): Words {
-  const lower = fold(question);
+  const lower = putPlainly(fold(question));
   const quoted = [...lower.matchAll(/"([^"]{2,80})"|(?<=\s|^)'([^']{2,80})'(?=\s|$|[?.!,])/g)].map(
     (match) => labelWords(match[1] ?? match[2] ?? ''),
   );
@@ -172,6 +186,8 @@ export function normalise(question: string): Words {
     .join(' ')
     .replace(JOINED, '$1 $2')
     .replace(DANGLING, '$1$3 $2')
+    .replace(DANGLING_INSIDE, '$1$3 $2')
+    .replace(SIX_OF_YEAR, '$1 $2$3 $2')
     .replace(DANGLING_MONTH, '$1$3 $2')
     .replace(DANGLING_FEAST, '$1$3 $2')
     .replace(THIS_ONE, 'this $1$2 and last $1')

@@ -1,0 +1,71 @@
+// Longer turns of phrase for a figure (“what stuck to our fingers once all were paid”, “cups, not
+// quid”): hides them from implied.ts, whose everyday verbs they would otherwise be read as.
+import type { Implied } from './implied.ts';
+
+const PAID_UP =
+  String.raw`\b(?:once|after|when) (?:we |i )?(?:have |had )?(?:all |every ?(?:one|body|thing)|` +
+  String.raw`(?:all )?(?:the|our) \w+|paying every ?(?:one|body|thing))(?: of them)?` +
+  String.raw`(?: (?:is|are|was|were|has|have|had|gets?|got|of them|been))* ?(?:paid|settled|` +
+  String.raw`deducted|taken (?:off|out)|every ?(?:one|body))\b`;
+
+export const IMPLIED_TURNS: readonly Implied[] = [
+  {
+    words: /\b(?:new or returning|returning or new)\b/,
+    names: ['returning_customers'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:biggest|smallest|largest|fullest|fattest|heaviest) (?:average )?(?:baskets?|` +
+        String.raw`tickets?)\b`,
+    ),
+    names: ['average_order_value'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`${PAID_UP}|\b(?:stuck|stick|sticks|sticking) to (?:our|my) fingers\b|\b(?:ours|mine)` +
+        String.raw` to keep\b|\bwe (?:got|get) to keep\b|\b(?:end|ended|ends) up in (?:our|my) pockets?\b`,
+    ),
+    names: ['net_profit', 'gross_profit'],
+    other: 'gross_profit',
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:money|cash|payments?)\b(?: \w+){0,4}? (?:landed|arrived|cleared|reached (?:us` +
+        String.raw`|the bank|our)|hit (?:the|our) (?:bank|account))\b|\b(?:landed|arrived|paid) in(?:to)? ` +
+        String.raw`(?:the|our) (?:bank|account)\b`,
+    ),
+    names: ['cash_collected', 'revenue'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:still|left) owing\b|\bow(?:ing|ed) (?:to )?(?:us|me)\b|\b(?:invoices?|bills) ` +
+        String.raw`(?:that )?(?:we|i) (?:have |had )?(?:sent|issued|raised)\b.*\b(?:owing|owed|open|unpaid` +
+        String.raw`|not (?:been )?paid)\b|\b(?:still|yet) to (?:come in|collect)\b`,
+    ),
+    names: ['receivables'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\bpiece for piece\b|\bnot (?:in )?(?:quid|pounds|money|cash|euros|dollars|value)\b|` +
+        String.raw`\b(?:cups|slices|loaves|pieces|packs|boxes) (?:rather than|instead of|not) \w+$|` +
+        String.raw`\bquantities\b|\bby the piece\b`,
+    ),
+    names: ['units_sold'],
+    sure: true,
+  },
+  {
+    // “flat whites sold at Halloween”: goods that are sold are counted
+    words: new RegExp(
+      String.raw`^(?!.*\b(?:best|top|most|worst|least|how|what|which|who|we|money|value|worth|amount)\b)` +
+        String.raw`(?:(?:the|all|any|total|number|of) )*(?:[a-z]+|¤)(?: (?:[a-z]+|¤)){0,2} (?:sold|` +
+        String.raw`shipped)(?: (?:on|in|at|over|during|for|last|this|§|yesterday|today)\b.*| §.*|$)`,
+    ),
+    names: ['units_sold'],
+    sure: true,
+  },
+];
