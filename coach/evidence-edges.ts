@@ -145,7 +145,8 @@ async function calendarEdges(
     if (definition.kind !== 'flow' || !parts.every(({ metric }) => of_sales.has(metric))) continue;
     const own = await lastMonth(reading, definition);
     const said = told.filter(({ metric }) => metric === definition.name);
-    const observations = [...(own === null ? [] : [own]), ...said.map((one) => one.observation)]
+    const all = [...(own === null ? [] : [own]), ...said.map((one) => one.observation)];
+    const observations = newestOfEach(all)
       .filter(({ value }) => Number(value) !== 0)
       .slice(0, MOST_OBSERVATIONS);
     if (observations.length === 0) continue;
@@ -154,6 +155,19 @@ async function calendarEdges(
     );
   }
   return edges;
+}
+
+/** One observation of a change: what was asked twice was seen once, and is what it is by now. */
+function newestOfEach(observations: readonly Observation[]): Observation[] {
+  const newest = new Map<string, Observation>();
+  for (const one of observations) {
+    const change = [one.from, one.to, one.compare_from, one.compare_to].join();
+    const other = newest.get(change);
+    if (other === undefined || BigInt(other.data_version) < BigInt(one.data_version)) {
+      newest.set(change, one);
+    }
+  }
+  return [...newest.values()];
 }
 
 /** The calendar's part of the change from the last whole month but one to the last whole month. */

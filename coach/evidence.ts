@@ -154,7 +154,27 @@ async function current(tx: Queryable, tenant_id: string): Promise<Evidence> {
     );
   }
   const { document, newest_data_version, ...rest } = found;
-  return { ...rest, is_stale: rest.data_version !== newest_data_version, ...document };
+  const edges = await withoutUnshared(tx, { tenant_id, edges: document.edges });
+  const is_stale = rest.data_version !== newest_data_version;
+  return { ...rest, is_stale, nodes: document.nodes, edges };
+}
+
+/**
+ * Edges without what rests on answers that are shared no longer: a conversation that was taken back
+ * is told to nobody, also by a document that was made before.
+ */
+async function withoutUnshared(
+  tx: Queryable,
+  { tenant_id, edges }: { tenant_id: string; edges: EvidenceEdge[] },
+): Promise<EvidenceEdge[]> {
+  const ids = edges.flatMap((edge) => edge.observations.flatMap(({ claim_id }) => claim_id ?? []));
+  if (ids.length === 0) return edges;
+  const shared = await evidence.sharedClaims(tx, { tenant_id, ids });
+  const told = new Set<string | null>([null, ...shared.map(({ id }) => id)]);
+  return edges.map((edge) => ({
+    ...edge,
+    observations: edge.observations.filter(({ claim_id }) => told.has(claim_id)),
+  }));
 }
 
 /** The part of a claim that is needed here; claims of every earlier version have it. */

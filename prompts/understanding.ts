@@ -2,8 +2,8 @@
 // asks back. Understanding decides when; the wording is hidden from it here.
 
 export const SAY = {
-  ranked_beside: (names: string, dimension: string) =>
-    `I ranked every ${dimension}, so that ${names} can be seen side by side.`,
+  ranked_beside: (names: string, dimension: string, rows: number) =>
+    `I ranked every ${dimension}; find ${names} in the list where they are among the first ${rows}.`,
   month_meant: (name: string, label: string) =>
     `I took ${name} to mean ${label}, the latest one the data reaches.`,
   period_meant: (words: string, label: string) => `I took “${words}” to mean ${label}.`,

@@ -37,6 +37,14 @@ where v.tenant_id = $1 and v.visibility = 'advisers' and s.status = 'answered'
   and s.family = 'why' and c.claim -> 'expression' ->> 'kind' = 'calendar_part'
 order by s.asked_at desc, c.id limit $2::int;
 
+-- sharedClaims(tenant_id, ids): many
+-- Which of these claims everybody in the business may still read.
+select c.id
+from claims c
+join coaching_sessions s on s.tenant_id = c.tenant_id and s.id = c.session_id
+join conversations v on v.tenant_id = s.tenant_id and v.id = s.conversation_id
+where c.tenant_id = $1 and c.id = any ($2::uuid[]) and v.visibility = 'advisers';
+
 -- paths(tenant_id, cause, effect, hops): many
 -- Ways that meet no node twice, the shortest first: at most 6 steps and 200 ways. A document that
 -- would make this long is not taken (coach/evidence.ts).

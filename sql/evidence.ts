@@ -141,6 +141,7 @@ export const evidence = bind('evidence', {
     { ...tenant, most: pg.int4 },
     { id: pg.uuid, claim: pg.jsonb },
   ),
+  sharedClaims: twin('many', { ...tenant, ids: pg.uuids }, { id: pg.uuid }),
   paths: twin(
     'many',
     { ...tenant, cause: pg.text, effect: pg.text, hops: pg.int4 },

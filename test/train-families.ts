@@ -41,7 +41,13 @@ async function main(): Promise<void> {
   });
   try {
     if (embedder.kind !== 'model') throw new Error('Training needs the model’s weights.');
-    const labelled = [...ofExemplars(), ...ofPhrasings(), ...ofOpenEvals()];
+    const held_out = new Set(
+      readItems().flatMap(({ id, question }) => (isHeldOut(id) ? [plain(question)] : [])),
+    );
+    // a plain sentence may stand in two places: then it is held out wherever it stands
+    const labelled = [...ofExemplars(), ...ofPhrasings(), ...ofOpenEvals()].filter(
+      ({ question }) => !held_out.has(plain(question)),
+    );
     const families = [...new Set(labelled.map(({ family }) => family))].sort();
     const texts = labelled.flatMap(({ question }) => [
       question,
@@ -61,6 +67,13 @@ async function main(): Promise<void> {
   } finally {
     await embedder.close();
   }
+}
+
+function plain(question: string): string {
+  return question
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }
 
 function ofExemplars(): Labelled[] {

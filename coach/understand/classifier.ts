@@ -30,6 +30,9 @@ const PLAIN_LOGITS = 1;
 const YEAR_BEFORE_LIKELY = 0.6;
 /** A family that is less likely than this changes nothing. */
 const LEAST_LIKELY = 0.3;
+/** Nor what gives no figure where a date is named, unless it is likelier than not. */
+const NO_FIGURE: ReadonlySet<Kind> = new Set(['coverage', 'history', 'meaning', 'outside']);
+const NO_FIGURE_LIKELY = 0.6;
 /** Keeps a family that the vectors do not expect at all within reach of a sure rule. */
 const FLOOR = 1e-6;
 
@@ -77,6 +80,8 @@ export interface ByRules {
   score: number;
   /** The other side of a comparison, as far as the dates name one. */
   compare_kind: 'named' | 'last_year' | 'previous' | null;
+  /** A window is named. */
+  dated: boolean;
 }
 
 /**
@@ -97,7 +102,8 @@ export function weigh(rules: ByRules, found: Likely): { family: Kind; likely: nu
   let best_logit = logit(best) + worth;
   for (const kind of found.keys()) {
     if (isCompared(kind) && isCompared(rules.family)) continue;
-    if (logit(kind) <= best_logit || of(kind) < LEAST_LIKELY) continue;
+    const least = rules.dated && NO_FIGURE.has(kind) ? NO_FIGURE_LIKELY : LEAST_LIKELY;
+    if (logit(kind) <= best_logit || of(kind) < least) continue;
     best = kind;
     best_logit = logit(kind);
   }

@@ -33,8 +33,8 @@ export interface Atom {
   one?: boolean;
   /** “the day before”, “the Saturday before”: days from the window back to the other side. */
   days_back?: number;
-  /** “the week following”: as long as the date before it, and right after it. */
-  following?: boolean;
+  /** “the week following”: right after the date before it, where that is about as many days. */
+  following?: number;
   /** Part of a longer period: “the first half of October”. */
   part?: boolean;
   /** Two days with “to” between them: more exact than any name beside them. */

@@ -24,11 +24,19 @@ export function pairOf(atoms: Atom[]): [Span, Span] | null {
   return alike && early.to <= second.span.from ? [second.span, early] : null;
 }
 
-/** “The week of 30 May …, the week following”: what follows a date against that date. */
+/**
+ * “The week of 30 May …, the week following”: what follows a date against that date. After a date
+ * of another length (“May and the week after”) it is left aside; after none it says nothing.
+ */
 export function followed(reading: DateReading, atoms: Atom[], cal: Calendar): boolean {
   const [of, next_one] = atoms;
-  if (atoms.length !== 2 || of === undefined || next_one?.following !== true) return false;
+  if (atoms.length === 1 && of?.following !== undefined) return true;
+  if (atoms.length !== 2 || of === undefined || next_one?.following === undefined) return false;
   const { from, to } = of.span;
+  if (Math.abs(daysBetween(from, to) - next_one.following) > ALIKE_DAYS) {
+    reading.window = of.span;
+    return true;
+  }
   const whole = from.endsWith('-01') && to.endsWith('-01');
   const next = whole
     ? addMonths(to, Math.max(1, monthsBetween(from, to)))

@@ -32,6 +32,10 @@ import {
 type Unit = 'day' | 'week' | 'weekend' | 'fortnight' | 'month' | 'quarter' | 'year';
 
 const UNIT = '(day|week|weekend|fortnight|month|quarter|year)';
+/** About so many days. */
+const DAYS_OF: Readonly<Record<string, number>> = {
+  ...{ day: 1, weekend: 2, week: 7, fortnight: 14, month: 30, quarter: 91, year: 365 },
+};
 const NUMBER =
   '(\\d{1,3}|a couple of|couple of|couple|a few|few|several|one|two|three|four|' +
   'five|six|seven|eight|nine|ten|eleven|twelve)';
@@ -91,7 +95,11 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
       'do|in|on|by|for|sales|orders|please)\\b)))|the following (?:week|month|' +
       'quarter|day|' +
       'fortnight|weekend)',
-    (_m, c) => ({ ...calendarUnit(c.cal, 'week', 0), following: true }),
+    (m, c) => ({
+      ...calendarUnit(c.cal, 'week', 0),
+      following:
+        DAYS_OF[/day|weekend|week|fortnight|month|quarter|year/.exec(m[0])?.[0] ?? ''] ?? 7,
+    }),
   ),
   rule('(?:the )?day before yesterday', (_m, c) => ({ span: daySpan(addDays(c.cal.today, -2)) })),
   rule('yesterday(?: morning| afternoon| evening)?|last night', (_m, c) => ({

@@ -137,7 +137,8 @@ const BENCHMARK = new RegExp(
 );
 const FORECAST = new RegExp(
   [
-    String.raw`\b(?:will|shall)\b(?! (?:you|u|do|suffice|and)\b)(?! i be (?:able|allowed))`,
+    String.raw`\b(?:will|shall)\b(?! (?:you|u|and)\b| (?:do|suffice)(?=$| (?:fine|nicely|please|` +
+      String.raw`thanks|me|us|for me|for now)\b))(?! i be (?:able|allowed))`,
     String.raw`\bbest (?:guess|bet|estimate)\b|\bguess(?:es|timates?)? (?:for|at|of)\b`,
     String.raw`\bif (?:we|i) (?:were|was|did|raised|put|opened|closed|stopped|hired|cut|` +
       String.raw`dropped|added|changed|sold|lowered|doubled|started)\b`,
@@ -159,7 +160,7 @@ const FORECAST = new RegExp(
     String.raw`\bwhat would happen\b|\bhow long (?:will|can|until|before|till)\b|\brun out of\b`,
     String.raw`\bin the future\b`,
     String.raw`\b(?:sales|revenue|profit|we|it|they|things|orders|takings|turnover|business|trade` +
-      String.raw`|costs|customers) will\b(?! (?:do|suffice)\b)`,
+      String.raw`|costs|customers) will\b(?! (?:do|suffice)(?=$| (?:fine|nicely|please|thanks|me|us)\b))`,
     String.raw`\b(?:by|at) the end of (?:the|this|next) (?:year|month|quarter) (?:be|will)\b`,
     String.raw`\bwhere are we heading\b|\blooking ahead\b`,
     String.raw`\b(?:in|within) (?:\w+ ){1,3}(?:years?|months?|weeks?|days?)(?: s)? time\b`,
@@ -182,7 +183,7 @@ const FORECAST = new RegExp(
 const ADVICE = new RegExp(
   [
     String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:to )?(?:be )?(?:by |worr|concern|` +
-      String.raw`panic|alarm|surpris|bother|fret|mind|flag` +
+      String.raw`panic|alarm|surpris|(?:be )?bothered|fret|mind|flag` +
       String.raw`|read|interpret|understand|know what|take|look|lose sleep|be looking|call|see` +
       String.raw`|watch|use))`,
     String.raw`\b(?:pay|paying|charge|charging|spend|spending|paid|charged) (?:\w+ )?(?:too ` +
@@ -199,6 +200,8 @@ const ADVICE = new RegExp(
       String.raw`|win|keep|stop|earn more|increase|avoid|turn|drive|lift)\b`,
     String.raw`\b(?:any|some|give me|got any|a few) (?:\w+ )?(?:advice|tips|ideas|suggestions?` +
       String.raw`|recommendations?|pointers)\b`,
+    String.raw`\badvise\b.*\b(?:should|ought|must|to) (?:\w+ ){0,2}(?:drop|stop|cut|keep|buy|sell|` +
+      String.raw`order|stock|push|promote|raise|lower|start|hire|open|close|discontinue)\b`,
     String.raw`\b(?:advise(?! (?:me |us )?(?:on |of |as to |regarding )?(?:which|what (?!to)|` +
       String.raw`whether (?!we should)|how (?:much|many)|the))|recommend|suggest|suggestions?|` +
       String.raw`recommendation|advice|ideas? (?:to|for` +

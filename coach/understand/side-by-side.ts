@@ -7,32 +7,37 @@ import { labelWords, stem } from './words.ts';
 /** As many rows as make it likely that both members are among them. */
 const ROWS = 20;
 const CHOOSING = new RegExp(
-  String.raw`\b(?:or|which|who|whose|rank|ranked|ranking|order|compare|comparing|versus|vs|` +
-    String.raw`against|between|league|outsell(?:s|ing)?|outsold|overt(?:ook|ake\w*)|outdo(?:es|ing)?|bigger|better|more|most|best|beat|split|by)\b`,
+  String.raw`\b(?:or|which|who|whose|rank|ranked|ranking|in order|compare|comparing|versus|vs|` +
+    String.raw`against|between|league|outsell(?:s|ing)?|outsold|overt(?:ook|ake\w*)|` +
+    String.raw`outdo(?:es|ing)?|bigger|better|more|most|best|beat)\b`,
 );
+/** Which of them moved more is another question than which of them is larger. */
+const MOVED =
+  /\b(?:gr[eo]w\w*|grown|f[ae]ll\w*|rose|risen|ris(?:e|es|ing)|drop\w*|chang\w*|declin\w*|improv\w*|faster|quicker)\b/;
 /** Families in which two names of one kind ask which of them, not how both did. */
-const RANKED = new Set(['rank', 'how_much', 'change', 'when']);
+const RANKED: ReadonlySet<string> = new Set(['rank', 'how_much']);
 
-/** Ranks (or, for reasons, breaks down) the dimension of members asked of beside each other. */
-export function besideEachOther(read: Read): void {
+/**
+ * Ranks the dimension of members asked of beside each other. Within a conversation's question, for
+ * reasons and for changes the person is asked which of them is meant.
+ */
+export function besideEachOther(read: Read, leans: boolean): void {
   const { members, named, draft } = read;
   const { choose } = members;
   const dimension = choose?.members[0]?.dimension;
-  if (!choose || dimension === undefined) return;
+  if (leans || !choose || dimension === undefined) return;
   if (choose.members.some((one) => one.dimension !== dimension || one.exclude === true)) return;
   if (choose.kind === 'alike' && !eachNamed(choose.members, named.text)) return;
   const asks = CHOOSING.test(named.text) && named.dates.compare_kind === null;
-  const why = draft.family === 'why';
-  const beaten = /\b(?:outs(?:ell\w*|old)|outdo\w*|overt(?:ook|ak\w+)|beat\w*)\b/.test(named.text);
-  if (!why && !(asks && (beaten || RANKED.has(draft.family)))) return;
+  const outsold = /\b(?:outs(?:ell\w*|old)|outdo\w*|overt(?:ook|ak\w+)|beat\w*)\b/;
+  const beaten = outsold.test(named.text) && draft.family !== 'why';
+  if (!asks || MOVED.test(named.text) || !(beaten || RANKED.has(draft.family))) return;
   draft.filters = draft.filters.filter((filter) => filter.dimension !== dimension);
   draft.by = dimension;
-  if (!why) {
-    draft.family = 'rank';
-    draft.limit = ROWS;
-    const names = choose.members.map(({ label }) => label).join(' and ');
-    read.assumed.push({ field: 'filter', text: SAY.ranked_beside(names, dimension) });
-  }
+  draft.family = 'rank';
+  draft.limit = ROWS;
+  const names = choose.members.map(({ label }) => label).join(' and ');
+  read.assumed.push({ field: 'filter', text: SAY.ranked_beside(names, dimension, ROWS) });
   members.choose = null;
 }
 

@@ -154,7 +154,7 @@ test('which year a comparison means is for its dates to say', () => {
   ]);
   const rules = { family: 'how_much', score: 3 } as const;
   const kind = (compare_kind: 'named' | 'last_year' | null) =>
-    weigh({ ...rules, compare_kind }, found).family;
+    weigh({ ...rules, compare_kind, dated: true }, found).family;
   assert.equal(kind('named'), 'change');
   assert.equal(kind('last_year'), 'versus_last_year');
 });

@@ -64,7 +64,7 @@ export async function understand(
     const outside = await judge(context, question, read, classify);
     if (outside !== null) return outside;
   }
-  besideEachOther(read);
+  besideEachOther(read, context.previous !== null && leansOnLast(read.named));
   return decide(context, index, read);
 }
 
@@ -86,9 +86,18 @@ async function judge(
   const found = named.text.includes(' ') ? await classify(question, named.shape) : null;
   if (found === null) return null;
   const { compare_kind, window } = named.dates;
-  const { family, likely } = weigh({ ...named.intent, compare_kind }, found);
+  const { family, likely } = weigh(
+    { ...named.intent, compare_kind, dated: window !== null },
+    found,
+  );
   if (family === 'outside') {
-    const ours = named.metric_explicit || named.has_members || named.intent.score >= SURE_SCORE;
+    const dated = window !== null && likely < BELIEVED_LIKELY;
+    const ours =
+      named.metric_explicit ||
+      named.has_members ||
+      named.intent.score >= SURE_SCORE ||
+      dated ||
+      hasBusinessWords(named.shape);
     return ours ? null : declined('outside', null);
   }
   if (family === named.intent.family) return null;
@@ -243,7 +252,6 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
       /^(?:what|which)\b/.test(named.text);
     const cyclic = (named.intent.family === 'when' || sold) && named.intent.score >= CYCLE_SCORE;
     const about_us =
-      read.believed === true ||
       metric.explicit ||
       (metric.metric !== null && !metric.generic) ||
       cyclic ||

@@ -139,7 +139,9 @@ const THIS_ONE = new RegExp(
 const DATED_EVENT = new RegExp(
   '\\bsince (?!then|last|half|noon|one|two|three|four|five|six|seven|eight|nine|' +
     'ten|\\d|the (?:start|beginning|end|first|week)|(?:early|mid|late) )' +
-    '((?:(?!(?:since|what|which|how|why|when|who|is|are)\\b)[a-z]+ ){2,7}?)(?:back ' +
+    `((?:(?!(?:since|what|which|how|why|when|who|is|are|compared?|than|vs|versus|against|` +
+    `were|was|for|of|to|till|until|and|or|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*|` +
+    `(?:mon|tues|wednes|thurs|fri|satur|sun)day|${FEAST})\\b)[a-z]+ ){2,7}?)(?:back ` +
     '|say )?(?:in|on|around|about|during|say) ' +
     '(?=(?:the (?:start|beginning|end) of )?(?:early |mid |late )?(?:jan|feb|mar|' +
     'apr|may|june?|july?|aug|sep|oct|nov|dec|spring|summer|autumn|winter|20\\d\\d|' +
