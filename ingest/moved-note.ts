@@ -1,6 +1,14 @@
 // A data folder's note of the businesses that have moved from its embedded database to a server.
 // From then on uploads of two databases may lie in it, and nobody clears what is not known.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../sql/database.ts';
@@ -29,7 +37,10 @@ export function readMovedNote(data_dir: string): MovedNote {
 export function noteMoved(data_dir: string, moved: MovedNote[number]): void {
   const others = readMovedNote(data_dir).filter(({ tenant_id }) => tenant_id !== moved.tenant_id);
   const path = join(data_dir, NOTE);
-  writeFileSync(`${path}.new`, JSON.stringify([...others, moved], null, 2));
+  const file = openSync(`${path}.new`, 'w');
+  writeSync(file, JSON.stringify([...others, moved], null, 2));
+  fsyncSync(file);
+  closeSync(file);
   renameSync(`${path}.new`, path);
 }
 

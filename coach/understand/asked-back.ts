@@ -306,8 +306,10 @@ export interface Read {
   metric: MetricReading;
   assumed: Assumption[];
   members: ReturnType<typeof readPartNames>;
-  /** The nearest exemplar was near enough to stand for the rules. */
+  /** The vectors speak for the family against the rules, so that a strange word is no name. */
   believed?: boolean;
+  /** They leave hardly a doubt: then a figure is asked for, though no word of ours says so. */
+  certain?: boolean;
   /** Plain words before anything was masked. */
   text: string;
 }

@@ -15,7 +15,7 @@ const CHOOSING = new RegExp(
 const MOVED =
   /\b(?:gr[eo]w\w*|grown|f[ae]ll\w*|rose|risen|ris(?:e|es|ing)|drop\w*|chang\w*|declin\w*|improv\w*|faster|quicker)\b/;
 /** Families in which two names of one kind ask which of them, not how both did. */
-const RANKED: ReadonlySet<string> = new Set(['rank', 'how_much']);
+const RANKED: ReadonlySet<string> = new Set(['rank', 'how_much', 'change']);
 
 /**
  * Ranks the dimension of members asked of beside each other. Within a conversation's question, for

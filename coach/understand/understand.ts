@@ -40,6 +40,8 @@ import { labelWords, normalise, stems } from './words.ts';
 const COACH_SCORE = 11;
 /** A family this likely stands for the rules, so that a strange word is no name nobody knows. */
 const BELIEVED_LIKELY = 0.7;
+/** And this likely, that it is one of ours. */
+const CERTAIN_LIKELY = 0.85;
 /** “How many croissants”: a product is counted in units, whatever the verb. */
 const COUNTED_THING = /\bhow many\b(?! (?:orders|sales|customers|people|punters|times|clients))/;
 
@@ -103,6 +105,7 @@ async function judge(
   if (family === named.intent.family) return null;
   // “how many sushi platters”: there a strange word is what is asked for
   read.believed = likely >= BELIEVED_LIKELY && family !== 'how_much';
+  read.certain = likely >= CERTAIN_LIKELY && family !== 'how_much';
   named.intent = asFamily(named.intent, family, named.shape, window !== null);
   Object.assign(draft, draftOf(named, draft.filters));
   return null;
@@ -252,6 +255,7 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
       /^(?:what|which)\b/.test(named.text);
     const cyclic = (named.intent.family === 'when' || sold) && named.intent.score >= CYCLE_SCORE;
     const about_us =
+      read.certain === true ||
       metric.explicit ||
       (metric.metric !== null && !metric.generic) ||
       cyclic ||

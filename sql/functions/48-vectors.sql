@@ -66,7 +66,10 @@ create or replace function app.open_search(p_tenant uuid) returns boolean
       return false;
     end if;
     perform set_config('hnsw.iterative_scan', 'strict_order', true),
-      set_config('hnsw.ef_search', '200', true);
+      set_config('hnsw.ef_search', '200', true),
+      -- as far as the index goes: pgvector's own bounds end a search among many that are hidden
+      set_config('hnsw.max_scan_tuples', '2147483647', true),
+      set_config('hnsw.scan_mem_multiplier', '16', true);
     return true;
   end $$;
 

@@ -4,4 +4,3 @@ drop index jobs.runs_open;
 drop index job_executions_run;
 drop index activity_events_entity;
 create index activity_events_entity on activity_events (tenant_id, entity_type, at, id);
-create index session_terms_session on session_terms (tenant_id, session_id);

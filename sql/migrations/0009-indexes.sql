@@ -13,5 +13,3 @@ create index job_executions_run on job_executions (tenant_id, run_id);
 drop index activity_events_entity;
 create index activity_events_entity on activity_events (tenant_id, entity_id, at, id);
 
--- Postings are read by their terms, and nothing deletes a session.
-drop index session_terms_session;

@@ -51,13 +51,20 @@ export async function carryTenant(
 ): Promise<Carried> {
   const { from, to, say } = options;
   const { tenant_id, name } = tenant;
+  const { gone: was } = tenant;
+  if (was !== null && was.elsewhere !== to.where) {
+    throw new CoxswainError(
+      'conflict',
+      `${name} has moved from ${options.folder} to ${was.elsewhere} already, and not to ${to.where}.`,
+    );
+  }
   const tables = await source.tablesOf(from);
   const people = await source.peopleOf(from, tables, tenant_id);
   say(`${name}: adding up what is here`);
   const everyone = people.map(({ user_id }) => user_id);
   const sums = await source.sumsThere(from, tables, { tenant_id, people: everyone });
   const coming = { tenant_id, name, tables, people, sums };
-  const gone = tenant.gone !== null;
+  const gone = was !== null;
   const arrival = await arrive(to, { ...coming, from: options.folder, gone });
   if (arrival.state === 'done') {
     return { outcome: 'was_moved', compared: [], known_users: arrival.known_users };
@@ -76,6 +83,9 @@ export async function carryTenant(
   await source.markGone(from, { tenant_id, elsewhere: to.where, sums });
   options.onPoint?.('open');
   await target.open(to, tenant_id);
+  // once more: a process that started there meanwhile took the files of a business it could not see
+  // for leftovers
+  await options.bringFiles(tenant);
   options.onPoint?.('opened');
   return { outcome: 'moved', compared, known_users: arrival.known_users };
 }

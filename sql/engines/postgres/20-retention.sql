@@ -28,7 +28,7 @@ create or replace function chunks.old_chunks(p_before timestamptz)
 -- Whose points lie in a chunk. With p_hold nobody adds or changes one until the transaction ends.
 create or replace function chunks.tenants_in_chunk(
     p_from timestamptz, p_to timestamptz, p_hold bool) returns uuid[]
-  language plpgsql security definer set search_path = public, pg_temp
+  language plpgsql security definer set search_path = public, pg_temp set lock_timeout = '10s'
   as $$
   begin
     if p_hold then
@@ -42,7 +42,7 @@ create or replace function chunks.tenants_in_chunk(
   end $$;
 
 create or replace function chunks.drop_chunk(p_from timestamptz, p_to timestamptz) returns void
-  language sql security definer set search_path = public, pg_temp
+  language sql security definer set search_path = public, pg_temp set lock_timeout = '10s'
   as $$ select drop_chunks('metrics.points', older_than => p_to, newer_than => p_from) $$;
 
 do $$
