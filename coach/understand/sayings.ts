@@ -10,6 +10,10 @@ const SAYINGS: readonly [RegExp, string][] = [
   [new RegExp(`\\bbread[ -]and[ -]butter (?=${PARTY}\\b)`, 'gi'), 'main '],
   [/\bbread[ -]and[ -]butter\b(?! pudding)/gi, 'best seller'],
   [/\b(?:cash cow|money[ -]spinner|crown jewel|big earner)(s?)\b/gi, 'best seller$1'],
+  [
+    /\b(?:the )?(?:dogs?|turkeys?|lemons?) (?:of|in) (?:the|our) (?:range|menu|shop|list|lot|bunch)\b/gi,
+    'the worst sellers',
+  ],
   [/\bhero (product|item|line|dish)/gi, 'best $1'],
   [
     /\b(who(?:'s|'re| is| are| were)? (?:our|the|my) (?:real |true )?)(?:whales|big fish|high rollers|(?:big|heavy) hitters|big guns)\b/gi,
