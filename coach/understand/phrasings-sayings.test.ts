@@ -77,6 +77,7 @@ const TABLES: Record<string, Table> = {
       'orders have dropped and the bank wants the reason by friday',
       `why orders ${OCT} against 2026-09`,
     ],
+    ['i need the takings for saturday', 'how_much revenue 2026-11-21..2026-11-22'],
     [
       'Profit fell in september and I need the cause before monday morning',
       'why net_profit 2026-09 against 2026-08',

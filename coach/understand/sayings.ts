@@ -81,10 +81,11 @@ const SAYINGS: readonly [RegExp, string][] = [
 /** When an answer is wanted is no date of it: “the bank needs the reason by tomorrow”. */
 const DEADLINE = new RegExp(
   String.raw`(\b(?:want|need|ask|expect|requir|waiting|due|demand|have to|has to|must)\w*\b.*?)\s` +
-    String.raw`(?:by|before|for|until|till) (?:tomorrow|tonight|(?:next |this )?${WEEKDAY}` +
-    String.raw`|(?:the )?end of (?:the |this )?(?:day|week)|close of (?:play|business)|eod|noon)` +
-    String.raw`(?: (?:morning|afternoon|evening|night|lunchtime|noon|only|itself|latest|at the ` +
-    String.raw`latest|please))*(?=[\s.,!?]*$)`,
+    // “I need the takings for Saturday” names the day that is asked for
+    String.raw`(?:(?:by|before|for) (?:tomorrow|tonight|eod|noon|close of (?:play|business)|(?:the )?` +
+    String.raw`end of (?:the |this )?day)|(?:by|before) (?:(?:next |this )?${WEEKDAY}|(?:the )?end of ` +
+    String.raw`(?:the |this )?week))(?: (?:morning|afternoon|evening|night|lunchtime|noon|only|itself` +
+    String.raw`|latest|at the latest|please))*(?=[\s.,!?]*$)`,
   'i',
 );
 
