@@ -8,12 +8,20 @@ const MOST_OF = new RegExp(
     String.raw`crowded|rushed|lively)\b`,
 );
 
+/** “January to March, which was the worst?” */
+export const OF_MONTHS = new RegExp(
+  String.raw`DATE which (?:one |of (?:them|those|these|the \w+) )?(?:was|did|had|came|proved|` +
+    String.raw`turned)\b.*\b(?:best|worst|(?!rest|test|cost|just|most|least)\w+est)\b(?! (?:product` +
+    String.raw`|item|line|seller|customer|client|day|week|date|hour|channel|countr|categor)\w*)`,
+);
+
 export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
   if (
     dated &&
     /\b(?:the|what|which) (?:single )?(?:day|date) (?:with|that|when|on which|we)\b/.test(shape)
   )
     return 'day';
+  if (dated && OF_MONTHS.test(shape)) return 'month';
   if (
     /\bweekly (?:rhythm|pattern|cycle|profile|shape)\b|\brhythm of (?:the|our) week\b/.test(shape)
   )

@@ -56,7 +56,7 @@ const TO = ' ?(?:to|-|and|until|till|til|through|thru) ?(?:the )?';
 
 export const ATOM_RULES: readonly AtomRule[] = [
   ...HOLIDAYS.map((one) =>
-    rule(`(?:(this|last|next|previous) )?${one.words}${YEAR}`, (m, c) =>
+    rule(`(?:the )?(?:(this|last|next|previous) )?(?:${one.words})${YEAR}`, (m, c) =>
       named(c, m, one.name, (year) => holidaySpan(one.name, year, c.cal), m[2]),
     ),
   ),

@@ -105,7 +105,10 @@ export function focus(message: string, { asks, dated, names, figured }: Parts): 
   const at = dated(asked) && !POINTS_BACK.test(asked) ? -1 : told.findLastIndex(dated);
   const kept = new Set([...topic(told, { asks, dated, names }), ...told.slice(at, at + 1)]);
   const others = told.filter((part) => !kept.has(part));
-  const counted = THEM.test(asked) && !figured(asked) ? told.findLast(figured) : undefined;
+  // “Net profit, June against May: what did the damage?” opens with its figure
+  const opens = told.slice(0, 1).find((part) => part.split(/\s+/).length <= TOPIC_WORDS);
+  const whose = THEM.test(asked) ? told.findLast(figured) : opens;
+  const counted = whose !== undefined && figured(whose) && !figured(asked) ? whose : undefined;
   const said = [
     ...topic(told, { asks, dated, names }),
     ...(counted === undefined || kept.has(counted) ? [] : [counted]),

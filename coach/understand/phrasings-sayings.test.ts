@@ -19,6 +19,7 @@ const TABLES: Record<string, Table> = {
     ['what was the hero line of june', 'rank revenue 2026-06 by product best 5'],
     ['what moved the needle on orders in june', 'why orders 2026-06 against 2026-05'],
     ['to what do we owe the rise in sales in september', 'why revenue 2026-09 against 2026-08'],
+    ['the dog of the menu last month', `rank revenue ${OCT} by product worst 5`],
     ['was tuesday business as usual', 'normal revenue 2026-11-17..2026-11-18'],
   ],
   'so many of them': [
@@ -48,6 +49,14 @@ const TABLES: Record<string, Table> = {
       'Orders come in waves. On what weekday, if you look at all of it, do we get the most of them?',
       `when orders ${YEAR} weekday most`,
     ],
+    [
+      'of jan feb and mar, which was the worst for sales',
+      'when revenue 2026-01-01..2026-04-01 month least',
+    ],
+    [
+      'Orders, September against August: what did the damage, do you think, and where did it go?',
+      'why orders 2026-09 against 2026-08',
+    ],
     ['what date hit the floor for takings in september', 'when revenue 2026-09 day least'],
     ['which weekday has the smallest basket', `when average_order_value ${YEAR} weekday least`],
     ['sales fell in july. how did we manage that?', 'why revenue 2026-07 against 2026-06'],
@@ -68,6 +77,7 @@ const TABLES: Record<string, Table> = {
       'orders have dropped and the bank wants the reason by friday',
       `why orders ${OCT} against 2026-09`,
     ],
+    ['i need the takings for saturday', 'how_much revenue 2026-11-21..2026-11-22'],
     [
       'Profit fell in september and I need the cause before monday morning',
       'why net_profit 2026-09 against 2026-08',
@@ -108,6 +118,8 @@ const TABLES: Record<string, Table> = {
     ['butter croissants sold in june?', 'how_much units_sold 2026-06 [Butter croissant]'],
   ],
   'the coach': [
+    ['would a dozen rolls count as one order to you', 'meaning orders'],
+    ['gross profit, what does that include', 'meaning gross_profit'],
     ['have i pestered you about refunds yet?', 'history - “refunds”'],
     ['what\'s behind the term "net sales"', 'meaning revenue'],
     ['is every single day of march in, mind you', 'coverage - 2026-03'],

@@ -10,6 +10,10 @@ const SAYINGS: readonly [RegExp, string][] = [
   [new RegExp(`\\bbread[ -]and[ -]butter (?=${PARTY}\\b)`, 'gi'), 'main '],
   [/\bbread[ -]and[ -]butter\b(?! pudding)/gi, 'best seller'],
   [/\b(?:cash cow|money[ -]spinner|crown jewel|big earner)(s?)\b/gi, 'best seller$1'],
+  [
+    /\b(?:the )?(?:dogs?|turkeys?|lemons?) (?:of|in) (?:the|our) (?:range|menu|shop|list|lot|bunch)\b/gi,
+    'the worst sellers',
+  ],
   [/\bhero (product|item|line|dish)/gi, 'best $1'],
   [
     /\b(who(?:'s|'re| is| are| were)? (?:our|the|my) (?:real |true )?)(?:whales|big fish|high rollers|(?:big|heavy) hitters|big guns)\b/gi,
@@ -77,10 +81,11 @@ const SAYINGS: readonly [RegExp, string][] = [
 /** When an answer is wanted is no date of it: “the bank needs the reason by tomorrow”. */
 const DEADLINE = new RegExp(
   String.raw`(\b(?:want|need|ask|expect|requir|waiting|due|demand|have to|has to|must)\w*\b.*?)\s` +
-    String.raw`(?:by|before|for|until|till) (?:tomorrow|tonight|(?:next |this )?${WEEKDAY}` +
-    String.raw`|(?:the )?end of (?:the |this )?(?:day|week)|close of (?:play|business)|eod|noon)` +
-    String.raw`(?: (?:morning|afternoon|evening|night|lunchtime|noon|only|itself|latest|at the ` +
-    String.raw`latest|please))*(?=[\s.,!?]*$)`,
+    // “I need the takings for Saturday” names the day that is asked for
+    String.raw`(?:(?:by|before|for) (?:tomorrow|tonight|eod|noon|close of (?:play|business)|(?:the )?` +
+    String.raw`end of (?:the |this )?day)|(?:by|before) (?:(?:next |this )?${WEEKDAY}|(?:the )?end of ` +
+    String.raw`(?:the |this )?week))(?: (?:morning|afternoon|evening|night|lunchtime|noon|only|itself` +
+    String.raw`|latest|at the latest|please))*(?=[\s.,!?]*$)`,
   'i',
 );
 

@@ -57,6 +57,7 @@ export const SLANG: Readonly<Record<string, string>> = {
   tomoz: 'tomorrow',
   tmw: 'tomorrow',
   lst: 'last',
+  fel: 'fell',
   prev: 'previous',
   avg: 'average',
   ave: 'average',
@@ -252,6 +253,8 @@ export const AMBIGUOUS_SLANG: Readonly<Record<string, RegExp>> = {
   // “2 pm” is an hour and “AR” a figure; “witch” may be a product.
   pm: /\b(?:vs|on|than|against)$/,
   ar: /^(?:how|what|where|when|why|who|which|wat)$/,
+  // “the balance has shifted from …” moved; goods that shifted were sold
+  shifted: /^(?!(?:.* )?(?:has|have|had) (?:the|our|my|net|gross)\b(?!.*\b(?:we|i|you|they)\b))/,
   shift: /\b(?:we|i|did|do|to|you)$/,
   witch: /^(?:|on|in)$/,
   tm: /\b(?:sales|revenue|takings|orders|how is)$/,

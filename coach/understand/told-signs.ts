@@ -1,6 +1,7 @@
 // Signs of families whose question stands apart from what it is about (“one week went mad: which
 // one?”, “sales jumped, so how did we manage that?”): hides these words from figure-signs.ts.
 import type { IntentRule } from './coach-rules.ts';
+import { OF_MONTHS } from './cycles.ts';
 import { sign } from './sign.ts';
 
 const UNIT = '(?:day|date|week|month|hour|weekday|quarter)';
@@ -21,6 +22,7 @@ export const TOLD_SIGNS: readonly IntentRule[] = [
   sign('when', 9.95, `\\b(?:one|single|some) (?:\\w+ )?${UNIT}\\b.*\\bwhich (?:one|${UNIT})\\b`, {
     not: '\\bwhy\\b',
   }),
+  { family: 'when', score: 9.3, words: OF_MONTHS, not: /\bwhy\b/ },
   sign('when', 9.95, `\\b${UNIT}s\\b.*\\bwhich (?:one |of (?:them|those|these) )?(?!NAME)\\w+`, {
     also: '\\b(?:\\w+est|worst|best|most|least|rock bottom|low point|high point)\\b',
     not: '\\bwhy\\b|\\bwhich (?:products?|items?|customers?|categor\\w+|channels?|countr\\w+)\\b',
@@ -81,6 +83,13 @@ export const TOLD_SIGNS: readonly IntentRule[] = [
     {
       not: '\\bwhy\\b|\\bhow (?:much|many)\\b',
     },
+  ),
+  sign(
+    'meaning',
+    12,
+    '^(?:would|does|do|is) (?:an? )?(?:\\w+ ){1,6}?(?:be|count as|make|makes|mean) (?:one|an?|two|six|\\d+) FIGURE' +
+      '|^(?:\\w+ ){1,3}what (?:is|does) (?:that|it|this) (?:count|mean|cover|include|measure|stand for)$',
+    { not: 'DATE' },
   ),
   sign('meaning', 12, '\\bFIGURE\\b.*\\bwhat (?:is|does) (?:that|it|this)(?: mean)?$', {
     not: 'DATE',
