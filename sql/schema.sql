@@ -674,6 +674,7 @@ create table public.session_terms (
   constraint session_terms_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
   constraint session_terms_pkey PRIMARY KEY (tenant_id, term, session_id) INCLUDE (conversation_id, impact)
 );
+CREATE INDEX session_terms_session ON public.session_terms USING btree (tenant_id, session_id);
 alter table public.session_terms enable row level security;
 alter table public.session_terms force row level security;
 
@@ -1555,7 +1556,10 @@ AS $function$
       return false;
     end if;
     perform set_config('hnsw.iterative_scan', 'strict_order', true),
-      set_config('hnsw.ef_search', '200', true);
+      set_config('hnsw.ef_search', '200', true),
+      -- as far as the index goes: pgvector's own bounds end a search among many that are hidden
+      set_config('hnsw.max_scan_tuples', '2147483647', true),
+      set_config('hnsw.scan_mem_multiplier', '16', true);
     return true;
   end $function$
 ;

@@ -29,8 +29,9 @@ export function isUnreachable(error: unknown): boolean {
 }
 
 /**
- * Runs `fn`, again and again while the database is away, with growing pauses up to `within_ms` from
- * its first fault. `fn` must look at what is there before it writes. Throws its last fault, or when stopped.
+ * Runs `fn`, again and again while the database is away, with growing pauses, up to `within_ms`
+ * from its first fault. `fn` must look at what is there before it writes. Throws its last fault, or
+ * when stopped.
  */
 export async function whenReachable<T>(
   fn: () => Promise<T>,

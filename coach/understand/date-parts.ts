@@ -213,3 +213,11 @@ export function nthDayOf(
     return daySpan(addDays(end, -((weekday(end) - wanted + 7) % 7)));
   });
 }
+
+/** About so many days: of the unit that words name, a week where they name none. */
+export function daysOf(words: string): number {
+  const unit = /day|weekend|week|fortnight|month|quarter|year/.exec(words)?.[0] ?? 'week';
+  return (
+    { day: 1, weekend: 2, week: 7, fortnight: 14, month: 30, quarter: 91, year: 365 }[unit] ?? 7
+  );
+}

@@ -1,6 +1,7 @@
 // Dates said from where the speaker stands (“last month”, “past six weeks”, “yesterday”, “ytd”,
 // “last Saturday”): hides how they are counted. They follow the calendar, never the data: a window
 // that has no data is for gathering to say.
+
 import {
   addDays,
   addMonths,
@@ -11,6 +12,7 @@ import {
 } from '../../analysis/calendar.ts';
 import { SAY } from '../../prompts/understanding.ts';
 import { type Atom, type AtomContext, type AtomRule, numberOf, rule } from './date-atom.ts';
+import { daysOf } from './date-parts.ts';
 import {
   type Calendar,
   daySpan,
@@ -32,10 +34,6 @@ import {
 type Unit = 'day' | 'week' | 'weekend' | 'fortnight' | 'month' | 'quarter' | 'year';
 
 const UNIT = '(day|week|weekend|fortnight|month|quarter|year)';
-/** About so many days. */
-const DAYS_OF: Readonly<Record<string, number>> = {
-  ...{ day: 1, weekend: 2, week: 7, fortnight: 14, month: 30, quarter: 91, year: 365 },
-};
 const NUMBER =
   '(\\d{1,3}|a couple of|couple of|couple|a few|few|several|one|two|three|four|' +
   'five|six|seven|eight|nine|ten|eleven|twelve)';
@@ -90,16 +88,10 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
     previous,
   ),
   rule(
-    '(?:the )?(?:week|month|quarter|day|fortnight|weekend|year)s? (?:following|' +
-      'afterwards?|that followed|after(?: (?:that|it)\\b|$|(?= (?:is|was|were|did|' +
-      'do|in|on|by|for|sales|orders|please)\\b)))|the following (?:week|month|' +
-      'quarter|day|' +
-      'fortnight|weekend)',
-    (m, c) => ({
-      ...calendarUnit(c.cal, 'week', 0),
-      following:
-        DAYS_OF[/day|weekend|week|fortnight|month|quarter|year/.exec(m[0])?.[0] ?? ''] ?? 7,
-    }),
+    '(?:the )?(?:week|month|quarter|day|fortnight|weekend|year)s? (?:following|afterwards?|that ' +
+      'followed|after(?: (?:that|it)\\b|$|(?= (?:is|was|were|did|do|in|on|by|for|sales|orders|' +
+      'please)\\b)))|the following (?:week|month|quarter|day|fortnight|weekend)',
+    (m, c) => ({ ...calendarUnit(c.cal, 'week', 0), following: daysOf(m[0]) }),
   ),
   rule('(?:the )?day before yesterday', (_m, c) => ({ span: daySpan(addDays(c.cal.today, -2)) })),
   rule('yesterday(?: morning| afternoon| evening)?|last night', (_m, c) => ({
