@@ -145,8 +145,8 @@ async function calendarEdges(
     if (definition.kind !== 'flow' || !parts.every(({ metric }) => of_sales.has(metric))) continue;
     const own = await lastMonth(reading, definition);
     const said = told.filter(({ metric }) => metric === definition.name);
-    const all = [...(own === null ? [] : [own]), ...said.map((one) => one.observation)];
-    const observations = newestOfEach(all)
+    const told_of = newestOfEach(said.map((one) => one.observation));
+    const observations = [...(own === null ? [] : [own]), ...told_of]
       .filter(({ value }) => Number(value) !== 0)
       .slice(0, MOST_OBSERVATIONS);
     if (observations.length === 0) continue;
@@ -157,7 +157,7 @@ async function calendarEdges(
   return edges;
 }
 
-/** One observation of a change: what was asked twice was seen once, and is what it is by now. */
+/** Of a change that was asked about several times, what was said of it last. */
 function newestOfEach(observations: readonly Observation[]): Observation[] {
   const newest = new Map<string, Observation>();
   for (const one of observations) {

@@ -135,6 +135,24 @@ describe('the evidence graph over HTTP', () => {
     const claim = await call(server.app, 'GET', `/v1/claims/${told?.claim_id}`, { token });
     assert.equal(claim.status, 200);
     assert.equal(claim.body.claim.value, told?.value);
+    const question = 'Why did revenue change in October 2026 compared with September 2026?';
+    const again = await call(server.app, 'POST', '/v1/coach/ask', { token, body: { question } });
+    await call(server.app, 'PATCH', `/v1/conversations/${again.body.conversation_id}`, {
+      token,
+      body: { visibility: 'advisers' },
+    });
+    assert.equal((await observed()).length, 2, 'what was asked twice was seen once');
+    await share('private');
+    await call(server.app, 'PATCH', `/v1/conversations/${again.body.conversation_id}`, {
+      token,
+      body: { visibility: 'private' },
+    });
+    const left = edgeOf((await get()).body, 'calendar', 'metric:revenue')?.observations ?? [];
+    assert.deepEqual(
+      left.map(({ claim_id }) => claim_id),
+      [null],
+      'taken back, it is told to nobody, though nobody made the document anew',
+    );
   });
 
   test('paths and neighbours are told from cause to effect', async () => {

@@ -15,9 +15,6 @@ export type Classify = (question: string, shape: string) => Promise<Likely | nul
 
 /** What the rules' family is worth against the vectors, in logits, from each score of a rule on. */
 const RULE_LOGITS: readonly (readonly [score: number, logits: number])[] = [
-  [12, 5],
-  [11, 3.5],
-  [9.9, 4],
   [9, 2.25],
   [5, 1.5],
   [0, 0.3],

@@ -16,6 +16,7 @@ const CONVERSATIONS: readonly (readonly string[])[] = [
   ['sales in april', 'break it down by channel', 'rank revenue 2026-04 by channel best 5'],
   ['sales in april', 'what about refunds', 'how_much refunds 2026-04'],
   ['sales in april', 'is that normal?', 'normal revenue 2026-04'],
+  ['sales in april', 'and germany or france?', 'clarify'],
   [
     'sales in april',
     'how does that compare with last year',

@@ -24,6 +24,8 @@ how did takings run from February onwards => trend revenue 2026-02-01..2026-11-2
 orders since we repainted the front in March => how_much orders 2026-03-01..2026-11-21 | trend orders 2026-03-01..2026-11-21
 sales since Easter => how_much revenue 2026-04-05..2026-11-21 | trend revenue 2026-04-05..2026-11-21
 did orders pick up after the week of 4 May, in the week following => change orders 2026-05-11..2026-05-18 against 2026-05-04..2026-05-11
+orders since February compared with those in January => change orders 2026-02 against 2026-01
+revenue since May for bread sold in 2026 => how_much revenue 2026-05-01..2026-11-21 [Bread] | trend revenue 2026-05-01..2026-11-21 [Bread]
 `,
   'what stands before the question goes along where it is pointed at': `
 Refunds: were there more of them in June than there had been in May, would you say? => change refunds 2026-06 against 2026-05
@@ -36,6 +38,9 @@ we raised prices on the third of July 2025, so what did orders do in that July c
 Germany or France, which is bigger this year => rank revenue 2026 by country best 20
 croissants: butter or almond, which brought in more in July => rank revenue 2026-07 by product best 20
 did the web shop or wholesale take more in May => rank revenue 2026-05 by channel best 20
+did the web shop or wholesale grow more in May => clarify
+why did the web shop and wholesale drop in May => clarify
+takings by the end of May for the web shop and wholesale => clarify
 `,
   'names are found by all of their words, and left out in many ways': `
 croissants in May, the butter ones => how_much revenue 2026-05 [Butter croissant]
@@ -51,6 +56,18 @@ new customers turn up mostly in which month => when new_customers YEAR month mos
 which of our countries is lagging behind this year => rank revenue 2026 by country worst 5
 `,
 };
+
+test('what will be, and what to do, is declined however it is put', async () => {
+  for (const question of [
+    'which product will do best',
+    'which category will do well at Christmas',
+    'should we bother with wholesale',
+    'please advise which products we should drop',
+    'can you advise which products to stop selling',
+  ]) {
+    assert.equal((await understand(BAKERY, question)).status, 'declined', question);
+  }
+});
 
 for (const [name, table] of Object.entries(TABLES)) {
   test(name, async () => {
