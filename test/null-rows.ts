@@ -166,9 +166,12 @@ export async function copyRow(
   );
 }
 
+/** Of the answer below: its conversation's, its own and its claim's. */
+export const SHARED_WHY = 'e0000000-0000-4000-8000-000000000001';
+
 /** An answer to “why” that everybody may read, with what it said of the calendar. */
 export async function seedSharedWhy(tx: Queryable): Promise<void> {
-  const id = 'e0000000-0000-4000-8000-000000000001';
+  const id = SHARED_WHY;
   await copyRow(tx, 'conversations', { id, visibility: 'advisers' });
   const session = { id, conversation_id: id, status: 'answered', family: 'why' };
   await copyRow(tx, 'coaching_sessions', session);
