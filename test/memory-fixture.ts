@@ -2,26 +2,13 @@
 // by the coach's own functions.
 import { randomUUID } from 'node:crypto';
 import { Answer } from '../coach/answer.ts';
-import type { Query } from '../coach/query.ts';
+import { bareQuery, type Query } from '../coach/query.ts';
 import { findSimilar, passageOf, remember } from '../coach/remember.ts';
 import { isCoxswainError } from '../errors.ts';
 import { lexicalVector } from '../ingest/embedding/lexical.ts';
 import { type Database, type TenantContext, withTenant } from '../sql/database.ts';
 
-const QUERY: Query = {
-  family: 'how_much',
-  metric: 'revenue',
-  window: null,
-  compare: null,
-  filters: [],
-  by: null,
-  direction: null,
-  limit: null,
-  cycle: null,
-  extreme: null,
-  grain: null,
-  term: null,
-};
+const QUERY: Query = { ...bareQuery('how_much'), metric: 'revenue' };
 export const ZONE = 'Europe/London';
 
 export interface Told {

@@ -16,14 +16,17 @@ export function idOf(tenant: number, i: number): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+/** The same in SQL, as `pg_temp.id_of(tenant, i)`. */
+export const ID_OF = `create function pg_temp.id_of(n int, i bigint) returns uuid language sql immutable
+  as $$ select md5(n || '/' || i)::uuid $$;
+`;
+
 /** A row of each business with data and number within it, about so many in all. */
 const rows = (total: number) =>
   `big b cross join lateral generate_series(1, (${total} / (b.n * ${SHARES}))::int) i`;
 
 const BUSINESSES = `
-create function pg_temp.id_of(n int, i bigint) returns uuid language sql immutable
-  as $$ select md5(n || '/' || i)::uuid $$;
-create temp table every as
+${ID_OF}create temp table every as
   select n, pg_temp.id_of(n, 0) as id from generate_series(1, ${TENANTS}) n;
 create temp table big as select * from every where n <= ${WITH_DATA};
 insert into tenants (id, name, currency, time_zone, data_version, next_version)

@@ -8,7 +8,7 @@ import { openServer } from '../sql/open-server.ts';
 import { sessions } from '../sql/sessions.ts';
 import { registry } from '../sql/statements.ts';
 import { serverOnly } from './database.ts';
-import { idOf } from './plans-fill.ts';
+import { ID_OF, idOf } from './plans-fill.ts';
 import { type Addresses, addresses } from './postgres/clone.ts';
 import { openPlanLog, openScript, type PlanNode, tellPlans } from './postgres/plan-log.ts';
 
@@ -22,9 +22,7 @@ const MODEL = 'm';
 /** Person 1 began nearly all conversations, private ones; person 2 began every two hundredth. */
 const FILL = `
 set session_replication_role = replica;
-create function pg_temp.id_of(n int, i bigint) returns uuid language sql immutable
-  as $$ select md5(n || '/' || i)::uuid $$;
-insert into tenants (id, name, currency, time_zone)
+${ID_OF}insert into tenants (id, name, currency, time_zone)
   select pg_temp.id_of(n, 0), 'Business ' || n, 'EUR', 'UTC' from generate_series(1, 2) n;
 insert into conversations (tenant_id, id, user_id)
   select pg_temp.id_of(n, 0), pg_temp.id_of(n, i),

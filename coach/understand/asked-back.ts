@@ -306,10 +306,8 @@ export interface Read {
   metric: MetricReading;
   assumed: Assumption[];
   members: ReturnType<typeof readPartNames>;
-  /** The vectors speak for the family against the rules, so that a strange word is no name. */
-  believed?: boolean;
-  /** They leave hardly a doubt: then a figure is asked for, though no word of ours says so. */
-  certain?: boolean;
+  /** How likely the vectors make a family that they chose against the rules; absent: none. */
+  likely?: number;
   /** Plain words before anything was masked. */
   text: string;
 }

@@ -103,8 +103,7 @@ async function judge(
   }
   if (family === named.intent.family) return null;
   // “how many sushi platters”: there a strange word is what is asked for
-  read.believed = likely >= BELIEVED_LIKELY && family !== 'how_much';
-  read.certain = likely >= CERTAIN_LIKELY && family !== 'how_much';
+  if (family !== 'how_much') read.likely = likely;
   named.intent = asFamily(named.intent, family, named.shape, window !== null);
   Object.assign(draft, draftOf(named, draft.filters));
   return null;
@@ -245,7 +244,7 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
     const known = index.vocabulary.known;
     const vague = metric.metric === null || metric.generic;
     const name =
-      read.believed === true && vague
+      (read.likely ?? 0) >= BELIEVED_LIKELY && vague
         ? unheardOf(named.shape)
         : unknownName(named.shape, metric.sure, known);
     const sold =
@@ -254,7 +253,7 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
       /^(?:what|which)\b/.test(named.text);
     const cyclic = (named.intent.family === 'when' || sold) && named.intent.score >= CYCLE_SCORE;
     const about_us =
-      read.certain === true ||
+      (read.likely ?? 0) >= CERTAIN_LIKELY ||
       metric.explicit ||
       (metric.metric !== null && !metric.generic) ||
       cyclic ||

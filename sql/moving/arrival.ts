@@ -33,8 +33,8 @@ export interface Coming {
   tables: readonly Table[];
   people: readonly Person[];
   sums: Sums;
-  /** The source serves it no more, so that it can only be going on. */
-  gone: boolean;
+  /** Where it went by the source's word, which serves it no more: it can only be going on there. */
+  gone: string | null;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface Coming {
  * when the source still says the same, else it is taken away first. Throws `conflict` where the
  * server has a tenant of this id that did not come this way, or an account it would clash with.
  */
-export function arrive({ db }: Target, coming: Coming): Promise<Arrival> {
+export function arrive({ db, where }: Target, coming: Coming): Promise<Arrival> {
   const { tenant_id, tables, sums } = coming;
   return db.transaction({ priority: 'work', settings: settingsFor(tenant_id) }, async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('coxswain.move ' || $1, 0))`, [
@@ -54,7 +54,7 @@ export function arrive({ db }: Target, coming: Coming): Promise<Arrival> {
       [tenant_id],
     );
     const move = rows[0] as unknown as Move | undefined;
-    refuseLive(move, coming);
+    refuseLive(move, coming, where);
     if (move?.finished_at) return { ...move, state: 'done', progress: {} };
     const goes_on = move !== undefined && move.sums !== null && isSame(move.sums, sums);
     if (goes_on) return { ...move, state: 'goes_on', progress: await progressOf(tx, tenant_id) };
@@ -72,17 +72,17 @@ export function arrive({ db }: Target, coming: Coming): Promise<Arrival> {
   });
 }
 
-function refuseLive(move: Move | undefined, { name, gone, from }: Coming): void {
+function refuseLive(move: Move | undefined, { name, gone, from }: Coming, where: string): void {
   if (move?.direction === 'out') {
     throw new CoxswainError('conflict', `${name} was on this server, and has moved on from it.`);
   }
-  if (move === undefined && gone) {
+  if (gone !== null && (move === undefined || gone !== where)) {
     throw new CoxswainError(
       'conflict',
-      `${name} has moved from ${from} already, and not to this server.`,
+      `${name} has moved from ${from} to ${gone} already, and not to this server.`,
     );
   }
-  if (move?.finished_at && !gone) {
+  if (move?.finished_at && gone === null) {
     throw new CoxswainError(
       'conflict',
       `${name} was moved to this server before, and is used there; the folder ${from} has a copy ` +

@@ -51,20 +51,13 @@ export async function carryTenant(
 ): Promise<Carried> {
   const { from, to, say } = options;
   const { tenant_id, name } = tenant;
-  const { gone: was } = tenant;
-  if (was !== null && was.elsewhere !== to.where) {
-    throw new CoxswainError(
-      'conflict',
-      `${name} has moved from ${options.folder} to ${was.elsewhere} already, and not to ${to.where}.`,
-    );
-  }
   const tables = await source.tablesOf(from);
   const people = await source.peopleOf(from, tables, tenant_id);
   say(`${name}: adding up what is here`);
   const everyone = people.map(({ user_id }) => user_id);
   const sums = await source.sumsThere(from, tables, { tenant_id, people: everyone });
   const coming = { tenant_id, name, tables, people, sums };
-  const gone = was !== null;
+  const gone = tenant.gone?.elsewhere ?? null;
   const arrival = await arrive(to, { ...coming, from: options.folder, gone });
   if (arrival.state === 'done') {
     return { outcome: 'was_moved', compared: [], known_users: arrival.known_users };

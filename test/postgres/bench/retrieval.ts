@@ -2,7 +2,7 @@
 // business without it: how fast, and whether anything is lost.
 import { type TenantContext, withTenant } from '../../../sql/database.ts';
 import { sessions } from '../../../sql/sessions.ts';
-import { idOf } from '../../plans-fill.ts';
+import { ID_OF, idOf } from '../../plans-fill.ts';
 import { type Both, line, quantile, timed } from './measure.ts';
 
 /** Businesses of a thousand sessions, and the one after them of fifty. */
@@ -18,9 +18,7 @@ const MODEL = 'bench';
 
 const FILL = `
 set session_replication_role = replica;
-create function pg_temp.id_of(n int, i bigint) returns uuid language sql immutable
-  as $$ select md5(n || '/' || i)::uuid $$;
-insert into tenants (id, name, currency, time_zone)
+${ID_OF}insert into tenants (id, name, currency, time_zone)
   select pg_temp.id_of(n, 0), 'Business ' || n, 'EUR', 'UTC' from generate_series(1, ${SMALL}) n;
 create temp table rows as select n, i from generate_series(1, ${SMALL}) n,
   generate_series(1, ${SESSIONS}) i where n < ${SMALL} or i <= ${SMALL_SESSIONS};

@@ -2,7 +2,7 @@
 // the index loses. The bound that the program takes (app.exact_vectors_up_to) rests on these lines.
 import { type TenantContext, withTenant } from '../../../sql/database.ts';
 import { sessions } from '../../../sql/sessions.ts';
-import { idOf } from '../../plans-fill.ts';
+import { ID_OF, idOf } from '../../plans-fill.ts';
 import { type Both, line, quantile, timed } from './measure.ts';
 
 const SIZES = [2_500, 5_000, 10_000, 20_000];
@@ -37,8 +37,7 @@ insert into session_terms (tenant_id, term, session_id, conversation_id, impact)
 export async function benchVectors(both: Both): Promise<void> {
   const { bare } = both;
   await bare.query(`set session_replication_role = replica;
-    create function pg_temp.id_of(n int, i bigint) returns uuid language sql immutable
-      as $$ select md5(n || '/' || i)::uuid $$;
+    ${ID_OF}
     create temp table bases as select i, array_agg(random() - 0.5)::vector(384) as v
       from generate_series(0, 999) i, generate_series(1, 384) group by i`);
   for (const n of SIZES.keys()) await bare.query(fill(n));
