@@ -11,6 +11,8 @@ test('a server that cannot be reached is told from a fault of ours and from a di
     refused,
     // a name with two addresses: Node tells of both, and has a system call for neither
     Object.assign(new AggregateError([refused, refused]), { code: 'ECONNREFUSED' }),
+    // its socket's file goes with a server
+    fault({ code: 'ENOENT', syscall: 'connect' }),
     fault({ code: 'ECONNRESET' }, 'Client network socket disconnected before secure TLS'),
     fault({ code: '57P03' }),
     fault({ code: '08006' }),
@@ -20,6 +22,7 @@ test('a server that cannot be reached is told from a fault of ours and from a di
   const others = [
     fault({ code: 'ENOSPC', syscall: 'write' }),
     fault({ code: 'EIO', syscall: 'read' }),
+    fault({ code: 'ENOENT', syscall: 'open' }),
     fault({ code: '23505' }),
     new TypeError('x is not a function'),
     null,

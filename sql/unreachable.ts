@@ -9,7 +9,7 @@ const LONGEST_PAUSE_MS = 5_000;
 
 /** SQLSTATE beside class 08: stopped by an administrator, crashed, starting, no connection left. */
 const AWAY: ReadonlySet<string> = new Set(['57P01', '57P02', '57P03', '53300']);
-/** Faults of a socket, told by their code: a disk that is full fails in the same system calls. */
+/** Faults of a socket, told by their code: a disk that is full fails in write() too. */
 const OF_SOCKETS: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH'],
   ...['EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'ENOTFOUND', 'EAI_AGAIN'],
@@ -20,11 +20,12 @@ const WORDS = /^(Connection terminated|timeout exceeded when trying to connect|C
 /** Whether the database was not there, which says nothing of what it was asked. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code = '' } = error as NodeJS.ErrnoException;
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
   // one for each address of a name (AggregateError), whose own code is the first one's
   const several = (error as { errors?: unknown }).errors;
   if (Array.isArray(several) && several.some(isUnreachable)) return true;
-  if (OF_SOCKETS.has(code)) return true;
+  // whatever keeps one from connecting: a socket's file that went with its server is ENOENT
+  if (OF_SOCKETS.has(code) || syscall === 'connect') return true;
   return AWAY.has(code) || /^08/.test(code) || (code === '' && WORDS.test(error.message));
 }
 

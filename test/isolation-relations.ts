@@ -78,11 +78,15 @@ export interface OwnRows {
   bert: Record<string, unknown>;
 }
 
+/** Numbers as text: as numbers of JavaScript the greatest ones would come back rounded up. */
+const ROW_SQL = `select (select jsonb_object_agg(key, case jsonb_typeof(value)
+    when 'number' then to_jsonb(value #>> '{}') else value end) from jsonb_each(to_jsonb(r))) as row`;
+
 export async function ownRows(db: Database, relation: Relation): Promise<OwnRows | null> {
   const read = async (context: 'anna' | 'bert') => {
     const settings = CONTEXTS[context];
     return db.transaction({ settings }, async (tx) => {
-      const { rows } = await tx.query(`select to_jsonb(r) as row from ${relation.name} r`);
+      const { rows } = await tx.query(`${ROW_SQL} from ${relation.name} r`);
       return (rows[0]?.row ?? null) as Record<string, unknown> | null;
     });
   };

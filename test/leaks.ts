@@ -134,7 +134,8 @@ function judged({ attack, situation, with_her, without }: Tried): string[] {
   if (attack.refused && error_code !== REFUSED) {
     leaks.push(`${label} was not refused: ${told}`);
   }
-  // an attack that breaks off by a fault of the server's has shown nothing
-  if (error_code?.startsWith('XX')) leaks.push(`${label} cannot be tried: ${told}`);
+  // an attack that breaks off by a fault of the server's, or by values it should not have been made
+  // of, has shown nothing
+  if (error_code?.startsWith('XX') || error_code === '22003') leaks.push(`${label} cannot be tried: ${told}`);
   return leaks;
 }
