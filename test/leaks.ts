@@ -136,6 +136,7 @@ function judged({ attack, situation, with_her, without }: Tried): string[] {
   }
   // an attack that breaks off by a fault of the server's, or by values it should not have been made
   // of, has shown nothing
-  if (error_code?.startsWith('XX') || error_code === '22003') leaks.push(`${label} cannot be tried: ${told}`);
+  if (error_code?.startsWith('XX') || error_code === '22003')
+    leaks.push(`${label} cannot be tried: ${told}`);
   return leaks;
 }
