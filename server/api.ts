@@ -81,6 +81,17 @@ export const TokensAnswer = z.object({
   refresh_token: z.string(),
   expires_in_s: z.number().int(),
 });
+export const DoorsAnswer = z.object({
+  sample: z.enum(['none', 'making', 'made']).describe('whether there is a sample to look around'),
+  registration: z.enum(['open', 'closed']).describe('whether a business may be registered now'),
+});
+export const VisitAnswer = z.object({
+  tenant_id: id,
+  user_id: id,
+  role: UserRole,
+  access_token: z.string(),
+  expires_in_s: z.number().int(),
+});
 export const MembershipAnswer = z.object({
   tenant_id: id,
   name: z.string(),

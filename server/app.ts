@@ -122,7 +122,7 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
 
   await app.register(async (scope: Scope) => {
     healthRoutes(scope, deps, telemetry);
-    await pageRoutes(scope);
+    pageRoutes(scope);
   });
   await app.register(async (scope: Scope) => {
     doors.open(scope);

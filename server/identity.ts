@@ -68,6 +68,14 @@ export async function register(deps: IdentityDeps, account: NewAccount): Promise
   });
 }
 
+/** Whether a business may be registered now. */
+export async function isRegistrationOpen(deps: IdentityDeps): Promise<boolean> {
+  if (deps.settings.registration === 'open') return true;
+  if (deps.settings.registration === 'invite') return false;
+  const { exists } = await deps.db.transaction({}, (tx) => identity.accountExists(tx, {}));
+  return !exists;
+}
+
 async function checkRegistration(
   deps: IdentityDeps,
   tx: Queryable,

@@ -1,7 +1,8 @@
 // The shape of the route tree: what stands in front of every route of a scope. A route inside a
 // scope need not (and cannot) ask who is calling; it only reads the answer.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { UserRole } from '../sql/database.ts';
+import { CoxswainError } from '../errors.ts';
+import { LOOK_ONLY, type UserRole } from '../sql/database.ts';
 import type { AppDeps, ReadyStatus } from './deps.ts';
 import { fault } from './errors.ts';
 import { answerOnce, type KeptCall } from './idempotency.ts';
@@ -19,6 +20,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The answer carries a secret told once: it is never kept for an Idempotency-Key. */
     tells_secret?: boolean;
+    /** Who looks around the sample may do this too, though it writes: it asks, or judges. */
+    visitors_ask?: boolean;
   }
 }
 
@@ -50,7 +53,7 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
     signedIn(scope, roles) {
       scope.addHook('onRequest', whenReady(deps.status));
       scope.addHook('onRequest', async (request) => {
-        request.signed_in = await tokens.check(bearer(request));
+        request.signed_in = admitted(request, await tokens.check(bearer(request)));
       });
       scope.addHook('onRequest', perPerson);
       if (roles) scope.addHook('onRequest', onlyFor(roles));
@@ -63,6 +66,13 @@ function whenReady(status: () => ReadyStatus): Hook {
   return async () => {
     if (!status().ready) throw fault('busy');
   };
+}
+
+/** A visitor looks, or asks where the route says so; the database holds them to it once more. */
+function admitted(request: FastifyRequest, who: SignedIn): SignedIn {
+  if (!who.visitor || request.method === 'GET' || request.method === 'HEAD') return who;
+  if (!request.routeOptions.config.visitors_ask) throw new CoxswainError('forbidden', LOOK_ONLY);
+  return { ...who, visitor: 'asks' };
 }
 
 function onlyFor(roles: readonly UserRole[]): Hook {

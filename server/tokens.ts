@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
-import type { UserRole } from '../sql/database.ts';
+import type { UserRole, Visitor } from '../sql/database.ts';
 import { fault } from './errors.ts';
 
 /** Long enough to work with, short enough that a removed member is out within a tea break. */
@@ -18,7 +18,12 @@ export interface SignedIn {
   user_id: string;
   tenant_id: string;
   role: UserRole;
+  /** Looks around the sample without an account; the door says what of it a route is. */
+  visitor?: Visitor;
 }
+
+/** A visit is over after this; there is nothing to renew, the door stands open again. */
+export const VISIT_LIFE_S = 2 * 60 * 60;
 
 export interface AccessTokens {
   issue(who: SignedIn): Promise<string>;
@@ -30,21 +35,23 @@ const Claims = z.object({
   sub: z.uuid(),
   tid: z.uuid(),
   role: z.enum(['admin', 'manager', 'member', 'adviser']),
+  visitor: z.literal(true).optional(),
 });
 
 /** Tokens signed with one secret; the clock is an argument so that tests can let them expire. */
 export function createAccessTokens(secret: string, clock: () => Date): AccessTokens {
   const key = new TextEncoder().encode(secret);
   return {
-    issue({ user_id, tenant_id, role }) {
+    issue({ user_id, tenant_id, role, visitor }) {
       const now_s = Math.floor(clock().getTime() / 1000);
-      return new SignJWT({ tid: tenant_id, role })
+      const life_s = visitor ? VISIT_LIFE_S : ACCESS_TOKEN_LIFE_S;
+      return new SignJWT({ tid: tenant_id, role, ...(visitor && { visitor: true }) })
         .setProtectedHeader({ alg: ALGORITHM })
         .setSubject(user_id)
         .setIssuer(ISSUER)
         .setAudience(AUDIENCE)
         .setIssuedAt(now_s)
-        .setExpirationTime(now_s + ACCESS_TOKEN_LIFE_S)
+        .setExpirationTime(now_s + life_s)
         .sign(key);
     },
     async check(token) {
@@ -56,8 +63,9 @@ export function createAccessTokens(secret: string, clock: () => Date): AccessTok
           requiredClaims: ['exp', 'sub', 'tid', 'role'],
           currentDate: clock(),
         });
-        const { sub, tid, role } = Claims.parse(payload);
-        return { user_id: sub, tenant_id: tid, role };
+        const { sub, tid, role, visitor } = Claims.parse(payload);
+        const who = { user_id: sub, tenant_id: tid, role };
+        return visitor ? { ...who, visitor: 'looks' } : who;
       } catch (error) {
         throw fault(error instanceof errors.JWTExpired ? 'token_expired' : 'unauthenticated');
       }

@@ -56,12 +56,19 @@ export interface Database {
 
 export type UserRole = 'admin' | 'manager' | 'member' | 'adviser';
 
+export type Visitor = 'looks' | 'asks';
+
 export interface TenantContext {
   tenant_id: string;
   /** null for the program's own work on a tenant (imports, recomputation). */
   user_id: string | null;
   role: UserRole | 'system';
   priority?: Priority;
+  /**
+   * Set for who looks around the sample: `looks` opens transactions that only read, `asks` ones
+   * that write a conversation and nothing else (sql/functions/12-visitors.sql).
+   */
+  visitor?: Visitor;
   /** Where the call came from, as what was done is remembered (activity_events). */
   origin?: Origin;
 }
@@ -79,6 +86,11 @@ export function beginText({ reading }: TransactionOptions): string {
 
 /** What app.refuse_away raises, with a sentence for a person. */
 const ABSENT = 'CX001';
+
+/** SQLSTATE of a write where transactions only read, and of one that a policy refuses. */
+const VISITORS_WALL: readonly unknown[] = ['25006', '42501'];
+export const LOOK_ONLY =
+  'This is the sample business: look around and ask. To change anything, bring your own figures.';
 
 /** SQLSTATE in_failed_sql_transaction. */
 const IN_FAILED = '25P02';
@@ -103,7 +115,7 @@ export function withTenant<T>(
   context: TenantContext,
   fn: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
-  return inTenant(db, optionsFor(context), fn);
+  return inTenant(db, optionsFor(context), fn, context.visitor);
 }
 
 /**
@@ -115,18 +127,22 @@ export function readTenant<T>(
   context: TenantContext,
   fn: (tx: Queryable) => Promise<T>,
 ): Promise<T> {
-  return inTenant(db, { ...optionsFor(context), reading: true }, fn);
+  return inTenant(db, { ...optionsFor(context), reading: true }, fn, context.visitor);
 }
 
 async function inTenant<T>(
   db: Database,
   options: TransactionOptions,
   fn: (tx: Queryable) => Promise<T>,
+  visitor?: Visitor,
 ): Promise<T> {
   try {
     return await db.transaction(options, fn);
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: string };
+    if (visitor && VISITORS_WALL.includes(code)) {
+      throw new CoxswainError('forbidden', LOOK_ONLY, { cause: error });
+    }
     if (code !== ABSENT) throw error;
     throw new CoxswainError('business_away', message ?? '', { cause: error });
   }
@@ -140,10 +156,12 @@ function optionsFor(context: TenantContext): TransactionOptions {
   return {
     priority: context.priority ?? 'person',
     present: context.tenant_id,
+    ...(context.visitor === 'looks' && { reading: true }),
     settings: {
       'app.current_tenant': context.tenant_id,
       'app.current_user': context.user_id ?? '',
       'app.current_role': context.role,
+      ...(context.visitor && { 'app.visitor': context.visitor }),
       ...originSettings(context.origin),
     },
   };

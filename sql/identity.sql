@@ -101,3 +101,20 @@ for update
 
 -- markInvitationAccepted(tenant_id, invitation_id, accepted_at): none
 update invitations set accepted_at = $3 where tenant_id = $1 and id = $2
+
+-- countVisitors(tenant_id): one
+select count(*)::int as visitors
+from memberships m join users u on u.id = m.user_id
+where m.tenant_id = $1 and u.email like '%@visitor.invalid'
+
+-- forgetVisits(tenant_id, before): none
+-- What visitors who came before a moment asked; the answers go with their conversations.
+delete from conversations
+where tenant_id = $1 and user_id in (
+  select m.user_id from memberships m join users u on u.id = m.user_id
+  where m.tenant_id = $1 and u.email like '%@visitor.invalid' and m.created_at < $2)
+
+-- forgetVisitors(tenant_id, before): none
+delete from users where id in (
+  select m.user_id from memberships m join users u on u.id = m.user_id
+  where m.tenant_id = $1 and u.email like '%@visitor.invalid' and m.created_at < $2)

@@ -143,4 +143,7 @@ export const identity = bind('identity', {
     { tenant_id: pg.uuid, invitation_id: pg.uuid, accepted_at: pg.timestamptz },
     {},
   ),
+  countVisitors: twin('one', { tenant_id: pg.uuid }, { visitors: pg.int4 }),
+  forgetVisits: twin('none', { tenant_id: pg.uuid, before: pg.timestamptz }, {}),
+  forgetVisitors: twin('none', { tenant_id: pg.uuid, before: pg.timestamptz }, {}),
 });

@@ -1453,6 +1453,14 @@ AS $function$ select exists (select from app.tenant_moves m where m.tenant_id = 
 alter function app.is_arriving() owner to coxswain_lookup;
 grant execute on function app.is_arriving() to coxswain_mover;
 
+CREATE OR REPLACE FUNCTION app.is_visitor()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select coalesce(current_setting('app.visitor', true), '') <> '' $function$
+;
+grant execute on function app.is_visitor() to public;
+
 CREATE OR REPLACE FUNCTION app.keep_partitions()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -2583,6 +2591,15 @@ create policy tenant on public.activity_events as permissive for all to coxswain
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.activity_events as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.activity_events as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.activity_events as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy asker on public.claims as restrictive for all to coxswain_app
   using (session_id IN ( SELECT s.id
    FROM coaching_sessions s
@@ -2633,6 +2650,13 @@ create policy tenant on public.conversations as permissive for all to coxswain_a
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visits_end on public.conversations as restrictive for delete to coxswain_app
+  using ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) AND (EXISTS ( SELECT
+   FROM tenants t
+  WHERE ((t.tenant_id = conversations.tenant_id) AND t.is_sample))) AND (user_id IN ( SELECT u.id
+   FROM users u
+  WHERE (u.email ~~ '%@visitor.invalid'::text))));
+
 create policy mover on public.data_sources as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2640,6 +2664,15 @@ create policy mover on public.data_sources as permissive for all to coxswain_mov
 create policy tenant on public.data_sources as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.data_sources as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.data_sources as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.data_sources as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.dirty_buckets as permissive for select to coxswain_lookup
   using true;
@@ -2652,6 +2685,15 @@ create policy tenant on public.dirty_buckets as permissive for all to coxswain_a
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.dirty_buckets as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.dirty_buckets as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.dirty_buckets as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.evidence_graph as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2659,6 +2701,15 @@ create policy mover on public.evidence_graph as permissive for all to coxswain_m
 create policy tenant on public.evidence_graph as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.evidence_graph as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.evidence_graph as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.evidence_graph as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.expenses as permissive for select to coxswain_lookup
   using true;
@@ -2671,6 +2722,15 @@ create policy tenant on public.expenses as permissive for all to coxswain_app, c
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.expenses as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.expenses as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.expenses as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.idempotency_keys as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2678,6 +2738,15 @@ create policy mover on public.idempotency_keys as permissive for all to coxswain
 create policy tenant on public.idempotency_keys as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.idempotency_keys as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.idempotency_keys as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.idempotency_keys as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy mover on public.import_files as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
@@ -2687,6 +2756,15 @@ create policy tenant on public.import_files as permissive for all to coxswain_ap
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.import_files as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.import_files as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.import_files as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.import_rejects as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2694,6 +2772,15 @@ create policy mover on public.import_rejects as permissive for all to coxswain_m
 create policy tenant on public.import_rejects as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.import_rejects as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.import_rejects as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.import_rejects as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.imports as permissive for select to coxswain_lookup
   using true;
@@ -2706,6 +2793,15 @@ create policy tenant on public.imports as permissive for all to coxswain_app, co
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.imports as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.imports as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.imports as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy lookup on public.invitations as permissive for select to coxswain_lookup
   using true;
 
@@ -2716,6 +2812,15 @@ create policy mover on public.invitations as permissive for all to coxswain_move
 create policy tenant on public.invitations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.invitations as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.invitations as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.invitations as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.invoices as permissive for select to coxswain_lookup
   using true;
@@ -2728,6 +2833,15 @@ create policy tenant on public.invoices as permissive for all to coxswain_app, c
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.invoices as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.invoices as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.invoices as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.job_executions as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2735,6 +2849,15 @@ create policy mover on public.job_executions as permissive for all to coxswain_m
 create policy tenant on public.job_executions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.job_executions as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.job_executions as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.job_executions as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.landing_records as permissive for select to coxswain_lookup
   using true;
@@ -2747,6 +2870,15 @@ create policy tenant on public.landing_records as permissive for all to coxswain
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.landing_records as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.landing_records as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.landing_records as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.member_words as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2755,6 +2887,15 @@ create policy tenant on public.member_words as permissive for all to coxswain_ap
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.member_words as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.member_words as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.member_words as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.members as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2762,6 +2903,15 @@ create policy mover on public.members as permissive for all to coxswain_mover
 create policy tenant on public.members as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.members as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.members as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.members as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.memberships as permissive for select to coxswain_lookup
   using true;
@@ -2777,6 +2927,15 @@ create policy tenant on public.memberships as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.memberships as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.memberships as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.memberships as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy lookup on public.observations as permissive for select to coxswain_lookup
   using true;
 
@@ -2787,6 +2946,15 @@ create policy mover on public.observations as permissive for all to coxswain_mov
 create policy tenant on public.observations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.observations as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.observations as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.observations as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.order_lines as permissive for select to coxswain_lookup
   using true;
@@ -2799,6 +2967,15 @@ create policy tenant on public.order_lines as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.order_lines as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.order_lines as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.order_lines as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.orders as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2807,6 +2984,15 @@ create policy tenant on public.orders as permissive for all to coxswain_app, cox
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.orders as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.orders as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.orders as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.outbox as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2814,6 +3000,15 @@ create policy mover on public.outbox as permissive for all to coxswain_mover
 create policy tenant on public.outbox as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.outbox as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.outbox as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.outbox as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.refresh_tokens as permissive for select to coxswain_lookup
   using true;
@@ -2825,6 +3020,15 @@ create policy mover on public.refresh_tokens as permissive for all to coxswain_m
 create policy tenant on public.refresh_tokens as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.refresh_tokens as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.refresh_tokens as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.refresh_tokens as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy asker on public.session_terms as restrictive for all to coxswain_app
   using (conversation_id IN ( SELECT c.id
@@ -2850,6 +3054,15 @@ create policy tenant on public.tenant_metrics as permissive for all to coxswain_
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.tenant_metrics as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.tenant_metrics as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.tenant_metrics as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy lookup on public.tenants as permissive for select to coxswain_lookup
   using true;
 
@@ -2860,6 +3073,15 @@ create policy mover on public.tenants as permissive for all to coxswain_mover
 create policy tenant on public.tenants as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.tenants as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.tenants as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.tenants as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.users as permissive for select to coxswain_lookup
   using true;
@@ -2882,6 +3104,21 @@ create policy tenant on public.users as permissive for select to coxswain_app
    FROM memberships m
   WHERE (m.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))));
 
+create policy visitor_delete on public.users as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.users as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.users as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visits_end on public.users as permissive for delete to coxswain_app
+  using ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) AND (email ~~ '%@visitor.invalid'::text) AND (id IN ( SELECT m.user_id
+   FROM (memberships m
+     JOIN tenants t ON (((t.tenant_id = m.tenant_id) AND t.is_sample)))
+  WHERE (m.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))));
+
 create policy lookup on public.work_leases as permissive for select to coxswain_lookup
   using true;
 
@@ -2892,6 +3129,15 @@ create policy mover on public.work_leases as permissive for all to coxswain_move
 create policy tenant on public.work_leases as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.work_leases as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.work_leases as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.work_leases as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 -- grants on tables and views
 
@@ -2948,7 +3194,7 @@ grant insert, select, update on public.coaching_sessions to coxswain_app;
 grant delete, insert, select on public.coaching_sessions to coxswain_mover;
 grant select (tenant_id) on public.coaching_sessions to coxswain_lookup;
 
-grant insert, select, update on public.conversations to coxswain_app;
+grant delete, insert, select, update on public.conversations to coxswain_app;
 grant delete, insert, select on public.conversations to coxswain_mover;
 
 grant insert, select, update on public.data_sources to coxswain_app;
@@ -3050,7 +3296,7 @@ grant select on public.tenants to coxswain_jobs;
 grant delete, insert, select on public.tenants to coxswain_mover;
 grant select (id, next_version, is_sample, is_active) on public.tenants to coxswain_lookup;
 
-grant insert, select, update on public.users to coxswain_app;
+grant delete, insert, select, update on public.users to coxswain_app;
 grant insert, select, update on public.users to coxswain_mover;
 grant select (id, email) on public.users to coxswain_lookup;
 

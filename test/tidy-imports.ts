@@ -62,7 +62,7 @@ function directionFault({ from, target, is_type }: Import): string | null {
   if (!TEST_SIDE.test(from) && TEST_SIDE.test(target)) return 'it is for tests';
   if (here === 'web') {
     if (there === 'web') return null;
-    return target === 'server/api.ts' && is_type ? null : 'web knows the types of server/api.ts';
+    return target === 'server/api-types.ts' && is_type ? null : 'web knows server/api-types.ts';
   }
   if (there === '.') {
     if (target !== 'config.ts' || READS_CONFIG.test(from)) return null;
@@ -108,8 +108,10 @@ export function circles(imports: readonly Import[]): string[] {
 /** Where each package may be imported; one that is not listed has no home yet. */
 const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^node:test$|^node:test\//, /^test\/|\.test\.ts$|fixtures?\.ts$/],
-  [/^fast-check$|^playwright-core$/, /^test\/|\.test\.ts$|fixtures?\.ts$/],
+  [/^fast-check$|^playwright-core$|^axe-core$/, /^test\/|\.test\.ts$|fixtures?\.ts$/],
   [/^(fastify$|fastify-|@fastify\/)/, /^server\//],
+  [/^esbuild$/, /^server\/page-files\.ts$/],
+  [/^(preact|uplot|@preact\/signals)(\/|$)/, /^web\//],
   [/^(jose|@node-rs\/argon2)$/, /^server\//],
   [/^@electric-sql\//, /^sql\//],
   // a test's servers are made before there is a database that the seam could open
@@ -134,10 +136,10 @@ export function moduleHomes(imports: readonly Import[]): string[] {
   });
 }
 
-/** A page's own scripts are JavaScript as a browser takes it, and name each other so. */
+/** The page's scripts have markup in them, and name the styles they are bundled with. */
 export function importEndings(imports: readonly Import[]): string[] {
   return imports.flatMap(({ from, specifier, target }) => {
-    const ending = from.startsWith('web/') ? /\.(ts|js)$/ : /\.(ts|mjs|json)$/;
+    const ending = from.startsWith('web/') ? /\.(tsx?|css)$/ : /\.(ts|mjs|json)$/;
     if (target === null || ending.test(specifier)) return [];
     return [`${from} imports ${specifier}, which does not end in .ts`];
   });

@@ -54,7 +54,7 @@ const CASES: Record<keyof typeof RULES, { broken: SourceFile[]; sound: SourceFil
       file('coach/a.ts', "import { x } from '../analysis/trend.ts';"),
       file('sql/a.test.ts', "import { x } from '../test/database.ts';"),
       file('test/a.ts', "import { x } from '../server/main.ts';"),
-      file('web/a.ts', "import type { x } from '../server/api.ts';"),
+      file('web/a.ts', "import type { x } from '../server/api-types.ts';"),
       file('evals/a.ts', "import { x } from '../server/app.ts';"),
       file('sql/b.ts', "import { x } from '../errors.ts';"),
     ],

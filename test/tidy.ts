@@ -35,8 +35,8 @@ const MOST_README_LINES = 25;
 const MOST_OPENING_LINES = 6;
 
 const NEVER_LOOKED_INTO = new Set(['node_modules', '.git', '.cache', 'data', 'results']);
-const TEXT = /\.(ts|mjs|js|sql|md|json|jsonl|css|html|yml)$|^\.env\.example$/;
-const CODE = /\.(ts|mjs|js)$/;
+const TEXT = /\.(tsx?|mjs|js|sql|md|json|jsonl|css|html|yml)$|^\.env\.example$/;
+const CODE = /\.(tsx?|mjs|js)$/;
 const TEST = /\.test\.ts$/;
 
 export function houseOf(files: readonly SourceFile[]): House {

@@ -16,6 +16,7 @@ export function askRoutes(scope: Scope, deps: AskDeps): void {
   scope.post(
     '/v1/coach/ask',
     {
+      config: { visitors_ask: true },
       schema: {
         summary:
           'Ask a question; events (fact, text, answer, error) with Accept: text/event-stream.',

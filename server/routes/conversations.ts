@@ -61,6 +61,7 @@ export function conversationRoutes(scope: Scope, coach: Coach): void {
   scope.post(
     '/v1/sessions/:id/feedback',
     {
+      config: { visitors_ask: true },
       schema: {
         summary: 'Say whether an answer helped.',
         tags,

@@ -1,20 +1,55 @@
-// The plain page: the files of web/ that a browser may have, each by name.
-import { readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
+// The page: one document for all of its addresses, and the assets it asks for by hashed names.
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { fault } from '../errors.ts';
+import { type PageFile, pageFiles } from '../page-files.ts';
 import type { Scope } from '../request.ts';
 
-const FOLDER = fileURLToPath(new URL('../../web/', import.meta.url));
-/** Tests and notes that stand in the folder are not for browsers. */
-const SERVED = /^[a-z-]+\.(?:html|css|js|svg)$/;
+/** Addresses a person can open, reload and bookmark; web/router.ts shows them. */
+const PATHS = [
+  '/',
+  '/sign-in',
+  '/register',
+  '/join',
+  '/ask',
+  '/answers',
+  '/answers/:id',
+  '/figures',
+  '/figures/:name',
+  '/files',
+  '/files/:id',
+  '/settings',
+  '/settings/:part',
+];
+const AssetParam = z.strictObject({ name: z.string().max(200) });
+/** An asset's name changes with its content, so that it never has to be asked for again. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
 
-export async function pageRoutes(scope: Scope): Promise<void> {
-  await scope.register(fastifyStatic, { root: FOLDER, serve: false, cacheControl: false });
-  const schema = { hide: true };
-  for (const name of readdirSync(FOLDER).filter((file) => SERVED.test(file))) {
-    const url = name === 'index.html' ? '/' : `/${name}`;
-    scope.get(url, { schema }, async (_request, reply) =>
-      reply.header('cache-control', 'no-cache').sendFile(name),
-    );
+export function pageRoutes(scope: Scope): void {
+  // made while the database opens; should it fail, whoever asks for the page meets the reason
+  scope.addHook('onListen', async () => void pageFiles().catch(() => undefined));
+  for (const path of PATHS) {
+    scope.get(path, { schema: { hide: true } }, async (request, reply) => {
+      const { index } = await pageFiles();
+      return send(request, reply.header('cache-control', 'no-cache'), index);
+    });
   }
+  scope.get(
+    '/assets/:name',
+    { schema: { hide: true, params: AssetParam } },
+    async (request, reply) => {
+      const file = (await pageFiles()).assets.get(request.params.name);
+      if (!file) throw fault('not_found');
+      return send(request, reply.header('cache-control', FOR_EVER), file);
+    },
+  );
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, file: PageFile): FastifyReply {
+  reply.header('etag', file.etag).header('vary', 'accept-encoding').type(file.type);
+  if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
+  const accepted = request.headers['accept-encoding'] ?? '';
+  if (/\bbr\b/.test(accepted)) return reply.header('content-encoding', 'br').send(file.br);
+  if (/\bgzip\b/.test(accepted)) return reply.header('content-encoding', 'gzip').send(file.gzip);
+  return reply.send(file.plain);
 }

@@ -1,14 +1,46 @@
 // Registering, signing in, renewing and ending a session: the routes that need no access token.
 import { z } from 'zod';
-import { ErrorAnswer, LoginBody, RefreshBody, RegisterBody, TokensAnswer } from '../api.ts';
+import {
+  DoorsAnswer,
+  ErrorAnswer,
+  LoginBody,
+  RefreshBody,
+  RegisterBody,
+  TokensAnswer,
+  VisitAnswer,
+} from '../api.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { register, signIn } from '../identity.ts';
 import { originOf, type Scope } from '../request.ts';
 import { endSession, refreshSession } from '../sessions.ts';
+import { enterSample, openDoors } from '../visitors.ts';
 
 const tags = ['sign-in'];
 
 export function sessionRoutes(scope: Scope, deps: IdentityDeps): void {
+  scope.get(
+    '/v1/doors',
+    {
+      schema: {
+        summary: 'Which doors stand open: a sample to look around, registering a business.',
+        tags,
+        response: { 200: DoorsAnswer, default: ErrorAnswer },
+      },
+    },
+    async () => openDoors(deps),
+  );
+  scope.post(
+    '/v1/sample/enter',
+    {
+      config: { tells_secret: true },
+      schema: {
+        summary: 'Look around the sample without an account: reads and asks, changes nothing.',
+        tags,
+        response: { 201: VisitAnswer, default: ErrorAnswer },
+      },
+    },
+    async (_request, reply) => reply.code(201).send(await enterSample(deps)),
+  );
   scope.post(
     '/v1/register',
     {

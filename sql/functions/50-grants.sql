@@ -13,6 +13,8 @@ grant execute on function app.current_tenant(), app.current_user_id(), app.curre
 grant select, insert, update on tenants, users, refresh_tokens, invitations to coxswain_app;
 grant select, insert, update (role) on memberships to coxswain_app;
 grant delete on memberships, invitations to coxswain_app;
+-- a policy of 12-visitors.sql leaves of these only the visitors of a sample, and what they asked
+grant delete on users, conversations to coxswain_app;
 grant select, insert, update, delete on idempotency_keys to coxswain_app;
 
 grant select, insert, update on data_sources, imports, import_files to coxswain_app;

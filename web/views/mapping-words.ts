@@ -1,0 +1,47 @@
+// What a file and its columns can be, in words. The names are the server's (ingest/mapping.ts);
+// a role that is added there and not here is still confirmed, since the guess comes from there.
+
+export const LAYOUTS = [
+  ['order_lines', 'Order or invoice lines'],
+  ['till_days', 'Daily totals of a till'],
+  ['invoices', 'Invoices'],
+  ['expenses', 'Bills and expenses'],
+  ['customers', 'Customers'],
+  ['metric_table', 'A table of one metric'],
+] as const;
+
+export const ROLES = [
+  ['', 'not used'],
+  ['order_number', 'order number'],
+  ['invoice_number', 'invoice number'],
+  ['date', 'date'],
+  ['time', 'time of day'],
+  ['due_date', 'due date'],
+  ['paid_date', 'date paid'],
+  ['paid_amount', 'amount paid'],
+  ['product_code', 'product code'],
+  ['product_name', 'product name'],
+  ['category', 'category'],
+  ['quantity', 'quantity'],
+  ['unit_price', 'price of one'],
+  ['amount', 'amount'],
+  ['discount', 'discount'],
+  ['tax_amount', 'tax'],
+  ['gross_sales', 'gross sales'],
+  ['refunds', 'refunds'],
+  ['orders', 'number of orders'],
+  ['units', 'units sold'],
+  ['cash', 'cash taken'],
+  ['customer_id', 'customer number'],
+  ['customer_name', 'customer name'],
+  ['customer_email', 'customer e-mail'],
+  ['country', 'country'],
+  ['channel', 'channel'],
+  ['location', 'place'],
+  ['supplier', 'supplier'],
+  ['description', 'description'],
+  ['status', 'status'],
+  ['currency', 'currency'],
+  ['metric', 'name of the metric'],
+  ['value', 'value'],
+] as const;
