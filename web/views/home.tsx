@@ -6,7 +6,7 @@ import { type Loaded, useLoaded } from '../parts/loaded.ts';
 import { Broken, Empty, Skeleton } from '../parts/states.tsx';
 import { View } from '../parts/view.tsx';
 import { go } from '../router.ts';
-import { mayImport, me } from '../session.ts';
+import { mayImport } from '../session.ts';
 import { showShortDay } from '../words.ts';
 import { Composer } from './ask.tsx';
 import type { Findings } from './finding-shapes.ts';
@@ -83,7 +83,5 @@ function greeting(): string {
 
 function leadOf(complete_to: string | null, empty: boolean): string {
   if (empty) return 'Bring in the first file, and the first answers are a minute away.';
-  const name = me.value?.tenant.name;
-  if (!complete_to) return '\u00a0';
-  return `${name ? `${name}: your` : 'Your'} figures reach to ${showShortDay(complete_to)}.`;
+  return complete_to ? `Your figures reach to ${showShortDay(complete_to)}.` : '\u00a0';
 }

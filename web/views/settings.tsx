@@ -28,6 +28,13 @@ const ROLES = [
 ] as const;
 
 export function Settings() {
+  if (!me.value) {
+    return (
+      <View class="settings" title="Settings">
+        <Skeleton height={220} count={3} />
+      </View>
+    );
+  }
   return (
     <View class="settings" title="Settings">
       <Part title="How it looks">
@@ -39,9 +46,7 @@ export function Settings() {
         />
       </Part>
       <Account />
-      {isAdmin() && me.value && (
-        <Business key={me.value.tenant.tenant_id} tenant={me.value.tenant} />
-      )}
+      {isAdmin() && <Business key={me.value.tenant.tenant_id} tenant={me.value.tenant} />}
       {isAdmin() && <People />}
     </View>
   );
