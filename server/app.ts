@@ -25,6 +25,7 @@ import { invitationRoutes, joinRoutes } from './routes/invitations.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
+import { passwordRoutes } from './routes/passwords.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tenantRoutes, tenantSettingRoutes } from './routes/tenants.ts';
 import { createDoors } from './scopes.ts';
@@ -127,6 +128,7 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
   await app.register(async (scope: Scope) => {
     doors.open(scope);
     sessionRoutes(scope, identity);
+    passwordRoutes(scope, identity);
     joinRoutes(scope, identity);
   });
   await app.register(async (scope: Scope) => {

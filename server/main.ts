@@ -17,6 +17,7 @@ import { openDatabase } from '../sql/open.ts';
 import { keepPartitions } from '../sql/partitions.ts';
 import { buildApp } from './app.ts';
 import type { ReadyStatus, Settings } from './deps.ts';
+import { createMailer } from './mail.ts';
 import { findSample, makeSample } from './sample.ts';
 import { keptAuthSecret, type SampleNote } from './secrets.ts';
 import { createAccessTokens } from './tokens.ts';
@@ -86,13 +87,15 @@ async function start(config: Config, say: Say): Promise<void> {
   const model = { current: lexicalEmbedder() };
   const status = statusAtStart(engine);
   const run = { config, say, log, clock, db, settings, imports, status, model, stops, stopping };
+  const mailer = config.mail === null ? null : createMailer({ ...config.mail, log });
   const app = await buildApp({
-    ...run,
+    ...{ ...run, mailer },
     embedder: () => model.current,
     status: () => ({ ...status, imports: { running: imports.running() } }),
   });
   const address = await listen(app, config);
   stops.requests.push(() => app.close());
+  if (mailer) stops.requests.push(() => mailer.close());
 
   await becomeReady(run, opening);
   const sample = await findSample(sampleDeps(run), !config.empty);
