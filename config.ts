@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { CoxswainError } from './errors.ts';
+import { CoxswainError, isCoxswainError } from './errors.ts';
 
 /** Shorter than this, a secret can be guessed faster than it can be rotated. */
 const SECRET_MIN_LENGTH = 32;
@@ -222,6 +222,23 @@ export function readConfig(
 export function processConfig(args: readonly string[] = process.argv.slice(2)): Config {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return readConfig(process.env, args);
+}
+
+/**
+ * The settings of this process with all that is wrong with them: where some cannot be used, they
+ * are taken as not set, so that the others can still be looked at.
+ */
+export function settingsAndFaults(): { config: Config; faults: string[] } {
+  try {
+    return { config: processConfig([]), faults: [] };
+  } catch (error) {
+    const faults = isCoxswainError(error) ? (error.details?.faults as string[]) : [];
+    const faulty = (name: string) => faults.some((fault) => fault.startsWith(name));
+    const usable = Object.entries(process.env).filter(
+      ([name]) => !faulty(name.replace(/_FILE$/, '')),
+    );
+    return { config: readConfig(Object.fromEntries(usable)), faults };
+  }
 }
 
 /** What --help prints. */

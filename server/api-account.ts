@@ -1,5 +1,5 @@
-// Requests and answers about a person's own account, as zod: profile, sessions, what happened at the
-// door, a forgotten password. Beside api.ts, which has the pieces.
+// Requests and answers about a person's own account, as zod: profile, sessions, what happened at
+// the door, a forgotten password. Beside api.ts, which has the pieces.
 import { z } from 'zod';
 import { SIGN_IN_OUTCOMES } from '../sql/accounts.ts';
 import { email, givenPassword, id, password, secret, TenantAnswer, UserRole } from './api.ts';

@@ -8,9 +8,12 @@ const MINUTES = '30';
 
 type LetterDeps = Pick<IdentityDeps, 'mailer' | 'settings'>;
 
+/** Where web/reset is served. */
+export const RESET_PATH = '/reset-password';
+
 /** Where a link to a new password leads. Behind the #, a secret reaches no log on its way. */
 export function resetLink(base: string, secret: string): string {
-  return `${base}/reset-password.html#${secret}`;
+  return `${base}${RESET_PATH}#${secret}`;
 }
 
 export function sendReset({ mailer, settings }: LetterDeps, to: { email: string; secret: string }) {

@@ -6,8 +6,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createLog } from '../log.ts';
 import { createMailer, type Mailer } from './mail.ts';
 
-export { testServer } from './fixtures.ts';
-
 export interface MailBox {
   mailer: Mailer;
   smtp_url: string;

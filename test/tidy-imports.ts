@@ -42,7 +42,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Entry points: they alone read the configuration. */
 const READS_CONFIG =
-  /^(server\/(main|migrate|move-up|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
+  /^(server\/(doctor|main|migrate|move-up|user|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
 const TEST_SIDE = /\.test\.ts$|(^|[-/])fixtures?\.ts$/;
 
 export function importDirections(imports: readonly Import[]): string[] {
@@ -110,7 +110,7 @@ const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^node:test$|^node:test\//, /^test\/|\.test\.ts$|fixtures?\.ts$/],
   [/^fast-check$|^playwright-core$/, /^test\/|\.test\.ts$|fixtures?\.ts$/],
   [/^(fastify$|fastify-|@fastify\/)/, /^server\//],
-  [/^(jose|@node-rs\/argon2)$/, /^server\//],
+  [/^(jose|@node-rs\/argon2|nodemailer|prom-client)$/, /^server\//],
   [/^@electric-sql\//, /^sql\//],
   // a test's servers are made before there is a database that the seam could open
   [/^pg$/, /^(sql|test\/postgres)\//],
