@@ -168,7 +168,10 @@ export const VARIABLES = {
   ),
   METRICS_TOKEN: optional(
     'Where set, /metrics answers only to this bearer token; unset: only to this machine.',
-    z.string().min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters`),
+    z
+      .string()
+      .min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters`)
+      .regex(/^[\w.~+/=-]+$/, 'must be of letters, digits and . ~ + / = -'),
   ),
   SMTP_URL: optional(
     'Mail server for links to a new password: smtp://user:password@host:587; unset: no mail is ' +
@@ -224,20 +227,16 @@ export function processConfig(args: readonly string[] = process.argv.slice(2)): 
   return readConfig(process.env, args);
 }
 
-/**
- * The settings of this process with all that is wrong with them: where some cannot be used, they
- * are taken as not set, so that the others can still be looked at.
- */
+/** The settings of this process; those that cannot be used are told and taken as not set. */
 export function settingsAndFaults(): { config: Config; faults: string[] } {
   try {
     return { config: processConfig([]), faults: [] };
   } catch (error) {
     const faults = isCoxswainError(error) ? (error.details?.faults as string[]) : [];
     const faulty = (name: string) => faults.some((fault) => fault.startsWith(name));
-    const usable = Object.entries(process.env).filter(
-      ([name]) => !faulty(name.replace(/_FILE$/, '')),
-    );
-    return { config: readConfig(Object.fromEntries(usable)), faults };
+    const names = Object.keys(process.env).filter((name) => !faulty(name.replace(/_FILE$/, '')));
+    const env = Object.fromEntries(names.map((name) => [name, process.env[name]]));
+    return { config: readConfig(env), faults };
   }
 }
 

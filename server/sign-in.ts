@@ -1,5 +1,5 @@
-// Signing in: a password against an account, tries counted before it is looked at, and what happened
-// at the door written down. An account that is not there costs the same and answers the same.
+// Signing in: a password against an account, tries counted before it is looked at, and what
+// happened at the door written down. An account that is not there costs and answers the same.
 import { CoxswainError, isCoxswainError } from '../errors.ts';
 import { accounts, type SignInOutcome } from '../sql/accounts.ts';
 import { atTheDoor, type Origin } from '../sql/database.ts';

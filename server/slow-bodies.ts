@@ -1,5 +1,5 @@
 // Ends requests whose body trickles in: whoever sends a byte now and then to hold a connection open
-// is cut off. Uploads are let alone, they take as long as their line (REQUEST_TIMEOUT_MS in app.ts).
+// is cut off. Uploads are let alone: they take as long as their line (app.ts).
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CoxswainError } from '../errors.ts';
 import { errorBody } from './errors.ts';

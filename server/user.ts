@@ -1,5 +1,5 @@
 // What `npm run user` does, for whoever runs the installation: lists people, gives a link to a new
-// password or sets one, forgives wrong tries, ends sessions. Hides the command line and the terminal.
+// password or sets one, forgives wrong tries, ends sessions. Hides command line and terminal.
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { type Config, processConfig } from '../config.ts';

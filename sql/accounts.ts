@@ -1,5 +1,5 @@
-// Typed twin of accounts.sql: a person's account, its sessions, what happened at its door, and links
-// to a new password. Hides the SQL from the server's files about people.
+// Typed twin of accounts.sql: a person's account, its sessions, what happened at its door, and
+// links to a new password. Hides the SQL from the server's files about people.
 import { z } from 'zod';
 import type { Column } from './statements.ts';
 import { bind, pg, twin } from './statements.ts';

@@ -1,5 +1,5 @@
-// What test/contract.test.ts needs for statements about people and no tenant: their parameters, rows
-// to find, and that tries are reached by the door's own transaction only.
+// What test/contract.test.ts needs for statements about people and no tenant: their parameters,
+// rows to find, and that tries are reached by the door's own transaction only.
 import type { Database, Param, Queryable } from '../sql/database.ts';
 import { atTheDoor, withTenant } from '../sql/database.ts';
 import type { Statement } from '../sql/statements.ts';

@@ -9,8 +9,8 @@ const NAMED_AFTER_HER = `replace(replace(n.nspname, '_', ''), '-', '')
 
 /**
  * Which rows of which table are hers: by tenant_id wherever there is one, each partition by its own
- * name; her account and what belongs to it; her jobs on the queue; all of a schema that is named after her (her graph).
- * Chunks are their hypertable's.
+ * name; her account and what belongs to it; her jobs on the queue; all of a schema that is named
+ * after her (her graph). Chunks are their hypertable's.
  */
 const HERS = `
   select format('%I.%I', n.nspname, c.relname) as name,

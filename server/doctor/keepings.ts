@@ -31,8 +31,8 @@ export function checkSecret(name: string, secret: string | null): Finding {
 }
 
 /**
- * An upper bound of what a text can hide: its length by the variety of its characters and of their
- * pairs, so that neither a repeated word nor a row of keys passes for chance.
+ * About how much a text can hide, in bits: its length by the variety of its characters and of the
+ * steps between them, without repeats, so that neither a word said twice nor a row of keys passes.
  */
 export function bitsOf(text: string): number {
   const entropy = (parts: readonly string[]) => {
@@ -48,7 +48,9 @@ export function bitsOf(text: string): number {
     .slice(1)
     .map((character, i) => String((character.codePointAt(0) ?? 0) - text.charCodeAt(i)));
   const words = text.split(/[^\p{L}]+/u).filter((word) => word.length > 2);
-  const by_characters = characters.length * Math.min(entropy(characters), entropy(steps));
+  // what was there before adds nothing
+  const threes = new Set(characters.slice(2).map((_, i) => text.slice(i, i + 3)));
+  const by_characters = (threes.size + 2) * Math.min(entropy(characters), entropy(steps));
   // of words a person chose, each is one of some thousands
   const spelled_out = words.join('').length > 0.7 * characters.length && words.length > 1;
   const lower_only = /^[a-z\s'’.,-]+$/i.test(text);
