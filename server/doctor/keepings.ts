@@ -47,14 +47,13 @@ export function bitsOf(text: string): number {
   const steps = characters
     .slice(1)
     .map((character, i) => String((character.codePointAt(0) ?? 0) - text.charCodeAt(i)));
-  const words = text.split(/[^\p{L}]+/u).filter((word) => word.length > 2);
   // what was there before adds nothing
   const threes = new Set(characters.slice(2).map((_, i) => text.slice(i, i + 3)));
   const by_characters = (threes.size + 2) * Math.min(entropy(characters), entropy(steps));
-  // of words a person chose, each is one of some thousands
-  const spelled_out = words.join('').length > 0.7 * characters.length && words.length > 1;
-  const lower_only = /^[a-z\s'’.,-]+$/i.test(text);
-  return spelled_out && lower_only ? words.length * 11 : by_characters;
+  // of words that a person chose, each is one of some thousands
+  const words = text.match(/(?<![A-Za-z])[A-Z]?[a-z]{2,}(?![A-Za-z])/g) ?? [];
+  const is_sentence = words.join('').length > 0.5 * characters.length;
+  return is_sentence ? Math.min(words.length * 12, by_characters) : by_characters;
 }
 
 export async function checkSecretFiles(data_dir: string): Promise<Finding[]> {
