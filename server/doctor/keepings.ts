@@ -50,10 +50,10 @@ export function bitsOf(text: string): number {
   // what was there before adds nothing
   const threes = new Set(characters.slice(2).map((_, i) => text.slice(i, i + 3)));
   const by_characters = (threes.size + 2) * Math.min(entropy(characters), entropy(steps));
-  // of words that a person chose, each is one of some thousands
+  // of words that a person chose, each is one of some hundreds
   const words = text.match(/(?<![A-Za-z])[A-Z]?[a-z]{2,}(?![A-Za-z])/g) ?? [];
   const is_sentence = words.join('').length > 0.5 * characters.length;
-  return is_sentence ? Math.min(words.length * 12, by_characters) : by_characters;
+  return is_sentence ? Math.min(words.length * 9, by_characters) : by_characters;
 }
 
 export async function checkSecretFiles(data_dir: string): Promise<Finding[]> {
