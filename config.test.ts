@@ -122,6 +122,23 @@ test('--help tells every variable', () => {
   for (const name of Object.keys(VARIABLES)) assert.ok(usage().includes(name));
 });
 
+test('mails need an address to lead to, and a token of /metrics one that can be sent', () => {
+  const mail = { SMTP_URL: 'smtp://me:secret@mail.example:587', PUBLIC_URL: 'https://c.example' };
+  assert.deepEqual(readConfig(mail).mail, {
+    ...{ smtp_url: 'smtp://me:secret@mail.example:587', from: 'coxswain@c.example' },
+  });
+  assert.equal(readConfig({}).mail, null);
+  assert.throws(() => readConfig({ SMTP_URL: mail.SMTP_URL }), /SMTP_URL needs PUBLIC_URL/);
+  assert.throws(
+    () => readConfig({ ...mail, SMTP_URL: 'imap://me:secret@mail.example' }),
+    (error: Error) => /SMTP_URL must be/.test(error.message) && !/secret/.test(error.message),
+  );
+  assert.throws(
+    () => readConfig({ METRICS_TOKEN: 'words with blanks between them all' }),
+    /digits/,
+  );
+});
+
 test('a worker apart is refused where the database is embedded', () => {
   assert.equal(readConfig({}).worker, 'inside');
   assert.throws(() => readConfig({ WORKER: 'apart' }), /has its worker inside the server/);

@@ -4,7 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { CoxswainError } from './errors.ts';
+import { CoxswainError, isCoxswainError } from './errors.ts';
 
 /** Shorter than this, a secret can be guessed faster than it can be rotated. */
 const SECRET_MIN_LENGTH = 32;
@@ -18,6 +18,7 @@ const SECRETS = [
   'DATABASE_OWNER_PASSWORD',
   'AUTH_SECRET',
   'METRICS_TOKEN',
+  'SMTP_URL',
 ] as const;
 /** A secret is a line; a larger file is a mistake. */
 const SECRET_MAX_BYTES = 10_000;
@@ -45,6 +46,7 @@ const proxies = z
 
 const isServer = (url: string) => /^postgres(ql)?:\/\/[^/]/.test(url) && URL.canParse(url);
 const isEmbedded = (url: string) => url.startsWith('pglite:');
+const NO_MAIL_SERVER = 'must be an address like smtp://user:password@host:587';
 const NO_SERVER = 'must be an address like postgres://role:password@host:5432/database';
 
 const password = z
@@ -128,7 +130,7 @@ export const VARIABLES = {
       .pipe(z.array(origin)),
   ),
   PUBLIC_URL: optional(
-    'Address people reach the server by, where it differs from HOST and PORT.',
+    'Address people reach the server by, where it differs from HOST and PORT; mails lead there.',
     z
       .url({ protocol: /^https?$/, error: 'must be an address like https://coach.example' })
       .transform((url) => url.replace(/\/+$/, '')),
@@ -139,7 +141,8 @@ export const VARIABLES = {
     proxies,
   ),
   REGISTRATION: variable(
-    'Who may register: first (the first account only), invite (nobody uninvited) or open.',
+    'Who may register: first (the first account only, the sample not counted), invite (nobody ' +
+      'uninvited) or open.',
     'first',
     z.enum(['first', 'invite', 'open'], { error: 'must be first, invite or open' }),
   ),
@@ -164,8 +167,20 @@ export const VARIABLES = {
     wholeNumber(1, 1_000_000),
   ),
   METRICS_TOKEN: optional(
-    'Where set, /metrics answers only to this bearer token.',
-    z.string().min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters`),
+    'Where set, /metrics answers only to this bearer token; unset: only to this machine.',
+    z
+      .string()
+      .min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters`)
+      .regex(/^[\w.~+/=-]+$/, 'must be of letters, digits and . ~ + / = -'),
+  ),
+  SMTP_URL: optional(
+    'Mail server for links to a new password: smtp://user:password@host:587; unset: no mail is ' +
+      'sent, and npm run user -- reset gives the link.',
+    z.string().refine((url) => /^smtps?:\/\/[^/]/.test(url) && URL.canParse(url), NO_MAIL_SERVER),
+  ),
+  SMTP_FROM: optional(
+    'Whom mails come from: coach@shop.example; unset: coxswain@ and the host of PUBLIC_URL.',
+    z.email('must be an e-mail address'),
   ),
 } as const;
 
@@ -193,6 +208,9 @@ export function readConfig(
   if (values.WORKER === 'apart' && !String(values.DATABASE_URL).startsWith('postgres')) {
     faults.push('WORKER is apart, but the embedded database has its worker inside the server');
   }
+  if (typeof values.SMTP_URL === 'string' && !values.PUBLIC_URL) {
+    faults.push('SMTP_URL needs PUBLIC_URL: the links in mails lead there');
+  }
   if (faults.length > 0) {
     throw new CoxswainError(
       'config_invalid',
@@ -209,39 +227,18 @@ export function processConfig(args: readonly string[] = process.argv.slice(2)): 
   return readConfig(process.env, args);
 }
 
-/** What `npm run move-up` was asked. Throws config_invalid where that is not clear. */
-export function moveFlags(args: readonly string[]): {
-  /** null: all of them. */
-  tenants: string[] | null;
-  to_folder: string | null;
-} {
-  const refuse = (reason: string) =>
-    new CoxswainError('config_invalid', `The command line: ${reason}\n${MOVE_USAGE}`);
-  let values: { tenant?: string[]; all?: boolean; 'to-folder'?: string };
+/** The settings of this process; those that cannot be used are told and taken as not set. */
+export function settingsAndFaults(): { config: Config; faults: string[] } {
   try {
-    ({ values } = parseArgs({
-      args: [...args],
-      options: {
-        tenant: { type: 'string', multiple: true },
-        all: { type: 'boolean' },
-        'to-folder': { type: 'string' },
-      },
-    }));
+    return { config: processConfig([]), faults: [] };
   } catch (error) {
-    throw refuse(error instanceof Error ? error.message : String(error));
+    const faults = isCoxswainError(error) ? (error.details?.faults as string[]) : [];
+    const faulty = (name: string) => faults.some((fault) => fault.startsWith(name));
+    const names = Object.keys(process.env).filter((name) => !faulty(name.replace(/_FILE$/, '')));
+    const env = Object.fromEntries(names.map((name) => [name, process.env[name]]));
+    return { config: readConfig(env), faults };
   }
-  const { tenant = [], all = false, 'to-folder': to_folder } = values;
-  if (all === tenant.length > 0) throw refuse('say --all, or --tenant with an id, and not both.');
-  return {
-    tenants: all ? null : tenant,
-    to_folder: to_folder === undefined ? null : resolve(to_folder),
-  };
 }
-
-const MOVE_USAGE = `Usage: npm run move-up -- --all | --tenant ID [--tenant ID …] [--to-folder DIR]
-  carries businesses from the embedded database in COXSWAIN_DATA_DIR to the server of DATABASE_URL
-  and DATABASE_OWNER_URL; --to-folder: the data folder that the server's processes use, where it is
-  another one (docs/moving-up.md)`;
 
 /** What --help prints. */
 export function usage(): string {
@@ -285,7 +282,13 @@ function named(values: Values, flags: { empty: boolean; help: boolean }) {
     rate_limit_sign_in: values.RATE_LIMIT_SIGN_IN,
     rate_limit_per_user: values.RATE_LIMIT_PER_USER,
     metrics_token: values.METRICS_TOKEN,
+    mail: mailOf(values),
   };
+}
+
+function mailOf({ SMTP_URL: smtp_url, SMTP_FROM, PUBLIC_URL }: Values) {
+  if (smtp_url === null || PUBLIC_URL === null) return null;
+  return { smtp_url, from: SMTP_FROM ?? `coxswain@${new URL(PUBLIC_URL).hostname}` };
 }
 
 /** An address' own password goes first. */

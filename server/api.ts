@@ -13,14 +13,14 @@ const PASSWORD_MOST = 200;
 
 export const id = z.uuid('must be an id as this server gave it');
 export const instant = z.iso.datetime({ offset: true, error: 'must be like 2026-11-21T09:00:00Z' });
-const email = z.email('must be an e-mail address').max(254).trim();
-const password = z
+export const email = z.email('must be an e-mail address').max(254).trim();
+export const password = z
   .string()
   .min(PASSWORD_LEAST, `must have at least ${PASSWORD_LEAST} characters`)
   .max(PASSWORD_MOST, `must have at most ${PASSWORD_MOST} characters`);
-const givenPassword = z.string().min(1, 'is missing').max(PASSWORD_MOST);
-const secret = z.string().min(20, 'is not a token of this server').max(200);
-const UserRole = z.enum(['admin', 'manager', 'member', 'adviser']);
+export const givenPassword = z.string().min(1, 'is missing').max(PASSWORD_MOST);
+export const secret = z.string().min(20, 'is not a token of this server').max(200);
+export const UserRole = z.enum(['admin', 'manager', 'member', 'adviser']);
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
 const currency = z.string().refine((code) => currencies.has(code), {
@@ -108,12 +108,6 @@ export const TenantAnswer = z.object({
   fiscal_year_start: z.number().int(),
   week_start: z.number().int(),
   is_sample: z.boolean(),
-});
-export const MeAnswer = z.object({
-  user_id: id,
-  email: z.string(),
-  role: UserRole,
-  tenant: TenantAnswer,
 });
 export const TenantPatch = z.strictObject({
   name: businessName.optional(),

@@ -10,6 +10,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { MOST_FILES } from '../ingest/spool.ts';
 import { bindCoach } from './coach.ts';
 import type { AppDeps, IdentityDeps } from './deps.ts';
+import { createDesk } from './desk.ts';
 import { answerErrors } from './errors.ts';
 import { describeApi } from './openapi.ts';
 import type { Scope } from './request.ts';
@@ -18,6 +19,7 @@ import { activityRoutes } from './routes/activity.ts';
 import { askRoutes } from './routes/ask.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { deskRoutes } from './routes/desk.ts';
 import { evidenceRoutes, evidenceWork } from './routes/evidence.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -25,16 +27,25 @@ import { invitationRoutes, joinRoutes } from './routes/invitations.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { metricRoutes } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
+import { passwordRoutes } from './routes/passwords.ts';
+import { resetPageRoutes } from './routes/reset-page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tenantRoutes, tenantSettingRoutes } from './routes/tenants.ts';
 import { createDoors } from './scopes.ts';
+import { endSlowBodies } from './slow-bodies.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 import { createAccessTokens } from './tokens.ts';
 
 /** JSON bodies: the largest honest one is a mapping with a thousand codes, about 60 kB. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
-/** A client that sends its headers or body slower than this is not a client. */
+/** An upload over a slow line; other bodies have less (slow-bodies.ts). */
 const REQUEST_TIMEOUT_MS = 10 * 60 * 1000;
+/** Who sends the head of a request slower than this holds a connection open for nothing. */
+const HEAD_TIMEOUT_MS = 15_000;
+/** How often connections are looked at for it. */
+const LOOK_EVERY_MS = 5_000;
+/** More open connections than this are no business's people. */
+const CONNECTIONS_MOST = 2_000;
 
 /** The application, ready for `listen` or `inject`; `close` it when done. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
@@ -42,13 +53,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
     trustProxy: deps.settings.trust_proxy,
     genReqId: () => randomUUID(),
     requestIdHeader: false,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  app.server.maxConnections = CONNECTIONS_MOST;
   answerErrors(app, deps.log);
+  endSlowBodies(app);
   const telemetry = createTelemetry();
   observe(app, deps, telemetry);
   await protect(app, deps);
@@ -113,7 +127,7 @@ async function protect(app: FastifyInstance, deps: AppDeps): Promise<void> {
   });
 }
 
-/** Four sibling scopes; what may enter each is said here and nowhere else. */
+/** Sibling scopes; what may enter each is said here and nowhere else. */
 async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemetry): Promise<void> {
   const tokens = createAccessTokens(deps.settings.auth_secret, deps.clock);
   const identity: IdentityDeps = { ...deps, tokens };
@@ -123,10 +137,12 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
   await app.register(async (scope: Scope) => {
     healthRoutes(scope, deps, telemetry);
     pageRoutes(scope);
+    resetPageRoutes(scope);
   });
   await app.register(async (scope: Scope) => {
     doors.open(scope);
     sessionRoutes(scope, identity);
+    passwordRoutes(scope, identity);
     joinRoutes(scope, identity);
   });
   await app.register(async (scope: Scope) => {
@@ -150,5 +166,9 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
     tenantSettingRoutes(scope, identity);
     invitationRoutes(scope, identity);
     jobRoutes(scope, deps);
+  });
+  await app.register(async (scope: Scope) => {
+    doors.desk(scope);
+    deskRoutes(scope, createDesk(identity), deps);
   });
 }

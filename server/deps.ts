@@ -4,6 +4,7 @@ import type { ImportService } from '../ingest/imports.ts';
 import type { Log } from '../log.ts';
 import type { Embedder } from '../prompts/embedder.ts';
 import type { Database } from '../sql/database.ts';
+import type { Mailer } from './mail.ts';
 import type { AccessTokens } from './tokens.ts';
 
 export interface Settings {
@@ -20,7 +21,7 @@ export interface Settings {
   rate_limit_sign_in: number;
   /** Calls a minute by one signed-in person. */
   rate_limit_per_user: number;
-  /** Bearer token of /metrics; null: open. */
+  /** Bearer token of /metrics; null: this machine alone may read it. */
   metrics_token: string | null;
 }
 
@@ -33,6 +34,8 @@ export interface AppDeps {
   log: Log;
   imports: ImportService;
   status: () => ReadyStatus;
+  /** null where no SMTP_URL is set: then nobody is written to. */
+  mailer?: Mailer | null;
 }
 
 /** What signing in needs of the above. */
@@ -41,7 +44,8 @@ export interface IdentityDeps {
   tokens: AccessTokens;
   clock: () => Date;
   log: Log;
-  settings: Pick<Settings, 'registration'>;
+  settings: Pick<Settings, 'registration' | 'auth_secret' | 'public_url'>;
+  mailer?: Mailer | null;
 }
 
 /** What /readyz answers; `ready` turns true once the server can serve, sample or not. */

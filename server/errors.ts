@@ -102,6 +102,8 @@ function send(error: CoxswainError, request: FastifyRequest, reply: FastifyReply
   }
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (status === 503) reply.header('retry-after', RETRY_AFTER_S);
+  const wait_s = error.details?.retry_after_s;
+  if (status === 429 && typeof wait_s === 'number') reply.header('retry-after', wait_s);
   return reply
     .code(status)
     .type('application/json; charset=utf-8')

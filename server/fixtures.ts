@@ -11,6 +11,7 @@ import type { Database } from '../sql/database.ts';
 import { testDatabase } from '../test/database.ts';
 import { buildApp } from './app.ts';
 import type { ReadyStatus, Settings } from './deps.ts';
+import type { Mailer } from './mail.ts';
 
 export const SETTINGS: Settings = {
   auth_secret: 'a secret for tests that is long enough',
@@ -43,7 +44,12 @@ export interface TestServer {
 
 /** A running application; pass `db` to put a second one in front of the same database. */
 export async function testServer(
-  given: { settings?: Partial<Settings>; status?: Partial<ReadyStatus>; db?: Database } = {},
+  given: {
+    settings?: Partial<Settings>;
+    status?: Partial<ReadyStatus>;
+    db?: Database;
+    mailer?: Mailer;
+  } = {},
 ): Promise<TestServer> {
   const db = given.db ?? (await testDatabase());
   const data_dir = mkdtempSync(join(tmpdir(), 'coxswain-test-'));
@@ -60,6 +66,7 @@ export async function testServer(
     log,
     imports,
     status: () => ({ ...READY, ...given.status }),
+    mailer: given.mailer ?? null,
   });
   return {
     app,

@@ -196,11 +196,13 @@ describe('what protects browsers and the server', () => {
       /coxswain_http_requests_total\{method="GET",route="\/v1\/claims\/:id",status="401"\} 1/;
     assert.match(body, line);
     assert.doesNotMatch(body, /3b0b8f9e/);
-    const metrics_token = 'a token for the scraper, long enough';
+    const metrics_token = 'a-token-for-the-scraper-long-enough';
     const locked = await testServer({ db: server.db, settings: { metrics_token } });
-    assert.equal((await call(locked.app, 'GET', '/metrics')).status, 401);
-    const wrong = { authorization: 'Bearer wrong' };
-    assert.equal((await call(locked.app, 'GET', '/metrics', { headers: wrong })).status, 401);
+    const get = (headers: Record<string, string>) =>
+      call(locked.app, 'GET', '/metrics', { headers });
+    assert.equal((await get({})).status, 401);
+    assert.equal((await get({ authorization: 'Bearer wrong' })).status, 401);
+    assert.equal((await get({ authorization: `Bearer ${metrics_token}` })).status, 200);
     await locked.close();
   });
 });

@@ -1,24 +1,18 @@
-// Registration, sign-in and belonging to a business. Hides users, memberships and locks from the
-// routes, which only translate HTTP.
+// Registration and belonging to a business. Hides users and memberships from the routes, which only
+// translate HTTP.
 import { randomUUID } from 'node:crypto';
-import { CoxswainError, isCoxswainError } from '../errors.ts';
+import { isCoxswainError } from '../errors.ts';
+import { accounts } from '../sql/accounts.ts';
 import { type Origin, type Queryable, type UserRole, withTenant } from '../sql/database.ts';
 import { identity } from '../sql/identity.ts';
+import { browserFamily } from './browser-family.ts';
 import type { IdentityDeps } from './deps.ts';
 import { fault } from './errors.ts';
-import { fitsPassword, hashPassword } from './passwords.ts';
-import { startSession, type Tokens } from './sessions.ts';
+import { hashPassword } from './passwords.ts';
+import { type SessionStart, startSession, type Tokens } from './sessions.ts';
 
-/** Wrong passwords in a row before an account rests, and for how long: 960 guesses a day. */
-const FAILED_SIGN_INS_MOST = 10;
-const LOCK_MS = 15 * 60 * 1000;
-
-/** Said for a wrong password, an unknown e-mail and a resting account alike: it tells nothing. */
-const REFUSAL =
-  'E-mail and password do not match. After 10 wrong tries an account rests for 15 minutes.';
-
-/** Stands in for an account that does not exist, so that the same statements run. */
-const NOBODY = '00000000-0000-4000-8000-000000000000';
+/** Of an account that was just made. */
+export const FIRST_EPOCH = 0;
 
 export interface NewBusiness {
   name: string;
@@ -64,7 +58,8 @@ export async function register(deps: IdentityDeps, account: NewAccount): Promise
     });
     await insertUser(tx, { user_id: who.user_id, email: account.email, password_hash });
     await identity.insertMembership(tx, who);
-    return startSession(deps, tx, who);
+    if (origin) await accounts.recordSignIn(tx, arrived(deps, who.user_id, origin));
+    return startSession(deps, tx, who, { session_epoch: FIRST_EPOCH, origin });
   });
 }
 
@@ -74,6 +69,13 @@ export async function isRegistrationOpen(deps: IdentityDeps): Promise<boolean> {
   if (deps.settings.registration === 'invite') return false;
   const { exists } = await deps.db.transaction({}, (tx) => identity.accountExists(tx, {}));
   return !exists;
+}
+
+/** The list at the door of a new account begins with its first session. */
+export function arrived({ clock }: IdentityDeps, user_id: string, origin: Origin) {
+  const { ip, user_agent } = origin;
+  const at = clock().toISOString();
+  return { user_id, at, outcome: 'signed_in' as const, ip, browser: browserFamily(user_agent) };
 }
 
 async function checkRegistration(
@@ -101,55 +103,16 @@ export async function insertUser(
 
 const UNIQUE_VIOLATION = '23505';
 
-/**
- * Signs in to the business named, else to the first (real ones before the sample).
- * Throws `wrong_credentials`, or `forbidden` when the person does not belong to the one named.
- */
-export async function signIn(
-  deps: IdentityDeps,
-  { email, password, tenant_id }: { email: string; password: string; tenant_id?: string },
-): Promise<Tokens> {
-  const found = await deps.db.transaction({}, (tx) => identity.findSignIn(tx, { email }));
-  const first = found[0] ?? { user_id: NOBODY, tenant_id: NOBODY };
-  await checkPassword(deps, first, password, REFUSAL);
-  const chosen = tenant_id ? found.find((row) => row.tenant_id === tenant_id) : first;
-  if (!chosen) throw new CoxswainError('forbidden', 'You do not belong to this business.');
-  return enterTenant(deps, chosen);
-}
-
-/**
- * Throws `wrong_credentials` with the sentence given unless the password fits and the account is
- * not resting; counts what does not fit. An account that does not exist costs the same time.
- */
-export async function checkPassword(
-  deps: IdentityDeps,
-  { user_id, tenant_id }: { user_id: string; tenant_id: string },
-  password: string,
-  refusal: string,
-): Promise<void> {
-  const as = { user_id, tenant_id, role: 'member' as const };
-  const account = await withTenant(deps.db, as, (tx) => identity.getSignIn(tx, as));
-  const fits = await fitsPassword(account?.password_hash ?? null, password);
-  const now = deps.clock();
-  const resting = account?.locked_until ? new Date(account.locked_until) > now : false;
-  await withTenant(deps.db, as, async (tx) => {
-    if (resting) return;
-    if (fits) return identity.clearFailedSignIns(tx, { user_id });
-    const locked_until = new Date(now.getTime() + LOCK_MS).toISOString();
-    return identity.countFailedSignIn(tx, { user_id, most: FAILED_SIGN_INS_MOST, locked_until });
-  });
-  if (!fits || resting) throw new CoxswainError('wrong_credentials', refusal);
-}
-
 /** A session of a person in a business they belong to. Throws `not_found` when they do not. */
 export async function enterTenant(
   deps: IdentityDeps,
   { tenant_id, user_id }: { tenant_id: string; user_id: string },
+  session: SessionStart,
 ): Promise<Tokens> {
   return withTenant(deps.db, { tenant_id, user_id, role: 'member' }, async (tx) => {
     const member = await identity.getMembership(tx, { tenant_id, user_id });
     if (!member) throw fault('not_found');
-    return startSession(deps, tx, { tenant_id, user_id, role: member.role });
+    return startSession(deps, tx, { tenant_id, user_id, role: member.role }, session);
   });
 }
 

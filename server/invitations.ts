@@ -1,12 +1,14 @@
 // Invitations: how a second person comes into a business. Hides the token's hash and its life.
 import { randomUUID } from 'node:crypto';
 import { CoxswainError } from '../errors.ts';
+import { accounts } from '../sql/accounts.ts';
 import { type Origin, type Queryable, type UserRole, withTenant } from '../sql/database.ts';
 import { identity } from '../sql/identity.ts';
 import type { IdentityDeps } from './deps.ts';
-import { checkPassword, insertUser } from './identity.ts';
+import { arrived, FIRST_EPOCH, insertUser } from './identity.ts';
 import { hashPassword } from './passwords.ts';
 import { startSession, type Tokens } from './sessions.ts';
+import { checkPassword } from './sign-in.ts';
 import { hashSecret, newSecret, type SignedIn } from './tokens.ts';
 
 /** A week: a letter that lies longer is asked for again. */
@@ -60,21 +62,26 @@ export async function acceptInvitation(
   if (!found) throw gone();
   const email = await invitedEmail(deps, found);
   const known = await deps.db.transaction({}, (tx) => identity.findUser(tx, { email }));
-  if (known) {
-    const as = { user_id: known.user_id, tenant_id: found.tenant_id };
-    await checkPassword(deps, as, password, OTHER_ACCOUNT);
-  }
+  const { session_epoch } = known
+    ? await checkPassword(deps, {
+        ...{ user_id: known.user_id, email, password, origin },
+        ...{ refusal: OTHER_ACCOUNT, success: 'signed_in' },
+      })
+    : { session_epoch: FIRST_EPOCH };
   const password_hash = known ? '' : await hashPassword(password);
   const user_id = known?.user_id ?? randomUUID();
   const as = { tenant_id: found.tenant_id, user_id, role: 'member' as const };
   return withTenant(deps.db, { ...as, origin }, async (tx) => {
     const { role } = await takeOpen(deps, tx, found);
-    if (!known) await insertUser(tx, { user_id, email, password_hash });
+    if (!known) {
+      await insertUser(tx, { user_id, email, password_hash });
+      await accounts.recordSignIn(tx, arrived(deps, user_id, origin));
+    }
     await identity.insertMembership(tx, { tenant_id: found.tenant_id, user_id, role });
     const accepted_at = deps.clock().toISOString();
     await identity.markInvitationAccepted(tx, { ...found, accepted_at });
     const member = await identity.getMembership(tx, { tenant_id: found.tenant_id, user_id });
-    return startSession(deps, tx, { ...as, role: member?.role ?? role });
+    return startSession(deps, tx, { ...as, role: member?.role ?? role }, { session_epoch, origin });
   });
 }
 

@@ -13,12 +13,16 @@ import { readMovedNote } from '../ingest/moved-note.ts';
 import { createLog, type Log } from '../log.ts';
 import type { Embedder } from '../prompts/embedder.ts';
 import type { Database } from '../sql/database.ts';
+import { identity } from '../sql/identity.ts';
 import { openDatabase } from '../sql/open.ts';
 import { keepPartitions } from '../sql/partitions.ts';
 import { buildApp } from './app.ts';
 import type { ReadyStatus, Settings } from './deps.ts';
+import { weaknesses } from './exposure.ts';
+import { createMailer } from './mail.ts';
+import { noteRunning } from './running.ts';
 import { findSample, makeSample } from './sample.ts';
-import { keptAuthSecret, type SampleNote } from './secrets.ts';
+import { ERRORS_FILE, keptAuthSecret, type SampleNote } from './secrets.ts';
 import { createAccessTokens } from './tokens.ts';
 import { createWorker } from './worker.ts';
 
@@ -63,7 +67,7 @@ interface Run {
 }
 
 async function start(config: Config, say: Say): Promise<void> {
-  const log = createLog(config.log_level);
+  const log = createLog(config.log_level, join(config.data_dir, ERRORS_FILE));
   const frozen_ms = config.frozen_now === null ? null : Date.parse(config.frozen_now);
   const clock = () => new Date(frozen_ms ?? Date.now());
   const stops: Stops = { requests: [], imports: [], jobs: [], models: [], database: [] };
@@ -86,17 +90,22 @@ async function start(config: Config, say: Say): Promise<void> {
   const model = { current: lexicalEmbedder() };
   const status = statusAtStart(engine);
   const run = { config, say, log, clock, db, settings, imports, status, model, stops, stopping };
+  const mailer = config.mail === null ? null : createMailer({ ...config.mail, log });
   const app = await buildApp({
-    ...run,
+    ...{ ...run, mailer },
     embedder: () => model.current,
     status: () => ({ ...status, imports: { running: imports.running() } }),
   });
   const address = await listen(app, config);
   stops.requests.push(() => app.close());
+  const note = noteRunning(config.data_dir, address);
+  stops.database.unshift(async () => note.forget());
+  if (mailer) stops.requests.push(() => mailer.close());
 
   await becomeReady(run, opening);
   const sample = await findSample(sampleDeps(run), !config.empty);
   welcome(run, config.public_url ?? address, sample);
+  await warn(run);
   if (sample && !sample.made && !config.empty) await fillSample(run, sample);
 }
 
@@ -256,6 +265,14 @@ function welcome({ config, say, model }: Run, address: string, sample: SampleNot
     say(`  e-mail    ${sample.email}\n  password  ${sample.password}`);
   } else say('Open the address and register your business.');
   say('Ctrl-C stops.\n');
+}
+
+/** What whoever starts it should know before others reach it. */
+async function warn({ config, db, say }: Run): Promise<void> {
+  const { exists } = await db.transaction({}, (tx) => identity.accountExists(tx, {}));
+  const unsafe = weaknesses(config, exists).filter(({ grade }) => grade === 'unsafe');
+  if (unsafe.length > 0) say('Unsafe, while others can reach this server (npm run doctor):');
+  for (const { sentence, next } of unsafe) say(`  ${sentence}\n    ${next}`);
 }
 
 /** On the first signal everything is closed in order; a second, later one ends the process. */

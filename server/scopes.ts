@@ -7,6 +7,7 @@ import type { AppDeps, ReadyStatus } from './deps.ts';
 import { fault } from './errors.ts';
 import { answerOnce, type KeptCall } from './idempotency.ts';
 import { bearer, type Scope, signedIn } from './request.ts';
+import { checkDeskToken } from './running.ts';
 import type { AccessTokens, SignedIn } from './tokens.ts';
 
 /** Limits are told per minute: a person understands that, and a burst is forgiven soon. */
@@ -32,6 +33,8 @@ export interface Doors {
   open(scope: Scope): void;
   /** Signed in, in one of these roles (all of them unless told): limited per person. */
   signedIn(scope: Scope, roles?: readonly UserRole[]): void;
+  /** Who has the installation's own secret: commands of whoever runs it. Limited per address. */
+  desk(scope: Scope): void;
 }
 
 /** Makes the hooks in front of each kind of scope. `rateLimit` must be registered on `app`. */
@@ -58,6 +61,13 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
       scope.addHook('onRequest', perPerson);
       if (roles) scope.addHook('onRequest', onlyFor(roles));
       answerOnce(scope, deps);
+    },
+    desk(scope) {
+      scope.addHook('onRequest', perAddress);
+      scope.addHook('onRequest', async (request) => {
+        await checkDeskToken(deps.settings.auth_secret, bearer(request));
+      });
+      scope.addHook('onRequest', whenReady(deps.status));
     },
   };
 }

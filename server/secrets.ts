@@ -9,6 +9,9 @@ import { hashSecret } from './tokens.ts';
 const OWNER_ONLY = 0o600;
 const SECRET_BYTES = 48;
 const SAMPLE_NOTE = 'sample.json';
+export const AUTH_SECRET = 'auth-secret';
+/** Errors of late, beside what the program keeps (log.ts). */
+export const ERRORS_FILE = 'last-errors.log';
 
 const SampleNote = z.object({
   email: z.email(),
@@ -22,7 +25,16 @@ export type SampleNote = z.infer<typeof SampleNote>;
 
 /** The secret that signs access tokens: made at the first start, the same ever after. */
 export function keptAuthSecret(data_dir: string): string {
-  return kept(data_dir, 'auth-secret', () => randomBytes(SECRET_BYTES).toString('base64url'));
+  return kept(data_dir, AUTH_SECRET, () => randomBytes(SECRET_BYTES).toString('base64url'));
+}
+
+/** The secret of a folder that a server has run on; null where none has. */
+export function readAuthSecret(data_dir: string): string | null {
+  try {
+    return readFileSync(join(data_dir, AUTH_SECRET), 'utf8').trim() || null;
+  } catch {
+    return null;
+  }
 }
 
 /** A password a person can type from the screen: 72 random bits. */

@@ -1,6 +1,7 @@
-// What the server counts about itself, and the Prometheus text of it. Hides the arithmetic of
-// histograms; knows routes by their pattern only, never an id or a person.
+// What the server counts about itself, and the Prometheus text of it. Hides the library; knows
+// routes by their pattern only, never an id or a person.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Upper bounds in seconds: ask is promised within 60 ms, an upload may take minutes. */
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.06, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
@@ -12,8 +13,8 @@ export interface Telemetry {
   request(of: { method: string; route: string; status: number; duration_ms: number }): void;
   /** Adds to a named count, e.g. claims_removed. */
   count(name: CountName, by: number): void;
-  /** The text a Prometheus server scrapes. */
-  text(now: { imports_running: number }): string;
+  /** The text a Prometheus server scrapes, and its content type. */
+  text(now: { imports_running: number }): Promise<{ type: string; text: string }>;
   close(): void;
 }
 
@@ -24,80 +25,50 @@ const COUNTS = {
 export type CountName = keyof typeof COUNTS;
 
 export function createTelemetry(): Telemetry {
-  const requests = new Map<string, number>();
-  const durations = new Map<string, { buckets: number[]; sum_s: number; count: number }>();
-  const counts = new Map<CountName, number>();
+  // a registry of its own: the library's is one for the whole process, and tests build many servers
+  const registry = new Registry();
+  const registers = [registry];
+  const requests = new Counter({
+    ...{ name: 'coxswain_http_requests_total', help: 'Requests answered.', registers },
+    labelNames: ['method', 'route', 'status'] as const,
+  });
+  const durations = new Histogram({
+    ...{ name: 'coxswain_http_request_duration_seconds', help: 'Time to answer.', registers },
+    labelNames: ['method', 'route'] as const,
+    buckets: BUCKETS_S,
+  });
+  const counts = Object.fromEntries(
+    Object.entries(COUNTS).map(([name, help]) => [
+      name,
+      new Counter({ name: `coxswain_${name}_total`, help, registers }),
+    ]),
+  ) as Record<CountName, Counter>;
   const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   lag.enable();
+  const lags = new Gauge({
+    ...{ name: 'coxswain_event_loop_lag_seconds', help: 'Delay of the event loop since start.' },
+    ...{ registers, labelNames: ['quantile'] as const },
+  });
+  const imports = new Gauge({
+    ...{ name: 'coxswain_imports_running', help: 'Imports running or waiting.', registers },
+  });
+  const memory = new Gauge({
+    ...{ name: 'process_resident_memory_bytes', help: 'Memory of the process.', registers },
+  });
 
   return {
     request({ method, route, status, duration_ms }) {
-      const labels = `method="${method}",route="${escaped(route)}"`;
-      const key = `${labels},status="${status}"`;
-      requests.set(key, (requests.get(key) ?? 0) + 1);
-      const seconds = duration_ms / 1000;
-      let series = durations.get(labels);
-      if (!series) {
-        series = { buckets: BUCKETS_S.map(() => 0), sum_s: 0, count: 0 };
-        durations.set(labels, series);
-      }
-      for (const [i, bound] of BUCKETS_S.entries()) {
-        if (seconds <= bound) series.buckets[i] = (series.buckets[i] ?? 0) + 1;
-      }
-      series.sum_s += seconds;
-      series.count += 1;
+      requests.inc({ method, route, status });
+      durations.observe({ method, route }, duration_ms / 1000);
     },
-    count(name, by) {
-      counts.set(name, (counts.get(name) ?? 0) + by);
-    },
-    text({ imports_running }) {
-      const lines = [...head('coxswain_http_requests_total', 'counter', 'Requests answered.')];
-      for (const [labels, n] of requests)
-        lines.push(`coxswain_http_requests_total{${labels}} ${n}`);
-      lines.push(...histogram(durations), ...countLines(counts), ...lagLines(lag));
-      lines.push(...head('coxswain_imports_running', 'gauge', 'Imports running or waiting.'));
-      lines.push(`coxswain_imports_running ${imports_running}`);
-      return `${lines.join('\n')}\n`;
+    count: (name, by) => counts[name].inc(by),
+    async text({ imports_running }) {
+      imports.set(imports_running);
+      memory.set(process.memoryUsage.rss());
+      lags.set({ quantile: '0.5' }, lag.percentile(50) / NS_PER_S);
+      lags.set({ quantile: '0.99' }, lag.percentile(99) / NS_PER_S);
+      return { type: registry.contentType, text: await registry.metrics() };
     },
     close: () => lag.disable(),
   };
-}
-
-function head(name: string, type: 'counter' | 'gauge' | 'histogram', help: string): string[] {
-  return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`];
-}
-
-function histogram(
-  durations: ReadonlyMap<string, { buckets: number[]; sum_s: number; count: number }>,
-): string[] {
-  const name = 'coxswain_http_request_duration_seconds';
-  const lines = head(name, 'histogram', 'Time to answer.');
-  for (const [labels, { buckets, sum_s, count }] of durations) {
-    for (const [i, bound] of BUCKETS_S.entries()) {
-      lines.push(`${name}_bucket{${labels},le="${bound}"} ${buckets[i]}`);
-    }
-    lines.push(`${name}_bucket{${labels},le="+Inf"} ${count}`);
-    lines.push(`${name}_sum{${labels}} ${sum_s}`, `${name}_count{${labels}} ${count}`);
-  }
-  return lines;
-}
-
-function countLines(counts: ReadonlyMap<CountName, number>): string[] {
-  return Object.entries(COUNTS).flatMap(([name, help]) => {
-    const full = `coxswain_${name}_total`;
-    return [...head(full, 'counter', help), `${full} ${counts.get(name as CountName) ?? 0}`];
-  });
-}
-
-function lagLines(lag: { percentile(p: number): number }): string[] {
-  const name = 'coxswain_event_loop_lag_seconds';
-  return [
-    ...head(name, 'gauge', 'Delay of the event loop since start.'),
-    `${name}{quantile="0.5"} ${lag.percentile(50) / NS_PER_S}`,
-    `${name}{quantile="0.99"} ${lag.percentile(99) / NS_PER_S}`,
-  ];
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\"\n]/g, '_');
 }

@@ -3,6 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import { isCoxswainError } from '../errors.ts';
 import type { UserRole, Visitor } from '../sql/database.ts';
 import { fault } from './errors.ts';
 
@@ -13,8 +14,8 @@ const ISSUER = 'coxswain';
 const AUDIENCE = 'coxswain-api';
 const SECRET_BYTES = 32;
 
-/** Who a request comes from, as its access token says. */
-export interface SignedIn {
+/** A person in a business, in a role. */
+export interface Member {
   user_id: string;
   tenant_id: string;
   role: UserRole;
@@ -25,10 +26,28 @@ export interface SignedIn {
 /** A visit is over after this; there is nothing to renew, the door stands open again. */
 export const VISIT_LIFE_S = 2 * 60 * 60;
 
+/** Which session a token was given in; the number is the account's when its password was given. */
+export interface SessionMark {
+  session_id: string;
+  session_epoch: number;
+}
+
+/** Who a request comes from, as its access token says. */
+export interface SignedIn extends Member {
+  session: SessionMark | null;
+}
+
 export interface AccessTokens {
-  issue(who: SignedIn): Promise<string>;
-  /** Throws `token_expired`, or `unauthenticated` for anything else that is wrong with it. */
+  issue(who: Member, session?: SessionMark): Promise<string>;
+  /**
+   * Throws `token_expired`, also for a session that was ended here, or `unauthenticated` for
+   * anything else that is wrong with it.
+   */
   check(token: string): Promise<SignedIn>;
+  /** From now on this process believes no token of the session. */
+  endSession(session_id: string): void;
+  /** From now on this process believes no token of the person with an earlier number. */
+  endSessions(user_id: string, session_epoch: number): void;
 }
 
 const Claims = z.object({
@@ -36,16 +55,21 @@ const Claims = z.object({
   tid: z.uuid(),
   role: z.enum(['admin', 'manager', 'member', 'adviser']),
   visitor: z.literal(true).optional(),
+  sid: z.uuid().optional(),
+  epoch: z.int().optional(),
 });
 
 /** Tokens signed with one secret; the clock is an argument so that tests can let them expire. */
 export function createAccessTokens(secret: string, clock: () => Date): AccessTokens {
   const key = new TextEncoder().encode(secret);
+  const ended = createEnded(clock);
   return {
-    issue({ user_id, tenant_id, role, visitor }) {
+    ...{ endSession: ended.endSession, endSessions: ended.endSessions },
+    issue({ user_id, tenant_id, role, visitor }, session) {
       const now_s = Math.floor(clock().getTime() / 1000);
       const life_s = visitor ? VISIT_LIFE_S : ACCESS_TOKEN_LIFE_S;
-      return new SignJWT({ tid: tenant_id, role, ...(visitor && { visitor: true }) })
+      const marks = session && { sid: session.session_id, epoch: session.session_epoch };
+      return new SignJWT({ tid: tenant_id, role, ...(visitor && { visitor: true }), ...marks })
         .setProtectedHeader({ alg: ALGORITHM })
         .setSubject(user_id)
         .setIssuer(ISSUER)
@@ -63,12 +87,48 @@ export function createAccessTokens(secret: string, clock: () => Date): AccessTok
           requiredClaims: ['exp', 'sub', 'tid', 'role'],
           currentDate: clock(),
         });
-        const { sub, tid, role, visitor } = Claims.parse(payload);
-        const who = { user_id: sub, tenant_id: tid, role };
-        return visitor ? { ...who, visitor: 'looks' } : who;
+        const { sub, tid, role, visitor, sid, epoch } = Claims.parse(payload);
+        const session =
+          sid === undefined || epoch === undefined
+            ? null
+            : { session_id: sid, session_epoch: epoch };
+        if (ended.has(sub, session)) throw fault('token_expired');
+        const who = { user_id: sub, tenant_id: tid, role, session };
+        return visitor ? { ...who, visitor: 'looks' as const } : who;
       } catch (error) {
+        if (isCoxswainError(error)) throw error;
         throw fault(error instanceof errors.JWTExpired ? 'token_expired' : 'unauthenticated');
       }
+    },
+  };
+}
+
+/**
+ * Sessions that were ended while their access tokens had still some minutes to live. Remembered for
+ * as long as such a token lives: the database is not asked about every call.
+ */
+function createEnded(clock: () => Date) {
+  const sessions = new Map<string, number>();
+  const people = new Map<string, { epoch: number; until_ms: number }>();
+  const until_ms = () => clock().getTime() + ACCESS_TOKEN_LIFE_S * 1000;
+  function forget() {
+    const now_ms = clock().getTime();
+    for (const [id, until] of sessions) if (until <= now_ms) sessions.delete(id);
+    for (const [id, { until_ms: until }] of people) if (until <= now_ms) people.delete(id);
+  }
+  return {
+    endSession(session_id: string) {
+      forget();
+      sessions.set(session_id, until_ms());
+    },
+    endSessions(user_id: string, epoch: number) {
+      forget();
+      people.set(user_id, { epoch, until_ms: until_ms() });
+    },
+    has(user_id: string, session: SessionMark | null): boolean {
+      const since = people.get(user_id)?.epoch;
+      if (session === null) return since !== undefined;
+      return sessions.has(session.session_id) || session.session_epoch < (since ?? 0);
     },
   };
 }

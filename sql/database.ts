@@ -130,6 +130,21 @@ export function readTenant<T>(
   return inTenant(db, { ...optionsFor(context), reading: true }, fn, context.visitor);
 }
 
+/**
+ * What belongs to a person and to no business: their account, what happened at its door. Also where
+ * tries are counted before anybody is known; `user_id` is then whoever it would be, or nobody.
+ * Throws TypeError on a malformed id.
+ */
+export function atTheDoor<T>(
+  db: Database,
+  user_id: string,
+  fn: (tx: Queryable) => Promise<T>,
+): Promise<T> {
+  if (!UUID.test(user_id)) throw new TypeError('user_id is not a uuid');
+  const known = { 'app.current_tenant': '', 'app.current_user': user_id };
+  return db.transaction({ settings: { ...known, 'app.current_role': 'door' } }, fn);
+}
+
 async function inTenant<T>(
   db: Database,
   options: TransactionOptions,

@@ -1,7 +1,7 @@
 // One process at a time on a data folder: two PGlite processes silently lose committed rows. The
 // lock is held by the operating system for the process, so that it cannot outlive a SIGKILL.
 import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +18,7 @@ export interface FolderLock {
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   mkdirSync(folder, { recursive: true });
-  const id = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32);
-  const address = addressOf(`coxswain-${id}`);
+  const address = addressOf(nameOf(folder));
   let server = await listen(address.path);
   if (!server && address.is_file && !(await isAlive(address.path))) {
     rmSync(address.path, { force: true });
@@ -35,6 +34,17 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const held = server;
   held.unref();
   return { release: () => new Promise((resolve) => held.close(() => resolve())) };
+}
+
+/** Whether a process has the folder now. Takes nothing. */
+export async function folderIsHeld(folder: string): Promise<boolean> {
+  if (!existsSync(folder)) return false;
+  return isAlive(addressOf(nameOf(folder)).path);
+}
+
+function nameOf(folder: string): string {
+  const id = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32);
+  return `coxswain-${id}`;
 }
 
 function addressOf(name: string): { path: string; is_file: boolean } {

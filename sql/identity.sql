@@ -40,21 +40,6 @@ select data_version, next_version from tenants where tenant_id = $1 for update
 -- insertUser(user_id, email, password_hash): none
 insert into users (id, email, password_hash) values ($1, $2, $3)
 
--- getSignIn(user_id): maybe
-select id as user_id, email, password_hash, failed_sign_ins, locked_until
-from users where id = $1
-
--- countFailedSignIn(user_id, most, locked_until): none
--- One statement, so that guesses sent side by side are all counted.
-update users set
-  failed_sign_ins = case when failed_sign_ins + 1 >= $2 then 0 else failed_sign_ins + 1 end,
-  locked_until = case when failed_sign_ins + 1 >= $2 then $3 else locked_until end
-where id = $1
-
--- clearFailedSignIns(user_id): none
-update users set failed_sign_ins = 0, locked_until = null
-where id = $1 and (failed_sign_ins > 0 or locked_until is not null)
-
 -- insertMembership(tenant_id, user_id, role): none
 insert into memberships (tenant_id, user_id, role) values ($1, $2, $3)
 on conflict (tenant_id, user_id) do nothing
@@ -73,13 +58,14 @@ where m.tenant_id = $1 and ($2::uuid is null or m.user_id > $2::uuid)
 order by m.user_id
 limit $3
 
--- insertRefreshToken(tenant_id, token_id, user_id, family_id, token_hash, expires_at): none
-insert into refresh_tokens (tenant_id, id, user_id, family_id, token_hash, expires_at)
-values ($1, $2, $3, $4, decode($5, 'hex'), $6)
+-- insertRefreshToken(tenant_id, token_id, user_id, family_id, session_epoch, token_hash, at, expires_at, ip, browser): none
+insert into refresh_tokens (tenant_id, id, user_id, family_id, session_epoch, token_hash, created_at,
+  expires_at, ip, browser)
+values ($1, $2, $3, $4, $5, decode($6, 'hex'), $7, $8, $9::text::inet, $10)
 
 -- takeRefreshToken(tenant_id, token_id): maybe
 -- Locked, so that of two calls with one token the second finds it used.
-select user_id, family_id, expires_at, used_at, revoked_at
+select user_id, family_id, session_epoch, expires_at, used_at, revoked_at
 from refresh_tokens where tenant_id = $1 and id = $2
 for update
 

@@ -69,9 +69,25 @@ async function openMigrated(
  * The embedded database of a data folder as its owner, who sees every tenant: to carry them to
  * another. Throws `data_folder_in_use`, and `config_invalid` where the folder holds no database.
  */
-export async function openOwnFolder(
+export function openOwnFolder(
   data_dir: string,
   onStep?: (step: string) => void,
+): Promise<EmbeddedDatabase> {
+  return openLocked(data_dir, () => openMigrated(embeddedFolder(data_dir), onStep));
+}
+
+/** The same as it is, of whatever version: to look at, not to work with. */
+export function lookIntoFolder(data_dir: string): Promise<EmbeddedDatabase> {
+  const folder = embeddedFolder(data_dir);
+  return openLocked(data_dir, async () => {
+    refuseOtherMajor(folder);
+    return openEmbedded({ data_dir: folder, load_from: null });
+  });
+}
+
+async function openLocked(
+  data_dir: string,
+  open: () => Promise<EmbeddedDatabase>,
 ): Promise<EmbeddedDatabase> {
   if (!holdsEmbedded(data_dir)) {
     throw new CoxswainError(
@@ -82,7 +98,7 @@ export async function openOwnFolder(
   }
   const lock = await lockFolder(data_dir);
   try {
-    const db = await openMigrated(embeddedFolder(data_dir), onStep);
+    const db = await open();
     return {
       ...db,
       close: async () => {

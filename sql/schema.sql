@@ -647,6 +647,20 @@ create table public.outbox (
 alter table public.outbox enable row level security;
 alter table public.outbox force row level security;
 
+create table public.password_resets (
+  user_id uuid not null,
+  id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint password_resets_pkey PRIMARY KEY (user_id, id),
+  constraint password_resets_token_hash_user_id_key UNIQUE (token_hash, user_id)
+);
+alter table public.password_resets enable row level security;
+alter table public.password_resets force row level security;
+
 create table public.refresh_tokens (
   tenant_id uuid not null,
   id uuid not null,
@@ -657,11 +671,15 @@ create table public.refresh_tokens (
   used_at timestamp with time zone,
   revoked_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  session_epoch integer not null default 0,
+  ip inet,
+  browser text,
   constraint refresh_tokens_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES memberships(tenant_id, user_id) ON DELETE CASCADE,
   constraint refresh_tokens_pkey PRIMARY KEY (tenant_id, id),
   constraint refresh_tokens_token_hash_tenant_id_key UNIQUE (token_hash, tenant_id)
 );
 CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (tenant_id, family_id);
+CREATE INDEX refresh_tokens_user ON public.refresh_tokens USING btree (tenant_id, user_id);
 alter table public.refresh_tokens enable row level security;
 alter table public.refresh_tokens force row level security;
 
@@ -677,6 +695,35 @@ create table public.session_terms (
 CREATE INDEX session_terms_session ON public.session_terms USING btree (tenant_id, session_id);
 alter table public.session_terms enable row level security;
 alter table public.session_terms force row level security;
+
+create table public.sign_in_attempts (
+  key text not null,
+  account text,
+  since timestamp with time zone not null,
+  failures integer not null,
+  held_until timestamp with time zone,
+  constraint sign_in_attempts_failures_check CHECK ((failures >= 0)),
+  constraint sign_in_attempts_pkey PRIMARY KEY (key)
+);
+CREATE INDEX sign_in_attempts_account ON public.sign_in_attempts USING btree (account);
+CREATE INDEX sign_in_attempts_since ON public.sign_in_attempts USING btree (since);
+alter table public.sign_in_attempts enable row level security;
+alter table public.sign_in_attempts force row level security;
+
+create table public.sign_ins (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  at timestamp with time zone not null,
+  outcome text not null,
+  ip inet,
+  browser text,
+  constraint sign_ins_outcome_check CHECK ((outcome = ANY (ARRAY['signed_in'::text, 'wrong_password'::text, 'held_off'::text, 'password_reset'::text, 'password_changed'::text]))),
+  constraint sign_ins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint sign_ins_pkey PRIMARY KEY (user_id, id)
+);
+CREATE INDEX sign_ins_at ON public.sign_ins USING btree (user_id, at, id);
+alter table public.sign_ins enable row level security;
+alter table public.sign_ins force row level security;
 
 create table public.tenant_metrics (
   tenant_id uuid not null,
@@ -730,9 +777,8 @@ create table public.users (
   email text not null,
   password_hash text not null,
   display_name text,
-  failed_sign_ins integer not null default 0,
-  locked_until timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  session_epoch integer not null default 0,
   constraint users_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
   constraint users_pkey PRIMARY KEY (id)
 );
@@ -1020,6 +1066,16 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.all_users()
+ RETURNS TABLE(user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select u.id from users u order by u.id $function$
+;
+alter function app.all_users() owner to coxswain_lookup;
+grant execute on function app.all_users() to coxswain_app;
+
 CREATE OR REPLACE FUNCTION app.analyze_bulk(p_table text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1171,6 +1227,16 @@ AS $function$ select i.tenant_id, i.id from invitations i where i.token_hash = p
 ;
 alter function app.find_invitation(bytea) owner to coxswain_lookup;
 grant execute on function app.find_invitation(bytea) to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.find_password_reset(p_token_hash bytea)
+ RETURNS TABLE(user_id uuid, reset_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select r.user_id, r.id from password_resets r where r.token_hash = p_token_hash $function$
+;
+alter function app.find_password_reset(bytea) owner to coxswain_lookup;
+grant execute on function app.find_password_reset(bytea) to coxswain_app;
 
 CREATE OR REPLACE FUNCTION app.find_refresh_token(p_token_hash bytea)
  RETURNS TABLE(tenant_id uuid, user_id uuid, token_id uuid)
@@ -1976,6 +2042,9 @@ AS $function$ values
     ('chunk-retention', '20 3 * * *', 'call jobs.run(''chunk-retention'')', 'once',
       'jobs.drop_old_chunks', 3600, 'coxswain_jobs', true,
       'Drops whole weeks of hourly points after two years where all can be made again.'),
+    ('sign-in-upkeep', '25 3 * * *', 'call jobs.run(''sign-in-upkeep'')', 'once',
+      'jobs.forget_sign_ins', 600, 'coxswain_jobs', true,
+      'Forgets sign-ins after half a year, and wrong tries and links to a new password after a day.'),
     ('retention', '30 3 * * *', 'call jobs.run(''retention'')', 'tenant',
       'jobs.drop_old_points', 3600, 'coxswain_jobs', true,
       'Drops hourly points after two years where their source can give them again.'),
@@ -2064,6 +2133,27 @@ AS $function$
 ;
 alter function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) owner to coxswain_jobs;
 grant execute on function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) to coxswain_app;
+
+CREATE OR REPLACE FUNCTION jobs.forget_sign_ins(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    v_gone bigint;
+  begin
+    outcome := 'done';
+    delete from sign_ins where at < p_now - interval '180 days';
+    get diagnostics rows = row_count;
+    delete from password_resets where expires_at < p_now - interval '1 day';
+    get diagnostics v_gone = row_count;
+    rows := rows + v_gone;
+    delete from sign_in_attempts where since < p_now - interval '1 day'
+      and (held_until is null or held_until < p_now);
+    get diagnostics v_gone = row_count;
+    rows := rows + v_gone;
+  end $function$
+;
+grant execute on function jobs.forget_sign_ins(uuid,timestamp with time zone) to coxswain_jobs;
 
 CREATE OR REPLACE FUNCTION jobs.has_cron()
  RETURNS boolean
@@ -3010,6 +3100,16 @@ create policy visitor_insert on public.outbox as restrictive for insert to coxsw
 create policy visitor_update on public.outbox as restrictive for update to coxswain_app
   using ( SELECT (NOT app.is_visitor()));
 
+create policy lookup on public.password_resets as permissive for select to coxswain_lookup
+  using true;
+
+create policy person on public.password_resets as permissive for all to coxswain_app
+  using (user_id = ( SELECT app.current_user_id() AS current_user_id))
+  with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
+
+create policy upkeep on public.password_resets as permissive for all to coxswain_jobs
+  using true;
+
 create policy lookup on public.refresh_tokens as permissive for select to coxswain_lookup
   using true;
 
@@ -3045,6 +3145,20 @@ create policy mover on public.session_terms as permissive for all to coxswain_mo
 create policy tenant on public.session_terms as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy door on public.sign_in_attempts as permissive for all to coxswain_app
+  using ((( SELECT app.current_role_name() AS current_role_name) = 'door'::text) AND (( SELECT app.current_tenant() AS current_tenant) IS NULL))
+  with check ((( SELECT app.current_role_name() AS current_role_name) = 'door'::text) AND (( SELECT app.current_tenant() AS current_tenant) IS NULL));
+
+create policy upkeep on public.sign_in_attempts as permissive for all to coxswain_jobs
+  using true;
+
+create policy person on public.sign_ins as permissive for all to coxswain_app
+  using (user_id = ( SELECT app.current_user_id() AS current_user_id))
+  with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
+
+create policy upkeep on public.sign_ins as permissive for all to coxswain_jobs
+  using true;
 
 create policy mover on public.tenant_metrics as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
@@ -3280,12 +3394,26 @@ grant update (until_version, ordered_at, customer_id, channel_id, country_id, lo
 grant delete, insert, select on public.outbox to coxswain_app;
 grant delete, insert, select on public.outbox to coxswain_mover;
 
+grant delete, insert, select on public.password_resets to coxswain_app;
+grant delete on public.password_resets to coxswain_jobs;
+grant update (used_at) on public.password_resets to coxswain_app;
+grant select (user_id, id, expires_at) on public.password_resets to coxswain_jobs;
+grant select (user_id, id, token_hash) on public.password_resets to coxswain_lookup;
+
 grant insert, select, update on public.refresh_tokens to coxswain_app;
 grant delete, insert, select on public.refresh_tokens to coxswain_mover;
 grant select (tenant_id, id, user_id, token_hash) on public.refresh_tokens to coxswain_lookup;
 
 grant delete, insert, select on public.session_terms to coxswain_app;
 grant delete, insert, select on public.session_terms to coxswain_mover;
+
+grant delete, insert, select, update on public.sign_in_attempts to coxswain_app;
+grant delete on public.sign_in_attempts to coxswain_jobs;
+grant select (key, since, held_until) on public.sign_in_attempts to coxswain_jobs;
+
+grant insert, select on public.sign_ins to coxswain_app;
+grant delete on public.sign_ins to coxswain_jobs;
+grant select (user_id, id, at) on public.sign_ins to coxswain_jobs;
 
 grant insert, select, update on public.tenant_metrics to coxswain_app;
 grant select on public.tenant_metrics to coxswain_jobs;

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { Param, Row } from '../sql/database.ts';
 import { withTenant } from '../sql/database.ts';
 import { type AnyTwin, type Column, pg, registry, type Statement } from '../sql/statements.ts';
+import { doorValues, inItsPlace, seedTry } from './contract-doors.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { AT, copyRow, DAY, SHARED_WHY, seedNullRows, seedSharedWhy } from './null-rows.ts';
 
@@ -39,6 +40,7 @@ before(async () => {
   await seedNullRows(db, A);
   await seedNullRows(db, B);
   await seedMore();
+  await seedTry(db, A.id, BY_NAME.key as string);
 });
 after(() => db.close());
 
@@ -162,7 +164,7 @@ async function runOn(statement: Statement, sent: Record<string, Param>): Promise
   const tenant_id = typeof sent.tenant_id === 'string' ? sent.tenant_id : A.tenant_id;
   const user_id = typeof sent.user_id === 'string' ? sent.user_id : A.id;
   let rows: Row[] = [];
-  await withTenant(db, { tenant_id, user_id, role: 'admin' }, async (tx) => {
+  await inItsPlace(db, statement, { tenant_id, user_id }, async (tx) => {
     const result = await tx.query(
       statement.sql,
       statement.params.map((name) => sent[name] as Param),
@@ -245,10 +247,9 @@ const SEEDED_HASH = A.id.replaceAll('-', '');
 
 /** What a statement needs besides, to write beside what is there or to find what it looks for. */
 const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = {
+  ...doorValues(A.id, NEW_ID),
   'activity.listActivity': {
-    entity_type: 'tenant',
-    entity_id: A.tenant_id,
-    before_at: '2100-01-01T00:00:00Z',
+    ...{ entity_type: 'tenant', entity_id: A.tenant_id, before_at: '2100-01-01T00:00:00Z' },
   },
   'evidence.storeEvidence': { document: { nodes: [], edges: [] } },
   'evidence.pruneEvidence': { version: '0' },
@@ -259,7 +260,6 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'identity.findInvitation': { token_hash: SEEDED_HASH },
   'identity.insertTenant': { tenant_id: NEW },
   'identity.insertUser': { user_id: NEW, email: 'new@example.com' },
-  'identity.insertRefreshToken': { token_id: NEW },
   'identity.insertInvitation': { invitation_id: NEW },
   'imports.insertImport': { id: 'c0000000-0000-4000-8000-000000000002' },
   'imports.insertFile': { file_no: 0 },

@@ -5,7 +5,9 @@
 export const BEFORE_TENANT = [
   'account_exists() returns boolean',
   'active_tenants() returns TABLE(tenant_id uuid)',
+  'all_users() returns TABLE(user_id uuid)',
   'find_invitation(p_token_hash bytea) returns TABLE(tenant_id uuid, invitation_id uuid)',
+  'find_password_reset(p_token_hash bytea) returns TABLE(user_id uuid, reset_id uuid)',
   'find_refresh_token(p_token_hash bytea) returns TABLE(tenant_id uuid, user_id uuid, token_id uuid)',
   'find_sign_in(p_email text) returns TABLE(user_id uuid, tenant_id uuid)',
   'find_user(p_email text) returns TABLE(user_id uuid)',

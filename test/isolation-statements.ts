@@ -7,7 +7,11 @@ import { type Attack, newTally, type Situation, tryAll, type Verb } from './isol
 import { ANNA, BERT, type TestTenant } from './two-tenants.ts';
 
 /** Statements that answer before a tenant is known, by the listed look-ups. */
-const BEFORE_TENANT = /\bapp\.(find_\w+|account_exists|active_tenants|tenants_with_work)\(/;
+const BEFORE_TENANT =
+  /\bapp\.(find_\w+|account_exists|active_tenants|all_users|tenants_with_work)\(/;
+/** Counting tries is for the door's own transaction: in any other it must be refused. */
+const AT_THE_DOOR = /\binsert into sign_in_attempts\b/;
+const REFUSED = '42501';
 /** A person's words never come near these: with them a statement could become somebody else. */
 const ESCAPES =
   /session_authorization|session authorization|set_config|\breset\b|set\s+(local\s+)?role/i;
@@ -51,6 +55,10 @@ export async function statementFaults(db: Database): Promise<string[]> {
     };
     const [outcome] = await tryAll(db, [own], newTally());
     const code = outcome?.error_code ?? null;
+    if (AT_THE_DOOR.test(statement.sql)) {
+      if (code !== REFUSED) faults.push(`behaviour: ${label} is not the door's alone`);
+      continue;
+    }
     if (code !== null && !OWN_KEY.includes(code)) {
       faults.push(`behaviour: ${label} cannot be tried: ${outcome?.told}`);
     }
@@ -101,6 +109,9 @@ const BY_NAME: Readonly<Record<string, string>> = {
   unit: 'count',
   kind: 'flow',
   table_name: 'orders',
+  ip: '192.0.2.1',
+  network: '192.0.2.1/32',
+  outcome: 'signed_in',
   document: '{"nodes": [], "edges": []}',
   before: '2026-01-01T00:00:00Z',
   embedding: `[${Array.from({ length: 384 }, () => '0.1').join(',')}]`,

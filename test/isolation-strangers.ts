@@ -2,7 +2,7 @@
 // Bert's private conversation, his colleagues' accounts, and what was done in his business.
 import type { Database, Queryable } from '../sql/database.ts';
 import { CONTEXTS } from './isolation-trial.ts';
-import { BERT, GHOST } from './two-tenants.ts';
+import { ANNA, BERT, GHOST } from './two-tenants.ts';
 
 /** What belongs to a conversation. */
 const PRIVATE = ['conversations', 'coaching_sessions', 'session_terms', 'claims'] as const;
@@ -62,10 +62,24 @@ async function accountsOfOthers(db: Database): Promise<string[]> {
   for (const sql of [
     `insert into users (id, email, password_hash) values ${row}`,
     `update users set password_hash = 'x' where id <> '${BERT.id}'`,
+    `insert into sign_ins (user_id, at, outcome) values ('${ANNA.id}', now(), 'signed_in')`,
+    `insert into password_resets (user_id, id, token_hash, created_at, expires_at)
+      values ('${ANNA.id}', '${GHOST.id}', 'x', now(), now())`,
+    `update password_resets set used_at = now() where user_id <> '${BERT.id}'`,
+    `delete from password_resets where user_id <> '${BERT.id}'`,
+    "insert into sign_in_attempts (key, since, failures) values ('k', now(), 0)",
+    'delete from sign_in_attempts',
   ]) {
     await undone(db, CONTEXTS.bert, async (tx) => {
       const { affected } = await tx.query(sql).catch(() => ({ affected: 0 }));
       if (affected > 0) leaks.push(`behaviour: somebody else's account: ${sql}`);
+    });
+  }
+  for (const table of ['sign_ins', 'password_resets', 'sign_in_attempts']) {
+    await undone(db, CONTEXTS.bert, async (tx) => {
+      const theirs = table === 'sign_in_attempts' ? 'true' : `user_id <> '${BERT.id}'`;
+      const { rows } = await tx.query(`select count(*)::int as n from ${table} where ${theirs}`);
+      if (rows[0]?.n !== 0) leaks.push(`behaviour: somebody else's ${table}`);
     });
   }
   return leaks;

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Database } from '../sql/database.ts';
 import { dumpSchema, SCHEMA_FILE } from '../sql/dump-schema.ts';
+import { ACCOUNT_CHECKS, KEYS_OF_ACCOUNTS, OF_ACCOUNTS } from './isolation-accounts.ts';
 import {
   BEFORE_TENANT,
   CHUNK_DEFINERS,
@@ -31,10 +32,10 @@ const NOT_THE_APPLICATIONS = [
   'users_there',
 ];
 /** Tables without a tenant: shared and read-only, or with policies of their own. */
-const WITHOUT_TENANT = ['metric_definitions', 'users'];
+const WITHOUT_TENANT = ['metric_definitions', 'users', ...OF_ACCOUNTS];
 /** Keys that are not within a tenant on purpose: tenants and users have global ids, and signing in
  * by e-mail needs e-mails to be unique (that one is taken is what registration tells anyway). */
-const GLOBAL_KEYS = ['tenants_pkey', 'users_pkey', 'users_email'];
+const GLOBAL_KEYS = ['tenants_pkey', 'users_pkey', 'users_email', ...KEYS_OF_ACCOUNTS];
 const BARRIER_VIEWS = [
   'business_metrics',
   'business_metrics_by',
@@ -91,7 +92,7 @@ const CHECKS: readonly Check[] = [
         and (has_any_column_privilege('coxswain_app', oid, 'select, insert, update')
           or has_table_privilege('coxswain_app', oid, 'delete, truncate, references, trigger'))`,
   },
-  ...MONTH_CHECKS,
+  ...[...ACCOUNT_CHECKS, ...MONTH_CHECKS],
   ...MOVER_CHECKS,
   ...QUEUE_CHECKS,
   {
@@ -204,7 +205,8 @@ const CHECKS: readonly Check[] = [
     says: 'a policy lets the application see more than the tenant’s does',
     sql: `select c.relname || '.' || p.polname as found
       from pg_policy p join pg_class c on c.oid = p.polrelid
-      where p.polpermissive and p.polname <> 'tenant' and c.relname <> 'users'
+      where p.polpermissive and p.polname <> 'tenant'
+        and c.relname not in (${list(WITHOUT_TENANT)})
         and c.relnamespace::regnamespace::text in ${APP_SCHEMAS}
         and (p.polroles = '{0}' or 'coxswain_app'::regrole = any (p.polroles))`,
   },

@@ -9,13 +9,14 @@ const NAMED_AFTER_HER = `replace(replace(n.nspname, '_', ''), '-', '')
 
 /**
  * Which rows of which table are hers: by tenant_id wherever there is one, each partition by its own
- * name; her account; her jobs on the queue; all of a schema that is named after her (her graph).
- * Chunks are their hypertable's.
+ * name; her account and what belongs to it; her jobs on the queue; all of a schema that is named
+ * after her (her graph). Chunks are their hypertable's.
  */
 const HERS = `
   select format('%I.%I', n.nspname, c.relname) as name,
     case when a.attname is not null then 'tenant_id = ''${ANNA.id}'''
-      when n.nspname = 'public' then 'id = ''${ANNA.id}'''
+      when n.nspname = 'public' and c.relname = 'users' then 'id = ''${ANNA.id}'''
+      when n.nspname = 'public' then 'user_id = ''${ANNA.id}'''
       when n.nspname = 'pgboss' then 'data->>''tenant_id'' = ''${ANNA.id}'''
       else 'true' end as hers,
     -- the parent of a graph's labels shows its children's rows beside its own
@@ -31,7 +32,7 @@ const HERS = `
     and n.nspname not like 'pg\\_t%'
     and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
     and (a.attname is not null
-      or (n.nspname = 'public' and c.relname = 'users')
+      or (n.nspname = 'public' and c.relname in ('users', 'sign_ins', 'password_resets'))
       or (n.nspname = 'pgboss' and exists (select from pg_attribute d
         where d.attrelid = c.oid and d.attname = 'data' and not d.attisdropped))
       or ${NAMED_AFTER_HER})`;

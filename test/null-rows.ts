@@ -71,8 +71,8 @@ export async function tenantColumns(tx: Queryable): Promise<Map<string, Column[]
        array(select pg_get_constraintdef(k.oid) from pg_constraint k
          where k.conrelid = o.oid and k.contype = 'c' and a.attnum = any (k.conkey)) as checks
      from ours o join pg_attribute a on a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped
-     -- the one is a catalog, the other is written by what happens to the rest
-     where o.relname not in ('metric_definitions', 'activity_events')
+     -- a catalog, what is written by what happens to the rest, and what no tenant reaches
+     where o.relname not in ('metric_definitions', 'activity_events', 'sign_in_attempts')
      order by (select max(d.at) from depth d where d.oid = o.oid), o.relname, a.attnum`,
   );
   const tables = new Map<string, Column[]>();

@@ -42,7 +42,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Entry points: they alone read the configuration. */
 const READS_CONFIG =
-  /^(server\/(main|migrate|move-up|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
+  /^(server\/(doctor|main|migrate|move-up|user|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
 const TEST_SIDE = /\.test\.ts$|(^|[-/])fixtures?\.ts$/;
 
 export function importDirections(imports: readonly Import[]): string[] {
@@ -112,7 +112,7 @@ const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^(fastify$|fastify-|@fastify\/)/, /^server\//],
   [/^esbuild$/, /^server\/page-files\.ts$/],
   [/^(preact|uplot|@preact\/signals)(\/|$)/, /^web\//],
-  [/^(jose|@node-rs\/argon2)$/, /^server\//],
+  [/^(jose|@node-rs\/argon2|nodemailer|prom-client)$/, /^server\//],
   [/^@electric-sql\//, /^sql\//],
   // a test's servers are made before there is a database that the seam could open
   [/^pg$/, /^(sql|test\/postgres)\//],

@@ -55,6 +55,10 @@ const SEEDS: Readonly<Record<string, string>> = {
   memberships: `(tenant_id, user_id, role) values ('$id', '$id', 'admin')`,
   refresh_tokens: `(tenant_id, id, user_id, family_id, token_hash, expires_at)
     values ('$id', '$id', '$id', '$id', sha256('$mark'), '2030-01-01')`,
+  sign_ins: `(user_id, id, at, outcome, ip, browser)
+    values ('$id', '$id', '$day', 'signed_in', '192.0.2.1', '$mark')`,
+  password_resets: `(user_id, id, token_hash, created_at, expires_at)
+    values ('$id', '$id', sha256('$mark'), '$day', '2030-01-01')`,
   invitations: `(tenant_id, id, email, role, token_hash, invited_by, expires_at)
     values ('$id', '$id', '$mark', 'member', sha256('$mark'), '$id', '2030-01-01')`,
   idempotency_keys: `(tenant_id, key, request_hash, status, response)

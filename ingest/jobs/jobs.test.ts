@@ -82,6 +82,7 @@ describe('the list', () => {
         'quality-checks',
         'refresh-benchmarks',
         'retention',
+        'sign-in-upkeep',
         'vector-indexes',
       ],
     );

@@ -1,10 +1,13 @@
 // Alive, ready, and what the server counts of itself. Needs no sign-in, and answers without a
 // database too.
 import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyRequest } from 'fastify';
+import { CoxswainError } from '../../errors.ts';
 import type { Database } from '../../sql/database.ts';
 import { AliveAnswer, ReadyAnswer } from '../api.ts';
 import type { AppDeps, ReadyStatus } from '../deps.ts';
 import { fault } from '../errors.ts';
+import { isLoopback } from '../exposure.ts';
 import { bearer, type Scope } from '../request.ts';
 import { sameSecret } from '../secrets.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -58,15 +61,35 @@ export function healthRoutes(scope: Scope, deps: AppDeps, telemetry: Telemetry):
       },
     },
     async (request, reply) => {
-      const { metrics_token } = deps.settings;
-      if (metrics_token && !sameSecret(bearer(request), metrics_token)) {
-        throw fault('unauthenticated');
-      }
-      const text = telemetry.text({ imports_running: deps.status().imports.running });
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').send(text);
+      refuseStrangers(request, deps.settings);
+      const imports_running = deps.status().imports.running;
+      const { type, text } = await telemetry.text({ imports_running });
+      return reply.type(type).send(text);
     },
   );
 }
+
+/**
+ * With a token, whoever has it. Without one, this machine alone: not what a proxy brings, nor a
+ * page in a browser here that calls itself by a name of its own.
+ */
+function refuseStrangers(request: FastifyRequest, settings: AppDeps['settings']): void {
+  const { metrics_token, public_url } = settings;
+  if (metrics_token !== null) {
+    if (!sameSecret(bearer(request), metrics_token)) throw fault('unauthenticated');
+    return;
+  }
+  const { socket, headers, host } = request;
+  const peer = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+  const brought = FORWARDED.some((name) => headers[name] !== undefined);
+  const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
+  if (public_url === null && !brought && isLoopback(peer) && isLoopback(name)) return;
+  throw new CoxswainError('unauthenticated', NO_TOKEN);
+}
+
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
+const NO_TOKEN =
+  'Set METRICS_TOKEN and send it as Authorization: Bearer to read this from outside.';
 
 /** Whether a database server answers just now; the embedded one is in this process. */
 function createLook(db: Database): () => Promise<boolean> {

@@ -10,9 +10,10 @@ import {
   VisitAnswer,
 } from '../api.ts';
 import type { IdentityDeps } from '../deps.ts';
-import { register, signIn } from '../identity.ts';
+import { register } from '../identity.ts';
 import { originOf, type Scope } from '../request.ts';
 import { endSession, refreshSession } from '../sessions.ts';
+import { signIn } from '../sign-in.ts';
 import { enterSample, openDoors } from '../visitors.ts';
 
 const tags = ['sign-in'];
@@ -66,7 +67,7 @@ export function sessionRoutes(scope: Scope, deps: IdentityDeps): void {
         response: { 200: TokensAnswer, default: ErrorAnswer },
       },
     },
-    async (request) => signIn(deps, request.body),
+    async (request) => signIn(deps, { ...request.body, origin: originOf(request) }),
   );
   scope.post(
     '/v1/refresh',
@@ -78,7 +79,7 @@ export function sessionRoutes(scope: Scope, deps: IdentityDeps): void {
         response: { 200: TokensAnswer, default: ErrorAnswer },
       },
     },
-    async (request) => refreshSession(deps, request.body.refresh_token),
+    async (request) => refreshSession(deps, { ...request.body, origin: originOf(request) }),
   );
   scope.post(
     '/v1/logout',

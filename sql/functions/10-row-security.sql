@@ -103,3 +103,26 @@ create policy mover on users for all to coxswain_mover
 drop policy if exists own_insert on memberships;
 create policy own_insert on memberships as restrictive for insert to coxswain_app
   with check (user_id = (select app.current_user_id()));
+
+-- What belongs to a person and to no business is that person's, in whichever business they are.
+do $$
+declare
+  t text;
+begin
+  foreach t in array array['sign_ins', 'password_resets'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format('drop policy if exists person on %I', t);
+    execute format('create policy person on %I for all to coxswain_app
+      using (user_id = (select app.current_user_id()))
+      with check (user_id = (select app.current_user_id()))', t);
+  end loop;
+end $$;
+
+-- Tries are counted before anybody is known: by a transaction that says so and has no tenant.
+alter table sign_in_attempts enable row level security;
+alter table sign_in_attempts force row level security;
+drop policy if exists door on sign_in_attempts;
+create policy door on sign_in_attempts for all to coxswain_app
+  using ((select app.current_role_name()) = 'door' and (select app.current_tenant()) is null)
+  with check ((select app.current_role_name()) = 'door' and (select app.current_tenant()) is null);

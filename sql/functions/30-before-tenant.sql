@@ -28,6 +28,16 @@ create or replace function app.find_user(p_email text) returns table (user_id uu
   language sql stable security definer set search_path = public, pg_temp
   as $$ select u.id from users u where lower(u.email) = lower(p_email) $$;
 
+create or replace function app.find_password_reset(p_token_hash bytea)
+  returns table (user_id uuid, reset_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select r.user_id, r.id from password_resets r where r.token_hash = p_token_hash $$;
+
+-- For whoever runs the installation (npm run user).
+create or replace function app.all_users() returns table (user_id uuid)
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select u.id from users u order by u.id $$;
+
 create or replace function app.account_exists() returns boolean
   language sql stable security definer set search_path = public, pg_temp
   as $$ select exists (select from memberships m join tenants t on t.id = m.tenant_id
@@ -72,7 +82,7 @@ declare
 begin
   foreach f in array array['find_sign_in(text)', 'find_refresh_token(bytea)',
     'find_invitation(bytea)', 'find_user(text)', 'account_exists()', 'active_tenants()',
-    'tenants_with_work(text)']
+    'tenants_with_work(text)', 'find_password_reset(bytea)', 'all_users()']
   loop
     execute format('alter function app.%s owner to coxswain_lookup', f);
     execute format('revoke all on function app.%s from public', f);
@@ -88,7 +98,7 @@ declare
   t text;
 begin
   foreach t in array array['tenants', 'users', 'memberships', 'refresh_tokens', 'invitations',
-    'imports', 'work_leases', 'dirty_buckets']
+    'imports', 'work_leases', 'dirty_buckets', 'password_resets']
   loop
     execute format('drop policy if exists lookup on %I', t);
     execute format('create policy lookup on %I for select to coxswain_lookup using (true)', t);
@@ -100,6 +110,7 @@ grant select (id, email) on users to coxswain_lookup;
 grant select (tenant_id, user_id, created_at) on memberships to coxswain_lookup;
 grant select (tenant_id, user_id, id, token_hash) on refresh_tokens to coxswain_lookup;
 grant select (tenant_id, id, token_hash) on invitations to coxswain_lookup;
+grant select (user_id, id, token_hash) on password_resets to coxswain_lookup;
 grant select (tenant_id, id, status, queue_no) on imports to coxswain_lookup;
 grant select (tenant_id, holder, expires_at) on work_leases to coxswain_lookup;
 grant select (tenant_id) on dirty_buckets to coxswain_lookup;

@@ -16,6 +16,9 @@ grant delete on memberships, invitations to coxswain_app;
 -- a policy of 12-visitors.sql leaves of these only the visitors of a sample, and what they asked
 grant delete on users, conversations to coxswain_app;
 grant select, insert, update, delete on idempotency_keys to coxswain_app;
+grant select, insert on sign_ins to coxswain_app;
+grant select, insert, update (used_at), delete on password_resets to coxswain_app;
+grant select, insert, update, delete on sign_in_attempts to coxswain_app;
 
 grant select, insert, update on data_sources, imports, import_files to coxswain_app;
 grant delete on imports to coxswain_app;
@@ -66,3 +69,6 @@ grant select on tenants, imports, data_sources, tenant_metrics, work_leases,
   business_metrics_rollups to coxswain_jobs;
 grant select, insert on dirty_buckets to coxswain_jobs;
 grant select, delete on business_metrics to coxswain_jobs;
+grant select (user_id, id, at), delete on sign_ins to coxswain_jobs;
+grant select (user_id, id, expires_at), delete on password_resets to coxswain_jobs;
+grant select (key, since, held_until), delete on sign_in_attempts to coxswain_jobs;

@@ -294,3 +294,30 @@ create or replace function jobs.queue_benchmarks(
       rows := 1;
     end if;
   end $$;
+
+-- What happened at the door is kept as long as GET /v1/me/sign-ins says; tries and links no longer
+-- than they count. The policies are the jobs' own: of a person they see no more than when.
+drop policy if exists upkeep on sign_ins;
+create policy upkeep on sign_ins for all to coxswain_jobs using (true);
+drop policy if exists upkeep on password_resets;
+create policy upkeep on password_resets for all to coxswain_jobs using (true);
+drop policy if exists upkeep on sign_in_attempts;
+create policy upkeep on sign_in_attempts for all to coxswain_jobs using (true);
+create or replace function jobs.forget_sign_ins(
+    p_run uuid, p_now timestamptz, out outcome text, out rows bigint, out problem text)
+  language plpgsql
+  as $$
+  declare
+    v_gone bigint;
+  begin
+    outcome := 'done';
+    delete from sign_ins where at < p_now - interval '180 days';
+    get diagnostics rows = row_count;
+    delete from password_resets where expires_at < p_now - interval '1 day';
+    get diagnostics v_gone = row_count;
+    rows := rows + v_gone;
+    delete from sign_in_attempts where since < p_now - interval '1 day'
+      and (held_until is null or held_until < p_now);
+    get diagnostics v_gone = row_count;
+    rows := rows + v_gone;
+  end $$;

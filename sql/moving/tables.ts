@@ -32,6 +32,9 @@ export interface Table {
 export const LEFT_BEHIND: Readonly<Record<string, string>> = {
   work_leases: 'says which process of the source is at work on a tenant; no such process is left',
   metric_definitions: 'the catalog of metrics: the same in every database of this version',
+  sign_ins: 'what happened at the doors of this installation; a person has others elsewhere',
+  password_resets: 'links that lead to this installation, and are good for half an hour',
+  sign_in_attempts: 'tries at the doors of this installation, forgotten after a day',
   'app.schema_migrations': 'what this database is',
   'app.schema_functions': 'what this database is',
   'app.partitioned_tables': 'how this database keeps its months; its operator may have changed it',
