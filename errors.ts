@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'wrong_credentials'
   | 'forbidden'
   | 'not_found'
+  | 'method_not_allowed'
   | 'conflict'
   | 'email_taken'
   | 'registration_closed'

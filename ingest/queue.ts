@@ -36,7 +36,9 @@ export function createQueue(deps: IngestDeps): Queue {
           isUnreachable(error) ||
           tries === TRIES
         ) {
-          if (!stopping.signal.aborted) deps.log.error({ err: error }, 'an import job failed');
+          // a fault with a sentence is told to whoever asked; it is none of ours
+          const level = isCoxswainError(error) ? 'info' : 'error';
+          if (!stopping.signal.aborted) deps.log[level]({ err: error }, 'an import job failed');
           throw error;
         }
         deps.log.warn({ err: error, tries }, 'an import job failed and is tried again');

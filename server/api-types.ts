@@ -7,7 +7,6 @@ import type {
   ErrorAnswer,
   ImportAnswer,
   InvitationAnswer,
-  MeAnswer,
   MembershipAnswer,
   ReceivedAnswer,
   TenantAnswer,
@@ -15,6 +14,7 @@ import type {
   UserAnswer,
   VisitAnswer,
 } from './api.ts';
+import type { MeAnswer } from './api-account.ts';
 import type {
   Answer as AnswerSchema,
   CatalogAnswer,

@@ -13,7 +13,11 @@ const PASSWORD_MOST = 200;
 
 export const id = z.uuid('must be an id as this server gave it');
 export const instant = z.iso.datetime({ offset: true, error: 'must be like 2026-11-21T09:00:00Z' });
-export const email = z.email('must be an e-mail address').max(254).trim();
+export const email = z
+  .email('must be an e-mail address')
+  .max(254)
+  // RFC 5321, 4.5.3.1.1: no mail server takes a longer one
+  .refine((text) => text.indexOf('@') <= 64, { error: 'must be an e-mail address' });
 export const password = z
   .string()
   .min(PASSWORD_LEAST, `must have at least ${PASSWORD_LEAST} characters`)
@@ -23,11 +27,15 @@ export const secret = z.string().min(20, 'is not a token of this server').max(20
 export const UserRole = z.enum(['admin', 'manager', 'member', 'adviser']);
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
-const currency = z.string().refine((code) => currencies.has(code), {
-  error: 'must be an ISO 4217 code like EUR',
-});
+const currency = z
+  .string()
+  .length(3)
+  .refine((code) => currencies.has(code), {
+    error: 'must be an ISO 4217 code like EUR',
+  });
 const time_zone = z
   .string()
+  .min(1)
   .max(64)
   .refine(isTimeZone, { error: 'must be a time zone like Europe/London' });
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters like GB');
@@ -135,6 +143,12 @@ export const InvitationAnswer = z.object({
 export const AcceptBody = z.strictObject({ token: secret, password });
 
 // ——— imports and sources ———
+
+/** A table as text; said for the description, it is sent piece by piece. */
+export const CSV = {
+  description: 'A table as CSV.',
+  content: { 'text/csv': { schema: z.string() } },
+} as const;
 
 export const ImportAnswer = z.object({
   import_id: id,

@@ -13,6 +13,7 @@ import type { AppDeps, IdentityDeps } from './deps.ts';
 import { createDesk } from './desk.ts';
 import { answerErrors } from './errors.ts';
 import { describeApi } from './openapi.ts';
+import { refuseOtherMethods } from './other-methods.ts';
 import type { Scope } from './request.ts';
 import { accountRoutes } from './routes/account.ts';
 import { activityRoutes } from './routes/activity.ts';
@@ -62,6 +63,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler);
   app.server.maxConnections = CONNECTIONS_MOST;
   answerErrors(app, deps.log);
+  refuseOtherMethods(app);
   endSlowBodies(app);
   const telemetry = createTelemetry();
   observe(app, deps, telemetry);

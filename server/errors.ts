@@ -15,6 +15,7 @@ export const FAULTS: Readonly<Record<ErrorCode, readonly [status: number, senten
   wrong_credentials: [401, 'E-mail and password do not match.'],
   forbidden: [403, 'Your role does not allow this. Ask an admin of the business.'],
   not_found: [404, 'There is nothing here, or it is not yours to see.'],
+  method_not_allowed: [405, 'This call is not made by this method. See /docs.'],
   conflict: [409, 'This does not fit the present state. Read it again and repeat.'],
   email_taken: [409, 'There is an account with this e-mail already. Sign in instead.'],
   registration_closed: [403, 'New accounts are not open here. Ask an admin for an invitation.'],
@@ -161,11 +162,19 @@ const FRAMEWORK: Readonly<Record<string, readonly [code: ErrorCode, sentence?: s
   FST_INVALID_MULTIPART_CONTENT_TYPE: ['unsupported_media_type'],
 };
 
+/** What the parser of multipart bodies throws, which has no codes. */
+const BROKEN_PARTS =
+  /^(Multipart: |Malformed (part|urlencoded)|Unexpected end of (multipart|form))/;
+
 function frameworkFault(error: FastifyError): CoxswainError | null {
   const known = FRAMEWORK[error.code];
   if (known) return new CoxswainError(known[0], known[1] ?? FAULTS[known[0]][1], { cause: error });
   if (error instanceof SyntaxError && error.statusCode === 400) {
     return new CoxswainError('bad_request', 'The body is not valid JSON.', { cause: error });
+  }
+  if (BROKEN_PARTS.test(error.message)) {
+    const message = 'The multipart body is broken: its boundary or a part is missing.';
+    return new CoxswainError('bad_request', message, { cause: error });
   }
   // The last resort for a client's fault the table above does not know.
   const status = error.statusCode ?? 500;

@@ -120,3 +120,37 @@ describe('requests that hold a connection open for nothing', () => {
     }
   });
 });
+
+describe('calls that are none', () => {
+  let server: TestServer;
+  before(async () => {
+    server = await testServer();
+  });
+  after(() => server.close());
+
+  test('a path asked by a method it does not have: 405 with those it has', async () => {
+    const asked = async (method: string, url: string) => {
+      const { statusCode, headers } = await server.app.inject({ method: method as 'GET', url });
+      return [statusCode, headers.allow];
+    };
+    const id = '3b0b8f9e-4b1c-4d67-9a53-a0f0a0f0a0f0';
+    assert.deepEqual(await asked('PUT', '/v1/me?x=1'), [405, 'GET, HEAD, PATCH']);
+    assert.deepEqual(await asked('GET', '/v1/login'), [405, 'POST']);
+    assert.deepEqual(await asked('TRACE', '/healthz'), [405, 'GET, HEAD']);
+    assert.deepEqual(await asked('PATCH', `/v1/claims/${id}`), [405, 'GET, HEAD']);
+    assert.deepEqual(await asked('GET', '/v1/claims/1/2/3'), [404, undefined]);
+    assert.deepEqual(await asked('DELETE', '/nowhere'), [404, undefined]);
+  });
+
+  test('an upload without a boundary, and one that breaks off, are the sender’s fault', async () => {
+    const { access_token: token } = await registerBusiness(server.app, 'ann@parts.example');
+    const send = (type: string, body: string) =>
+      call(server.app, 'POST', '/v1/imports', { token, body, headers: { 'content-type': type } });
+    const none = await send('multipart/form-data', 'x');
+    assert.equal(none.status, 400);
+    assert.equal(none.body.error.code, 'bad_request');
+    const part = '--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\na,b';
+    const broken = await send('multipart/form-data; boundary=b', part);
+    assert.ok(broken.status >= 400 && broken.status < 500, String(broken.status));
+  });
+});

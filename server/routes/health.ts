@@ -2,9 +2,10 @@
 // database too.
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { CoxswainError } from '../../errors.ts';
 import type { Database } from '../../sql/database.ts';
-import { AliveAnswer, ReadyAnswer } from '../api.ts';
+import { AliveAnswer, ErrorAnswer, ReadyAnswer } from '../api.ts';
 import type { AppDeps, ReadyStatus } from '../deps.ts';
 import { fault } from '../errors.ts';
 import { isLoopback } from '../exposure.ts';
@@ -57,7 +58,13 @@ export function healthRoutes(scope: Scope, deps: AppDeps, telemetry: Telemetry):
       schema: {
         summary: 'Counts and durations as Prometheus text.',
         tags,
-        produces: ['text/plain'],
+        response: {
+          200: {
+            description: 'Prometheus text, version 0.0.4.',
+            content: { 'text/plain': { schema: z.string() } },
+          },
+          default: ErrorAnswer,
+        },
       },
     },
     async (request, reply) => {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { CoxswainError } from '../../errors.ts';
 import {
   ConfirmBody,
+  CSV,
   ErrorAnswer,
   FileNoQuery,
   IdParam,
@@ -99,8 +100,8 @@ function readRoutes(scope: Scope, { imports }: AppDeps): void {
         summary: 'Rows that could not be read, with their reasons, as CSV.',
         tags,
         security,
-        produces: ['text/csv'],
         params: IdParam,
+        response: { 200: CSV, default: ErrorAnswer },
       },
     },
     async (request, reply) => {
