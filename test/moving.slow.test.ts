@@ -244,7 +244,7 @@ describe('a move that is killed or disturbed', serverOnly('what is moved to'), (
         const stopped = new AbortController();
         const { options } = place;
         const onPoint = (point: string) => {
-          if (point === 'page of metrics.parts') stopped.abort(new Error('stopped'));
+          if (point === 'compare') stopped.abort(new Error('stopped'));
         };
         await assert.rejects(moveUp({ ...options, onPoint, signal: stopped.signal }), /stopped/);
         const user_id = source.shop.user_id;
