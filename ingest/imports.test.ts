@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { isCoxswainError } from '../errors.ts';
+import { withTenant } from '../sql/database.ts';
+import { imports } from '../sql/imports.ts';
 import { contentHash } from '../test/content-hash.ts';
 import { type TestDatabase, testDatabase } from '../test/database.ts';
 import {
@@ -300,6 +302,18 @@ test('a treatment outlives the deletion of one of two files that have the row', 
   await shop.bring(file('a.csv', WITH_POST));
   await shop.drop(second.import_id);
   assert.equal(Number(await figure(shop, 'revenue')), Number(revenue) - 2.5);
+});
+
+test('what is told of an import’s progress after its end changes nothing of it', async () => {
+  const shop = await business();
+  const { import_id: id } = await shop.bring(file('a.csv', sales(1, 3)));
+  const tenant_id = shop.ctx.tenant_id;
+  const rowOf = async () => (await shop.query('select * from imports'))[0];
+  const ended = await rowOf();
+  await withTenant(db, shop.ctx, (tx) =>
+    imports.setStep(tx, { tenant_id, id, step: 'computing', step_done: '3', step_total: '9' }),
+  );
+  assert.deepEqual(await rowOf(), ended);
 });
 
 test('until an import is published, readers find the figures of before, whole', async () => {

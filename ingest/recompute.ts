@@ -156,7 +156,7 @@ async function runSlice(tx: Queryable, { job, stage, zone, slice }: Slice): Prom
   }
   if (stage === 'days') {
     const to_day = addDays(slice.at(-1) as string, 1);
-    await recompute.mergePoints(tx, { ...base, from_day, to_day });
+    await writePoints(tx, { ...base, from_day, to_day });
     const span = { ...base, week_start, grain: 'day', from_day, to_day };
     await recompute.mergeRollups(tx, span);
     await recompute.mergeParts(tx, span);
@@ -174,6 +174,23 @@ async function runSlice(tx: Queryable, { job, stage, zone, slice }: Slice): Prom
   await recompute.mergeRollups(tx, span);
   await recompute.mergeParts(tx, span);
   await recompute.mergeLists(tx, { tenant_id, version, grain, from_day, to_day });
+}
+
+export interface PointSlice {
+  tenant_id: string;
+  version: string;
+  time_zone: string;
+  from_day: string;
+  /** The day after the last. */
+  to_day: string;
+}
+
+/** Computes the points of whole days anew; returns how many were written. */
+export async function writePoints(tx: Queryable, slice: PointSlice): Promise<number> {
+  const { version, ...window } = slice;
+  const { there } = await recompute.hasPoints(tx, window);
+  const { written } = await recompute[there ? 'mergePoints' : 'firstPoints'](tx, slice);
+  return written;
 }
 
 async function dirtyCount(deps: IngestDeps, tenant_id: string): Promise<number> {

@@ -82,7 +82,9 @@ update imports set status = 'validating', source_id = $3, mapping = $4::jsonb,
 where tenant_id = $1 and id = $2 and status = 'uploaded';
 
 -- setStep(tenant_id, id, step, step_done, step_total): none
-update imports set step = $3, step_done = $4, step_total = $5 where tenant_id = $1 and id = $2;
+-- How far work is, told beside the work and not with it: of what has ended it says nothing more.
+update imports set step = $3, step_done = $4, step_total = $5
+where tenant_id = $1 and id = $2 and status in ('validating', 'publishing', 'deleting');
 
 -- validated(tenant_id, id, version, rows_total): none
 update imports set status = 'importing', version = $3, rows_total = $4, step = 'importing',

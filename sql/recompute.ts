@@ -19,6 +19,8 @@ export const recompute = bind('recompute', {
   countDirty: twin('many', { tenant_id: pg.uuid }, { stage: pg.text, buckets: pg.int4 }),
   analyzeBulk: twin('one', { table_name: pg.text }, { done: pg.orNull(pg.text) }),
   deriveOrders: twin('many', { ...slice, ...days }, { day: pg.date }),
+  hasPoints: twin('one', { tenant_id: pg.uuid, time_zone: pg.text, ...days }, { there: pg.bool }),
+  firstPoints: twin('one', { ...slice, ...days }, merged),
   mergePoints: twin('one', { ...slice, ...days }, merged),
   mergeRollups: twin('one', { ...slice, week_start: pg.int4, grain: pg.text, ...days }, merged),
   mergeParts: twin('one', { ...slice, week_start: pg.int4, grain: pg.text, ...days }, merged),

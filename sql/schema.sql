@@ -1139,11 +1139,37 @@ CREATE OR REPLACE FUNCTION app.arriving_users()
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
-AS $function$ select unnest(m.users) from app.tenant_moves m where m.tenant_id = app.current_tenant()
-    and m.direction = 'in' and m.finished_at is null $function$
+AS $function$
+    select u.id from app.tenant_moves m cross join lateral unnest(m.users) u (id)
+    where m.tenant_id = app.current_tenant() and m.direction = 'in' and m.finished_at is null
+      and not exists (select from memberships s where s.user_id = u.id
+        and not exists (select from app.tenant_moves o where o.tenant_id = s.tenant_id
+          and o.direction = 'in' and o.finished_at is null))
+  $function$
 ;
 alter function app.arriving_users() owner to coxswain_lookup;
 grant execute on function app.arriving_users() to coxswain_mover;
+
+CREATE OR REPLACE FUNCTION app.ask_for_vector_index(p_tenant uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    others int;
+    due timestamp;
+  begin
+    if not app.may_ask_cron() then
+      return false;
+    end if;
+    execute 'select count(*) from cron.job j where j.username = current_user
+      and j.jobname ~ ''^vector index '' and j.jobname <> $1' into others
+      using 'vector index ' || p_tenant;
+    due := (clock_timestamp() + make_interval(mins => 1 + 5 * others)) at time zone 'UTC';
+    execute 'select cron.schedule($1, $2, $3)' using 'vector index ' || p_tenant,
+      to_char(due, 'FMMI * FMDD FMMM *'), app.vector_index_build(p_tenant);
+    return true;
+  end $function$
+;
 
 CREATE OR REPLACE FUNCTION app.bucket_of(p_day date, p_grain text, p_week_start integer)
  RETURNS date
@@ -1276,6 +1302,18 @@ AS $function$ select u.id from users u where lower(u.email) = lower(p_email) $fu
 alter function app.find_user(text) owner to coxswain_lookup;
 grant execute on function app.find_user(text) to coxswain_app;
 grant execute on function app.find_user(text) to coxswain_mover;
+
+CREATE OR REPLACE FUNCTION app.forget_vector_build(p_tenant uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if app.may_ask_cron() then
+      execute 'select cron.unschedule(j.jobid) from cron.job j
+        where j.username = current_user and j.jobname = $1' using 'vector index ' || p_tenant;
+    end if;
+  end $function$
+;
 
 CREATE OR REPLACE FUNCTION app.fresh_parts(p_tenant uuid, p_version bigint, p_zone text, p_week_start integer, p_grain text, p_from date, p_to date)
  RETURNS TABLE(bucket date, metric_name text, dimension text, member_id bigint, source_id uuid, unit text, value numeric, quantity numeric)
@@ -1459,7 +1497,8 @@ AS $function$
     select (p.time at time zone p_zone)::date, p.metric_name, p.source_id, p.unit, sum(p.value)
     from business_metrics p
     where p_grain = 'day' and p.tenant_id = p_tenant
-      and p.metric_name = any (app.stored_metrics(p_tenant))
+      -- in a subquery: a server would make the list anew for each chunk
+      and p.metric_name = any ((select app.stored_metrics(p_tenant))::text[])
       and p.time >= app.local_midnight(p_from, p_zone)
       and p.time < app.local_midnight(p_to, p_zone)
       and p.since_version <= p_version and p.until_version > p_version
@@ -1507,6 +1546,15 @@ AS $function$
 ;
 grant execute on function app.has_strays(text) to coxswain_app;
 grant execute on function app.has_strays(text) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION app.has_vector_index(p_tenant uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select exists (select from pg_index i
+    where i.indexrelid = to_regclass(app.vector_index_of(p_tenant)) and i.indisvalid) $function$
+;
+grant execute on function app.has_vector_index(uuid) to public;
 
 CREATE OR REPLACE FUNCTION app.is_arriving()
  RETURNS boolean
@@ -1556,25 +1604,33 @@ CREATE OR REPLACE FUNCTION app.keep_vector_index()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
- SET max_parallel_maintenance_workers TO '0'
  SET maintenance_work_mem TO '256MB'
- SET lock_timeout TO '10s'
+ SET lock_timeout TO '5s'
 AS $function$
   declare
     tenant constant uuid := app.current_tenant();
     index_name constant text := app.vector_index_of(tenant);
-    is_there constant boolean := to_regclass(index_name) is not null;
+    is_there boolean := to_regclass(index_name) is not null;
   begin
     if tenant is null or not exists (select from pg_extension
         where extname = 'vector' and string_to_array(extversion, '.')::int[] >= '{0,8}') then
       return false;
-    elsif not is_there and app.has_more_sessions(app.exact_vectors_up_to()) then
-      execute format('create index %I on public.coaching_sessions
-        using hnsw (embedding vector_ip_ops) with (ef_construction = 128)
-        where tenant_id = %L',
-        split_part(index_name, '.', 2), tenant);
+    elsif exists (select from pg_stat_progress_create_index p
+        where p.index_relid = to_regclass(index_name)) then
+      return false;
+    end if;
+    if is_there and not app.has_vector_index(tenant) then
+      execute format('drop index %s', index_name);
+      is_there := false;
+    end if;
+    if not is_there and app.has_more_sessions(app.exact_vectors_up_to()) then
+      if not app.ask_for_vector_index(tenant) then
+        execute replace(app.vector_index_build(tenant), 'concurrently', '');
+      end if;
       return true;
-    elsif is_there and not app.has_more_sessions(app.exact_vectors_up_to() / 2) then
+    end if;
+    perform app.forget_vector_build(tenant);
+    if is_there and not app.has_more_sessions(app.exact_vectors_up_to() / 2) then
       execute format('drop index %s', index_name);
       return true;
     end if;
@@ -1613,6 +1669,15 @@ AS $function$ select (p_day::timestamp at time zone p_zone) - case when
 ;
 grant execute on function app.local_midnight(date,text) to public;
 
+CREATE OR REPLACE FUNCTION app.may_ask_cron()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select exists (select from pg_extension where extname = 'pg_cron')
+    and has_schema_privilege(current_user, to_regnamespace('cron')::oid, 'usage') $function$
+;
+grant execute on function app.may_ask_cron() to public;
+
 CREATE OR REPLACE FUNCTION app.month_from_now(p_months integer)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1626,7 +1691,7 @@ CREATE OR REPLACE FUNCTION app.open_search(p_tenant uuid)
  LANGUAGE plpgsql
 AS $function$
   begin
-    if to_regclass(app.vector_index_of(p_tenant)) is null then
+    if not app.has_vector_index(p_tenant) then
       return false;
     end if;
     perform set_config('hnsw.iterative_scan', 'strict_order', true),
@@ -1773,6 +1838,16 @@ AS $function$ select u.id from users u where u.id = any (p_users) $function$
 ;
 alter function app.users_there(uuid[]) owner to coxswain_lookup;
 grant execute on function app.users_there(uuid[]) to coxswain_mover;
+
+CREATE OR REPLACE FUNCTION app.vector_index_build(p_tenant uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select format('create index concurrently if not exists %I on public.coaching_sessions
+    using hnsw (embedding vector_ip_ops) with (ef_construction = 128) where tenant_id = %L',
+    split_part(app.vector_index_of(p_tenant), '.', 2), p_tenant) $function$
+;
+grant execute on function app.vector_index_build(uuid) to public;
 
 CREATE OR REPLACE FUNCTION app.vector_index_of(p_tenant uuid)
  RETURNS text

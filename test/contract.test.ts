@@ -275,13 +275,12 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'jobs.runOnce': { name: 'partition-upkeep' },
   'jobs.lastRuns': { most: 1 },
   'recompute.deriveOrders': { version: '0' },
+  'recompute.firstPoints': { version: '7' },
   'sessions.insertConversation': { id: NEW },
   'sessions.insertSession': { id: NEW, status: 'answered' },
   'sessions.insertTerms': { terms: ['y'] },
   'sessions.insertClaims': { ids: [NEW_ID] },
-  'sessions.giveFeedback': {
-    feedback: { helpful: true, note: null, user_id: A.id, at: AT },
-  },
+  'sessions.giveFeedback': { feedback: { helpful: true, note: null, user_id: A.id, at: AT } },
 };
 
 /** Rows for statements that look for what a row full of nulls is not. */

@@ -237,6 +237,56 @@ describe('a move that is killed or disturbed', serverOnly('what is moved to'), (
     });
   });
 
+  for (const changed of [false, true]) {
+    const how = changed ? 'starts over' : 'goes on';
+    test(`an account that is used there since a stopped run stays so when it ${how}`, async () => {
+      await inPlace(async (place) => {
+        const stopped = new AbortController();
+        const { options } = place;
+        const onPoint = (point: string) => {
+          if (point === 'compare') stopped.abort(new Error('stopped'));
+        };
+        await assert.rejects(moveUp({ ...options, onPoint, signal: stopped.signal }), /stopped/);
+        const user_id = source.shop.user_id;
+        const other: TenantContext = { tenant_id: randomUUID(), user_id, role: 'admin' };
+        await place.there((db) =>
+          withTenant(db, other, async (tx) => {
+            await tx.query(
+              `insert into tenants (id, name, currency, time_zone)
+               values ($1, 'A second business', 'EUR', 'UTC')`,
+              [other.tenant_id],
+            );
+            await tx.query(
+              `insert into memberships (tenant_id, user_id, role) values ($1, $2, 'admin')`,
+              [other.tenant_id, user_id],
+            );
+            await tx.query(`update users set password_hash = 'chosen there' where id = $1`, [
+              user_id,
+            ]);
+          }),
+        );
+        if (changed) {
+          await place.here((db) =>
+            withTenant(db, source.shop, async (tx) => {
+              await tx.query(`update tenants set name = 'Another name'`);
+              await tx.query(`update users set password_hash = 'chosen here' where id = $1`, [
+                user_id,
+              ]);
+            }),
+          );
+        }
+        const { moved, failed } = await moveUp(options);
+        assert.deepEqual(failed, []);
+        assert.deepEqual(moved[0]?.known_users, [user_id]);
+        assert.deepEqual(await place.live(), [false, true]);
+        const { rows } = await place.there((db) =>
+          withTenant(db, other, (tx) => tx.query('select password_hash from users')),
+        );
+        assert.deepEqual(rows, [{ password_hash: 'chosen there' }]);
+      });
+    });
+  }
+
   test('the command says what it did, brings waiting uploads, and refuses what it cannot', async () => {
     await inPlace(async (place) => {
       const to = mkdtempSync(join(tmpdir(), 'coxswain-to-'));

@@ -165,6 +165,7 @@ const OWN: Readonly<Record<string, (tenant: number) => Values[]>> = {
     ['hourly-rollups', 'retention', 'quality-checks'].map((name) => ({ name, at: at(0) })),
   'jobs.runOnce': () => [{ name: 'partition-upkeep' }, { name: 'refresh-benchmarks' }],
   'recompute.deriveOrders': () => [WRITING],
+  'recompute.firstPoints': () => [WRITING],
   'recompute.mergePoints': () => [WRITING],
   'recompute.mergeRollups': () => ['day', 'week', 'month'].map((grain) => ({ ...WRITING, grain })),
   'recompute.mergeParts': () => ['day', 'week', 'month'].map((grain) => ({ ...WRITING, grain })),

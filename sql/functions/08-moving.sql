@@ -8,11 +8,17 @@ create or replace function app.is_arriving() returns boolean
   as $$ select exists (select from app.tenant_moves m where m.tenant_id = app.current_tenant()
     and m.direction = 'in' and m.finished_at is null) $$;
 
--- The accounts that come with it. Those that were here before belong to whoever uses them here.
+-- The accounts that come with it. Those that were here before belong to whoever uses them here, and
+-- so does one that came with it and has become a member of a business which is served here.
 create or replace function app.arriving_users() returns table (user_id uuid)
   language sql stable security definer set search_path = public, pg_temp
-  as $$ select unnest(m.users) from app.tenant_moves m where m.tenant_id = app.current_tenant()
-    and m.direction = 'in' and m.finished_at is null $$;
+  as $$
+    select u.id from app.tenant_moves m cross join lateral unnest(m.users) u (id)
+    where m.tenant_id = app.current_tenant() and m.direction = 'in' and m.finished_at is null
+      and not exists (select from memberships s where s.user_id = u.id
+        and not exists (select from app.tenant_moves o where o.tenant_id = s.tenant_id
+          and o.direction = 'in' and o.finished_at is null))
+  $$;
 
 -- Which of these accounts are here.
 create or replace function app.users_there(p_users uuid[]) returns table (user_id uuid)

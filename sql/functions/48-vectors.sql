@@ -26,35 +26,98 @@ drop policy if exists lookup on coaching_sessions;
 create policy lookup on coaching_sessions for select to coxswain_lookup
   using (tenant_id = (select app.current_tenant()));
 
--- Makes the vector index of the business at work when it has outgrown exact search, and drops it
--- when half of that is left. True where it did either. Sessions are read meanwhile, but not
--- written, by anybody: called at night. In one process: pgvector before 0.8.2 builds unsafely in
--- several. Before 0.8.0 an index cannot be searched on and on, and there is none.
+-- Built in one process: pgvector before 0.8.2 builds unsafely in several, whoever asks for it.
+alter table coaching_sessions set (parallel_workers = 0);
+
+-- What builds it without holding up writers; such a statement stands alone, in no function.
+create or replace function app.vector_index_build(p_tenant uuid) returns text
+  language sql immutable
+  as $$ select format('create index concurrently if not exists %I on public.coaching_sessions
+    using hnsw (embedding vector_ip_ops) with (ef_construction = 128) where tenant_id = %L',
+    split_part(app.vector_index_of(p_tenant), '.', 2), p_tenant) $$;
+
+-- Whether it stands. One that is being built, or whose building was cut off, serves no search.
+create or replace function app.has_vector_index(p_tenant uuid) returns boolean
+  language sql stable
+  as $$ select exists (select from pg_index i
+    where i.indexrelid = to_regclass(app.vector_index_of(p_tenant)) and i.indisvalid) $$;
+
+-- Sees to it that the business at work has its vector index when it has outgrown exact search, and
+-- has none when half of that is left: called every night. True where it made one, dropped one, or
+-- asked pg_cron for one, which builds it within minutes while everybody works on. What is left of a
+-- build that was cut off goes first. Without pg_cron it is built here, and sessions are read
+-- meanwhile, but not written, by anybody. Before pgvector 0.8.0 an index cannot be searched on and
+-- on, and there is none.
 create or replace function app.keep_vector_index() returns boolean
   language plpgsql security definer set search_path = public, pg_temp
-  set max_parallel_maintenance_workers = 0 set maintenance_work_mem = '256MB'
-  set lock_timeout = '10s'
+  set maintenance_work_mem = '256MB' set lock_timeout = '5s'
   as $$
   declare
     tenant constant uuid := app.current_tenant();
     index_name constant text := app.vector_index_of(tenant);
-    is_there constant boolean := to_regclass(index_name) is not null;
+    is_there boolean := to_regclass(index_name) is not null;
   begin
     if tenant is null or not exists (select from pg_extension
         where extname = 'vector' and string_to_array(extversion, '.')::int[] >= '{0,8}') then
       return false;
-    elsif not is_there and app.has_more_sessions(app.exact_vectors_up_to()) then
-      execute format('create index %I on public.coaching_sessions
-        using hnsw (embedding vector_ip_ops) with (ef_construction = 128)
-        where tenant_id = %L',
-        split_part(index_name, '.', 2), tenant);
+    elsif exists (select from pg_stat_progress_create_index p
+        where p.index_relid = to_regclass(index_name)) then
+      return false;
+    end if;
+    if is_there and not app.has_vector_index(tenant) then
+      execute format('drop index %s', index_name);
+      is_there := false;
+    end if;
+    if not is_there and app.has_more_sessions(app.exact_vectors_up_to()) then
+      if not app.ask_for_vector_index(tenant) then
+        execute replace(app.vector_index_build(tenant), 'concurrently', '');
+      end if;
       return true;
-    elsif is_there and not app.has_more_sessions(app.exact_vectors_up_to() / 2) then
+    end if;
+    perform app.forget_vector_build(tenant);
+    if is_there and not app.has_more_sessions(app.exact_vectors_up_to() / 2) then
       execute format('drop index %s', index_name);
       return true;
     end if;
     return false;
   end $$;
+
+-- Has pg_cron build it, as whoever owns the table: at a minute that comes soon and every hour of the
+-- day, should the server be down just then; the next night forgets it. Two builds at once would wait
+-- for each other, so each has its own five minutes. False where there is no pg_cron to be asked.
+create or replace function app.ask_for_vector_index(p_tenant uuid) returns boolean
+  language plpgsql
+  as $$
+  declare
+    others int;
+    due timestamp;
+  begin
+    if not app.may_ask_cron() then
+      return false;
+    end if;
+    execute 'select count(*) from cron.job j where j.username = current_user
+      and j.jobname ~ ''^vector index '' and j.jobname <> $1' into others
+      using 'vector index ' || p_tenant;
+    due := (clock_timestamp() + make_interval(mins => 1 + 5 * others)) at time zone 'UTC';
+    execute 'select cron.schedule($1, $2, $3)' using 'vector index ' || p_tenant,
+      to_char(due, 'FMMI * FMDD FMMM *'), app.vector_index_build(p_tenant);
+    return true;
+  end $$;
+
+create or replace function app.forget_vector_build(p_tenant uuid) returns void
+  language plpgsql
+  as $$
+  begin
+    if app.may_ask_cron() then
+      execute 'select cron.unschedule(j.jobid) from cron.job j
+        where j.username = current_user and j.jobname = $1' using 'vector index ' || p_tenant;
+    end if;
+  end $$;
+
+create or replace function app.may_ask_cron() returns boolean
+  language sql stable
+  as $$ select exists (select from pg_extension where extname = 'pg_cron')
+    and has_schema_privilege(current_user, to_regnamespace('cron')::oid, 'usage') $$;
 
 -- Whether the business has such an index. If so, it is searched on and on in this transaction until
 -- as many rows have come as were asked for, however many there are that the person may not see.
@@ -62,7 +125,7 @@ create or replace function app.open_search(p_tenant uuid) returns boolean
   language plpgsql
   as $$
   begin
-    if to_regclass(app.vector_index_of(p_tenant)) is null then
+    if not app.has_vector_index(p_tenant) then
       return false;
     end if;
     perform set_config('hnsw.iterative_scan', 'strict_order', true),
@@ -73,7 +136,8 @@ create or replace function app.open_search(p_tenant uuid) returns boolean
     return true;
   end $$;
 
-revoke all on function app.keep_vector_index(), app.has_more_sessions(bigint) from public;
+revoke all on function app.keep_vector_index(), app.has_more_sessions(bigint),
+  app.ask_for_vector_index(uuid), app.forget_vector_build(uuid) from public;
 grant execute on function app.keep_vector_index() to coxswain_jobs;
 do $$
 begin

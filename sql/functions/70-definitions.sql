@@ -102,7 +102,8 @@ create or replace function app.fresh_rollups(
     select (p.time at time zone p_zone)::date, p.metric_name, p.source_id, p.unit, sum(p.value)
     from business_metrics p
     where p_grain = 'day' and p.tenant_id = p_tenant
-      and p.metric_name = any (app.stored_metrics(p_tenant))
+      -- in a subquery: a server would make the list anew for each chunk
+      and p.metric_name = any ((select app.stored_metrics(p_tenant))::text[])
       and p.time >= app.local_midnight(p_from, p_zone)
       and p.time < app.local_midnight(p_to, p_zone)
       and p.since_version <= p_version and p.until_version > p_version

@@ -56,9 +56,18 @@ export function arrive({ db, where }: Target, coming: Coming): Promise<Arrival> 
     const move = rows[0] as unknown as Move | undefined;
     refuseLive(move, coming, where);
     if (move?.finished_at) return { ...move, state: 'done', progress: {} };
-    const goes_on = move !== undefined && move.sums !== null && isSame(move.sums, sums);
-    if (goes_on) return { ...move, state: 'goes_on', progress: await progressOf(tx, tenant_id) };
-    const accounts = await accountsFor(tx, coming, move?.users ?? []);
+    const ours = await stillOurs(tx, move);
+    if (move !== undefined && move.sums !== null && isSame(move.sums, sums)) {
+      const known_users = [...move.known_users, ...move.users.filter((id) => !ours.includes(id))];
+      await tx.query(
+        `update app.tenant_moves set users = $2::uuid[], known_users = $3::uuid[]
+         where tenant_id = $1::uuid`,
+        [tenant_id, ours, known_users],
+      );
+      const progress = await progressOf(tx, tenant_id);
+      return { users: ours, known_users, state: 'goes_on', progress };
+    }
+    const accounts = await accountsFor(tx, coming, ours);
     await tx.query(
       `insert into app.tenant_moves (tenant_id, direction, elsewhere, sums, users, known_users)
        values ($1, 'in', $2, $3, $4::uuid[], $5::uuid[])
@@ -102,6 +111,13 @@ async function refuseOther(tx: Queryable, { tenant_id, name }: Coming): Promise<
     `The server has a business with the id of ${name} (${tenant_id}) that was not moved there. ` +
       'Nothing was changed.',
   );
+}
+
+/** Accounts that an earlier attempt brought, without those which are used on the server by now. */
+async function stillOurs(tx: Queryable, move: Move | undefined): Promise<string[]> {
+  if (move === undefined) return [];
+  const { rows } = await asMover(tx, () => tx.query('select user_id from app.arriving_users()'));
+  return rows.map(({ user_id }) => String(user_id));
 }
 
 /** Which accounts come, and which are there; `brought` an earlier attempt of ours has written. */

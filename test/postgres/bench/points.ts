@@ -1,5 +1,7 @@
 // From rows of a file to published points, each step on its own, against raw COPY into the same
-// hypertable and against multi-row VALUES. Hides the rows: a table of metrics by the day.
+// hypertable and against multi-row VALUES, as a driver sends them and prepared. Hides the rows: a
+// table of metrics by the day.
+import { writePoints } from '../../../ingest/recompute.ts';
 import { type TenantContext, withTenant } from '../../../sql/database.ts';
 import { landing } from '../../../sql/landing.ts';
 import { recompute } from '../../../sql/recompute.ts';
@@ -21,9 +23,10 @@ const dayOf = (i: number) => new Date(FIRST + i * 86_400_000).toISOString().slic
 const metricOf = (i: number) => `own_${i % METRICS}`;
 const places = Array.from({ length: POINTS }, (_, i) => i);
 const VERSION = '1';
+const WINDOW = { from_day: dayOf(0), to_day: dayOf(DAYS) };
 
-/** A round's business: 1 is ours, 2 COPY's, 3 that of VALUES. */
-const tenantOf = (round: number, of: 1 | 2 | 3) => round * 10 + of;
+/** A round's business: 1 is ours, 2 COPY's, 3 that of VALUES, 4 of VALUES prepared. */
+const tenantOf = (round: number, of: 1 | 2 | 3 | 4) => round * 10 + of;
 
 /** Fills what comes before, writes by each way in turn, prints rows a second and ratios. */
 export async function benchPoints(both: Both): Promise<void> {
@@ -41,22 +44,36 @@ export async function benchPoints(both: Both): Promise<void> {
   const times = await inTurn(ROUNDS, {
     points: (round) => write(both, tenantOf(round, 1)),
     copy: (round) => copy(both, tenantOf(round, 2), texts),
-    values: (round) => values(both, tenantOf(round, 3), texts),
+    values: (round) => values(both, tenantOf(round, 3), { texts, prepared: false }),
+    prepared: (round) => values(both, tenantOf(round, 4), { texts, prepared: true }),
   });
-  const { rows } = await bare.query(
-    'select tenant_id, count(*)::int as points from metrics.points group by 1',
-  );
-  const wrong = rows.filter(({ points }) => points !== POINTS);
-  if (rows.length !== ROUNDS * 3 || wrong.length > 0) throw new Error('points are missing');
+  await bare.query('vacuum analyze');
+  const rollups = await inTurn(ROUNDS, { rollups: (round) => rollUp(both, tenantOf(round, 1)) });
+  await refuseMissing(both);
+  for (let round = 0; round < ROUNDS; round++) await change(both, tenantOf(round, 1));
+  const again = await inTurn(ROUNDS, { revised: (round) => write(both, tenantOf(round, 1), '2') });
   const rate = (took: number[]) => POINTS / (quantile(took, 0.5) / 1000);
   console.log(`\ningest: ${POINTS} points a round, median of ${ROUNDS} rounds, rows a second`);
   line('landing: rows as received', rate(landed), { digits: 0 });
   line('golden: validated rows, dirty marks', rate(golden), { digits: 0 });
   line('points: computed, compared, written, published', rate(times.points), { digits: 0 });
+  line('the same where each has changed: revisions', rate(again.revised), { digits: 0 });
+  line('roll-ups by the day: computed, compared, written', rate(rollups.rollups), { digits: 0 });
   line('raw COPY into the same hypertable', rate(times.copy), { digits: 0 });
   line(`multi-row VALUES of ${ROWS_OF_VALUES}`, rate(times.values), { digits: 0 });
+  line('the same as one prepared statement', rate(times.prepared), { digits: 0 });
   line('points ÷ COPY (aim: 0.6)', rate(times.points) / rate(times.copy), { at_least: 0.4 });
   line('points ÷ VALUES', rate(times.points) / rate(times.values), { at_least: 1.3 });
+  line('points ÷ VALUES prepared', rate(times.points) / rate(times.prepared));
+}
+
+/** Every way has written every point. */
+async function refuseMissing({ bare }: Both): Promise<void> {
+  const { rows } = await bare.query(
+    'select tenant_id, count(*)::int as points from metrics.points group by 1',
+  );
+  const wrong = rows.filter(({ points }) => points !== POINTS);
+  if (rows.length !== ROUNDS * 4 || wrong.length > 0) throw new Error('points are missing');
 }
 
 function contextOf(tenant: number): TenantContext {
@@ -130,20 +147,32 @@ async function store({ ours }: Both, tenant: number): Promise<void> {
 }
 
 /** What a job does with dirty days: computes, compares with what is believed, writes, publishes. */
-async function write({ ours }: Both, tenant: number): Promise<void> {
+async function write({ ours }: Both, tenant: number, version = VERSION): Promise<void> {
   const tenant_id = idOf(tenant, 0);
   const days = Array.from({ length: DAYS }, (_, i) => dayOf(i));
   await withTenant(ours, contextOf(tenant), async (tx) => {
-    const { written } = await recompute.mergePoints(tx, {
-      ...{ tenant_id, version: VERSION, time_zone: 'UTC' },
-      ...{ from_day: dayOf(0), to_day: dayOf(DAYS) },
-    });
+    const written = await writePoints(tx, { tenant_id, version, time_zone: 'UTC', ...WINDOW });
     if (written !== POINTS) throw new Error(`${written} points were written`);
     await recompute.markDirty(tx, { tenant_id, stage: 'weeks', buckets: days });
     await recompute.markDirty(tx, { tenant_id, stage: 'months', buckets: days });
     await recompute.clearDirty(tx, { tenant_id, stage: 'days', buckets: days });
-    await recompute.publish(tx, { tenant_id, version: VERSION });
+    await recompute.publish(tx, { tenant_id, version });
   });
+}
+
+async function rollUp({ ours }: Both, tenant: number): Promise<void> {
+  const span = { version: VERSION, time_zone: 'UTC', week_start: 1, grain: 'day', ...WINDOW };
+  const { written } = await withTenant(ours, contextOf(tenant), (tx) =>
+    recompute.mergeRollups(tx, { tenant_id: idOf(tenant, 0), ...span }),
+  );
+  if (written !== POINTS) throw new Error(`${written} roll-ups were written`);
+}
+
+/** Every row of the business says something else, from the next version on. */
+async function change({ bare }: Both, tenant: number): Promise<void> {
+  const tenant_id = idOf(tenant, 0);
+  await bare.query('update observations set value = value + 1 where tenant_id = $1', [tenant_id]);
+  await bare.query('update tenants set next_version = 2 where id = $1', [tenant_id]);
 }
 
 async function copy({ bare }: Both, tenant: number, texts: string[]): Promise<void> {
@@ -154,7 +183,11 @@ async function copy({ bare }: Both, tenant: number, texts: string[]): Promise<vo
   await copyIn(bare, `copy metrics.points (${COLUMNS}) from stdin`, rows.join(''));
 }
 
-async function values({ bare }: Both, tenant: number, texts: string[]): Promise<void> {
+async function values(
+  { bare }: Both,
+  tenant: number,
+  { texts, prepared }: { texts: string[]; prepared: boolean },
+): Promise<void> {
   const [tenant_id, source_id] = [idOf(tenant, 0), idOf(tenant, 1)];
   const marks = Array.from({ length: ROWS_OF_VALUES }, (_, i) => {
     const own = Array.from({ length: 7 }, (_, k) => `$${i * 7 + k + 1}`);
@@ -166,7 +199,7 @@ async function values({ bare }: Both, tenant: number, texts: string[]): Promise<
     const sent = texts.slice(from, from + ROWS_OF_VALUES).flatMap((time, i) => {
       return [time, tenant_id, metricOf(from + i), source_id, 'EUR', '3.25', VERSION];
     });
-    await bare.query({ text, values: sent });
+    await bare.query({ text, values: sent, ...(prepared ? { name: 'values' } : {}) });
   }
   await bare.query('commit');
 }
