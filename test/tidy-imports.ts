@@ -42,7 +42,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Entry points: they alone read the configuration. */
 const READS_CONFIG =
-  /^(server\/(main|migrate|move-up|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
+  /^(server\/(backup|main|migrate|move-up|restore|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
 const TEST_SIDE = /\.test\.ts$|(^|[-/])fixtures?\.ts$/;
 
 export function importDirections(imports: readonly Import[]): string[] {
@@ -111,7 +111,7 @@ const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^fast-check$|^playwright-core$/, /^test\/|\.test\.ts$|fixtures?\.ts$/],
   [/^(fastify$|fastify-|@fastify\/)/, /^server\//],
   [/^(jose|@node-rs\/argon2)$/, /^server\//],
-  [/^@electric-sql\//, /^sql\//],
+  [/^@electric-sql\/|^pglite-pg\d+(\/|$)/, /^sql\//],
   // a test's servers are made before there is a database that the seam could open
   [/^pg$/, /^(sql|test\/postgres)\//],
   [/^pg-boss$/, /^sql\//],
