@@ -1,5 +1,5 @@
-// The process that backup-kill.slow.test.ts kills: serves a data folder and backs it up, or restores
-// one, and dies at one of its steps. Tells its parent every step it came to, line by line.
+// The process that backup-kill.slow.test.ts kills: serves a data folder and backs it up, or
+// restores one, and dies at one of its steps. Tells its parent every step it came to, line by line.
 import { backUpServing } from '../sql/backup/make.ts';
 import { restoreBackup } from '../sql/backup/restore.ts';
 import { lockFolder } from '../sql/folder-lock.ts';

@@ -55,7 +55,7 @@ export async function besideUnder(root: string): Promise<BesideFile[]> {
   return files;
 }
 
-/** Writes files piece by piece into a folder. Throws `backup_unusable` on a name that is not ours. */
+/** Writes files piece by piece into a folder. Throws `backup_unusable` on a foreign name. */
 export function createBesideWriter(root: string) {
   let current: { path: string; close: () => Promise<void>; write: (b: Buffer) => Promise<void> };
   return {

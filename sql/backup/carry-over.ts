@@ -1,6 +1,6 @@
 // A data folder that another Postgres major wrote: read by the engine of its time, made anew by
 // today's, compared, and exchanged. Hides that this is a backup and a restore.
-import { EMBEDDED_MAJOR, majorOf } from '../embedded-majors.ts';
+import { EMBEDDED_MAJOR, engineOf, majorOf } from '../embedded-majors.ts';
 import { backUpOtherMajor } from './make.ts';
 import { restoreBackup } from './restore.ts';
 
@@ -12,6 +12,8 @@ import { restoreBackup } from './restore.ts';
 export async function carryOver(data_dir: string, say: (line: string) => void): Promise<void> {
   const major = majorOf(data_dir);
   if (major === null || major === EMBEDDED_MAJOR) return;
+  // before anything is copied: is there somebody who can read it?
+  await engineOf(major);
   say(`the data folder is of Postgres ${major}, and is carried over to ${EMBEDDED_MAJOR}`);
   const made = await backUpOtherMajor(major, { data_dir, kind: 'migration', say });
   const { kept } = await restoreBackup({ data_dir, file: made.path, say, only: 'database' });
