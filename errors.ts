@@ -35,6 +35,8 @@ export type ErrorCode =
   | 'config_invalid'
   | 'business_away'
   | 'move_differs'
+  | 'backup_failed'
+  | 'backup_unusable'
   | 'busy'
   | 'internal';
 

@@ -41,6 +41,8 @@ export const FAULTS: Readonly<Record<ErrorCode, readonly [status: number, senten
   config_invalid: [500, 'The server is not configured correctly.'],
   business_away: [409, 'This business is being moved to another database, or has moved.'],
   move_differs: [500, 'What was moved to another database is not what was here.'],
+  backup_failed: [500, 'The backup could not be made. Earlier backups are as they were.'],
+  backup_unusable: [500, 'The file is not a backup that can be restored.'],
   busy: [503, 'The server is not ready for this yet. Try again in a moment.'],
   internal: [500, 'Something went wrong on our side. It was logged under this request id.'],
 };

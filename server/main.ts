@@ -17,6 +17,7 @@ import { identity } from '../sql/identity.ts';
 import { openDatabase } from '../sql/open.ts';
 import { keepPartitions } from '../sql/partitions.ts';
 import { buildApp } from './app.ts';
+import { createBackups } from './backups.ts';
 import type { ReadyStatus, Settings } from './deps.ts';
 import { weaknesses } from './exposure.ts';
 import { createMailer } from './mail.ts';
@@ -155,8 +156,15 @@ async function keepMonths({ db, log }: Run): Promise<void> {
 
 /** The worker of this process and, where no pg_cron keeps time for the database, the scheduler. */
 async function startJobs({ config, db, clock, log, imports, stops }: Run): Promise<void> {
+  const mine = db.engine === 'embedded' ? createBackups({ ...config, db, log }) : null;
+  if (mine !== null) {
+    mine.start();
+    // first: a worker waits for the backup that it is at
+    stops.jobs.push(() => mine.stop());
+  }
   if (config.worker === 'inside') {
-    const worker = await createWorker({ db, imports, benchmarks: [], clock, log });
+    const backups = mine === null ? {} : { backups: mine };
+    const worker = await createWorker({ db, imports, benchmarks: [], ...backups, clock, log });
     worker.start();
     stops.jobs.push(() => worker.stop());
   }

@@ -9,6 +9,7 @@ import type { Database } from '../sql/database.ts';
 import { jobs } from '../sql/jobs.ts';
 import { type JobQueue, openQueue, type QueuedJob } from '../sql/queue.ts';
 import { whenReachable } from '../sql/unreachable.ts';
+import type { Backups } from './backups.ts';
 
 /**
  * A person who confirmed an import on another process waits for this at most. Where there is only
@@ -26,6 +27,8 @@ export interface WorkerDeps {
   db: Database;
   imports: Pick<ImportService, 'takeUp' | 'mend'>;
   benchmarks: readonly BenchmarkSource[];
+  /** Absent where the database's backups are not ours: on a server. */
+  backups?: Pick<Backups, 'make'>;
   clock: () => Date;
   log: Log;
 }
@@ -42,6 +45,8 @@ export interface Worker {
 interface Ended {
   outcome: 'done' | 'not_configured';
   rows: number;
+  /** What whoever runs the server should read; absent: nothing. */
+  error?: string;
 }
 
 type Handler = (deps: WorkerDeps, job: QueuedJob, signal: AbortSignal) => Promise<Ended | null>;
@@ -49,12 +54,20 @@ type Handler = (deps: WorkerDeps, job: QueuedJob, signal: AbortSignal) => Promis
 /** Names on the queue (sql/functions/84-queue.sql) and what does them; null ends no run. */
 export const HANDLERS: Readonly<Record<string, Handler>> = {
   'refresh-benchmarks': ({ benchmarks }, _job, signal) => refreshBenchmarks(benchmarks, signal),
+  'nightly-backup': async ({ backups }, _job, signal) => {
+    if (backups === undefined) return { outcome: 'not_configured', rows: 0, error: SERVERS_OWN };
+    await backups.make({ kind: 'nightly', signal, say: () => undefined });
+    return { outcome: 'done', rows: 1 };
+  },
   rollups: async ({ imports }, { tenant_id }) => {
     if (tenant_id === null) throw new Error('a job on roll-ups names its tenant');
     await imports.mend(tenant_id);
     return null;
   },
 };
+
+const SERVERS_OWN =
+  'This is a database server: its backups are its own business (docs/backups.md has a recipe).';
 
 /** Opens the queue of a migrated database. */
 export async function createWorker(deps: WorkerDeps): Promise<Worker> {
@@ -115,7 +128,7 @@ async function handle(
     const handler = HANDLERS[job.queue];
     if (handler === undefined) throw new Error(`nothing handles ${job.queue}`);
     const ended = await handler(deps, job, signal);
-    if (ended !== null) await endRun(deps, job, { ...ended, error: null });
+    if (ended !== null) await endRun(deps, job, { error: null, ...ended });
     await queue.done(job);
     log.info({ queue: job.queue, job_id: job.id, outcome: ended?.outcome ?? 'done' }, 'job done');
   } catch (error) {

@@ -2,9 +2,9 @@
 // recomputation must not be a second in which the server answers nobody.
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { PGlite } from '@electric-sql/pglite';
-import { vector } from '@electric-sql/pglite-pgvector';
+import type { PGliteOptions } from '@electric-sql/pglite';
 import { transactionFailed } from './database.ts';
+import { EMBEDDED_MAJOR, engineOf } from './embedded-majors.ts';
 import { PARSERS, TYPE_NAMES } from './parsers.ts';
 import { worthPreparing } from './planning.ts';
 import { createPrepared } from './prepared.ts';
@@ -14,6 +14,8 @@ export interface WorkerStart {
   data_dir: string | null;
   /** A dumped data folder to start from (tests). */
   load_from: string | null;
+  /** The Postgres major that wrote the folder; absent: the one that the program embeds. */
+  major?: string;
 }
 
 export type WorkerCall =
@@ -43,12 +45,13 @@ const asIs = new Proxy({}, { get: () => (value: unknown) => value });
 const options = { parsers: { ...PARSERS }, serializers: asIs };
 
 const start = workerData as WorkerStart;
-const db = await PGlite.create({
+const engine = await engineOf(start.major ?? EMBEDDED_MAJOR);
+const db = await engine.create({
   ...(start.data_dir === null ? {} : { dataDir: start.data_dir }),
   ...(start.load_from === null
     ? {}
     : { loadDataDir: new Blob([new Uint8Array(await readFile(start.load_from))]) }),
-  extensions: { vector },
+  extensions: { vector: engine.vector } as PGliteOptions['extensions'] & object,
 });
 await db.exec("set timezone = 'UTC'; set datestyle = 'ISO, YMD'; set intervalstyle = 'iso_8601'");
 const prepared = createPrepared(db);

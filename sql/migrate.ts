@@ -111,16 +111,9 @@ export async function migrate(
   db: MigrationTarget,
   onStep: (step: string) => void = () => undefined,
 ): Promise<void> {
-  await db.script(readFileSync(new URL('./roles.sql', import.meta.url), 'utf8'));
-  await installQueue(db);
+  await prepare(db);
   const { missing, functions } = await db.transaction({}, lacks);
-  for (const { name, up, hash } of missing) {
-    onStep(name);
-    await whole(
-      db,
-      `${up}\n;insert into app.schema_migrations (name, hash) values ('${name}', '${hash}');`,
-    );
-  }
+  await apply(db, missing, onStep);
   if (missing.length === 0 && !functions) return;
   const { sql, hash } = await db.transaction({}, alwaysRun);
   await whole(
@@ -130,10 +123,61 @@ export async function migrate(
   );
 }
 
+/**
+ * Makes an empty database one of an earlier version, without what runs always: for rows of that
+ * version to be loaded, and a start to do the rest. Throws where it is no earlier version of ours.
+ */
+export async function migrateTo(
+  db: MigrationTarget,
+  applied: readonly { name: string; hash: string }[],
+): Promise<void> {
+  refuseOtherHistory(applied);
+  const names = new Set(applied.map(({ name }) => name));
+  await prepare(db);
+  const wanted = readMigrations().filter(({ name }) => names.has(name));
+  await apply(db, wanted, () => undefined);
+}
+
+async function prepare(db: MigrationTarget): Promise<void> {
+  await db.script(readFileSync(new URL('./roles.sql', import.meta.url), 'utf8'));
+  await installQueue(db);
+}
+
+async function apply(
+  db: MigrationTarget,
+  migrations: readonly Migration[],
+  onStep: (step: string) => void,
+): Promise<void> {
+  for (const { name, up, hash } of migrations) {
+    onStep(name);
+    await whole(
+      db,
+      `${up}\n;insert into app.schema_migrations (name, hash) values ('${name}', '${hash}');`,
+    );
+  }
+}
+
 /** What a database still needs to be today's. Throws where it is not of an earlier version. */
 export async function lacks(tx: Queryable): Promise<{ missing: Migration[]; functions: boolean }> {
+  const { missing } = await historyOf(tx);
+  const { hash } = await alwaysRun(tx);
+  const current = await tx.query('select from app.schema_functions where hash = $1', [hash]);
+  return { missing, functions: current.rows.length === 0 };
+}
+
+/** How many migrations a database has had, and those it lacks. Throws as `lacks` does. */
+export async function historyOf(tx: Queryable): Promise<{ had: number; missing: Migration[] }> {
+  const there = await tx.query(`select to_regclass('app.schema_migrations') is not null as "is"`);
+  if (there.rows[0]?.is !== true) return { had: 0, missing: readMigrations() };
   const { rows } = await tx.query('select name, hash from app.schema_migrations order by name');
   const applied = rows as { name: string; hash: string }[];
+  refuseOtherHistory(applied);
+  const done = new Set(applied.map(({ name }) => name));
+  return { had: done.size, missing: readMigrations().filter(({ name }) => !done.has(name)) };
+}
+
+/** Throws where migrations were applied that this program does not know, or knows otherwise. */
+export function refuseOtherHistory(applied: readonly { name: string; hash: string }[]): void {
   const migrations = readMigrations();
   for (const { name, hash } of applied) {
     const known = migrations.find((migration) => migration.name === name);
@@ -152,13 +196,6 @@ export async function lacks(tx: Queryable): Promise<{ missing: Migration[]; func
       );
     }
   }
-  const done = new Set(applied.map(({ name }) => name));
-  const { hash } = await alwaysRun(tx);
-  const current = await tx.query('select from app.schema_functions where hash = $1', [hash]);
-  return {
-    missing: migrations.filter(({ name }) => !done.has(name)),
-    functions: current.rows.length === 0,
-  };
 }
 
 /** Undoes the newest migration; the next migrate runs the always-run files again. */

@@ -1,16 +1,15 @@
 // Opens the database the program serves from: locked, migrated, and as the application's own role.
 // Which engine that is depends on where DATABASE_URL leads, and is told to nobody above.
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CoxswainError } from '../errors.ts';
+import { carryOver } from './backup/carry-over.ts';
+import { backUp } from './backup/make.ts';
+import { isBeingExchanged, settleRestore } from './backup/restore.ts';
 import type { Database } from './database.ts';
 import { type EmbeddedDatabase, openEmbedded } from './embedded.ts';
+import { EMBEDDED_MAJOR, embeddedFolder, majorOf } from './embedded-majors.ts';
 import { lockFolder } from './folder-lock.ts';
-import { migrate, refuseStrongRole } from './migrate.ts';
+import { historyOf, migrate, refuseStrongRole } from './migrate.ts';
 import { openServer } from './open-server.ts';
-
-/** The Postgres major that PGlite in package.json is; a folder of another cannot be opened. */
-const EMBEDDED_MAJOR = '18';
 
 export interface OpenOptions {
   /** Folder for everything the program keeps beside a server's database, or with its own. */
@@ -31,9 +30,10 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   // uploads on their way in lie in the folder whichever engine serves
   const lock = await lockFolder(data_dir);
   try {
+    await settleRestore(data_dir);
     const db =
       url === null
-        ? await openFolder(embeddedFolder(data_dir), onStep)
+        ? await openFolder(data_dir, onStep)
         : await openServer({ url, owner_url, onStep });
     return {
       ...db,
@@ -48,21 +48,40 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   }
 }
 
-async function openFolder(folder: string, onStep?: (step: string) => void): Promise<Database> {
-  const db = await openMigrated(folder, onStep);
+async function openFolder(data_dir: string, onStep?: (step: string) => void): Promise<Database> {
+  const db = await openMigrated(data_dir, onStep);
   await becomeApp(db);
   return db;
 }
 
 async function openMigrated(
-  folder: string,
-  onStep?: (step: string) => void,
+  data_dir: string,
+  onStep: (step: string) => void = () => undefined,
 ): Promise<EmbeddedDatabase> {
-  refuseOtherMajor(folder);
-  onStep?.('opening the database');
-  const db = await openEmbedded({ data_dir: folder, load_from: null });
-  await migrate(db, onStep);
+  await carryOver(data_dir, onStep);
+  onStep('opening the database');
+  const db = await openEmbedded({ data_dir: embeddedFolder(data_dir), load_from: null });
+  try {
+    await backUpBefore(db, data_dir, onStep);
+    await migrate(db, onStep);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
   return db;
+}
+
+/** What a migration is about to change is saved first; a new database has nothing to save. */
+async function backUpBefore(
+  db: EmbeddedDatabase,
+  data_dir: string,
+  onStep: (step: string) => void,
+): Promise<void> {
+  const { had, missing } = await db.transaction({}, historyOf);
+  if (had === 0 || missing.length === 0) return;
+  onStep('a backup, before the database is changed');
+  const { path } = await backUp(db, { data_dir, kind: 'migration', say: onStep });
+  onStep(`it is ${path}`);
 }
 
 /**
@@ -73,23 +92,37 @@ export function openOwnFolder(
   data_dir: string,
   onStep?: (step: string) => void,
 ): Promise<EmbeddedDatabase> {
-  return openLocked(data_dir, () => openMigrated(embeddedFolder(data_dir), onStep));
+  return openLocked(data_dir, async () => {
+    await settleRestore(data_dir);
+    return openMigrated(data_dir, onStep);
+  });
 }
 
 /** The same as it is, of whatever version: to look at, not to work with. */
 export function lookIntoFolder(data_dir: string): Promise<EmbeddedDatabase> {
-  const folder = embeddedFolder(data_dir);
   return openLocked(data_dir, async () => {
-    refuseOtherMajor(folder);
-    return openEmbedded({ data_dir: folder, load_from: null });
+    refuseOtherMajor(data_dir);
+    return openEmbedded({ data_dir: embeddedFolder(data_dir), load_from: null });
   });
+}
+
+function refuseOtherMajor(data_dir: string): void {
+  const major = majorOf(data_dir);
+  if (major === EMBEDDED_MAJOR) return;
+  throw new CoxswainError(
+    'data_folder_broken',
+    major === null
+      ? 'A restore was stopped in the middle; starting the program ends it.'
+      : `The data folder was written by Postgres ${major}, and this program embeds ` +
+        `${EMBEDDED_MAJOR}. Starting the program carries it over.`,
+  );
 }
 
 async function openLocked(
   data_dir: string,
   open: () => Promise<EmbeddedDatabase>,
 ): Promise<EmbeddedDatabase> {
-  if (!holdsEmbedded(data_dir)) {
+  if (!holdsEmbedded(data_dir) && !isBeingExchanged(data_dir)) {
     throw new CoxswainError(
       'config_invalid',
       `There is no embedded database in ${data_dir}. Set COXSWAIN_DATA_DIR to the folder that ` +
@@ -114,11 +147,7 @@ async function openLocked(
 
 /** Whether a data folder has an embedded database in it. */
 export function holdsEmbedded(data_dir: string): boolean {
-  return existsSync(join(embeddedFolder(data_dir), 'PG_VERSION'));
-}
-
-function embeddedFolder(data_dir: string): string {
-  return join(data_dir, 'postgres');
+  return majorOf(data_dir) !== null;
 }
 
 /** A migrated database in memory, gone when it is closed. */
@@ -133,20 +162,4 @@ export async function openInMemory(): Promise<Database> {
 export async function becomeApp(db: EmbeddedDatabase): Promise<void> {
   await db.script('set session authorization coxswain_app');
   await refuseStrongRole(db);
-}
-
-function refuseOtherMajor(folder: string): void {
-  let major: string;
-  try {
-    major = readFileSync(join(folder, 'PG_VERSION'), 'utf8').trim();
-  } catch {
-    return;
-  }
-  if (major !== EMBEDDED_MAJOR) {
-    throw new CoxswainError(
-      'data_folder_broken',
-      `The data folder was written by Postgres ${major}; this program embeds ${EMBEDDED_MAJOR}. ` +
-        'Start the version of Coxswain that wrote it, or use another folder.',
-    );
-  }
 }

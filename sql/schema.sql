@@ -2004,6 +2004,23 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION jobs.ask_queue(p_queue text, p_run uuid, OUT outcome text, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if jobs.send(p_queue, null, p_run) is null then
+      outcome := 'failed';
+      problem := 'An earlier request still waits: is a worker running?';
+      rows := 0;
+    else
+      outcome := 'queued';
+      rows := 1;
+    end if;
+  end $function$
+;
+grant execute on function jobs.ask_queue(text,uuid) to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION jobs.begin_run(p_name text, p_runner text, p_now timestamp with time zone)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2114,6 +2131,9 @@ AS $function$ values
     ('refresh-benchmarks', '0 2 * * *', 'call refresh_external_benchmarks()', 'once',
       'jobs.queue_benchmarks', 3600, 'coxswain_jobs', true,
       'Asks the queue to fetch figures of the trade from outside.'),
+    ('nightly-backup', '40 2 * * *', 'call jobs.run(''nightly-backup'')', 'once',
+      'jobs.queue_backup', 7200, 'coxswain_jobs', true,
+      'Asks the queue for a backup of the embedded database; a server''s backups are its own.'),
     ('chunk-retention', '20 3 * * *', 'call jobs.run(''chunk-retention'')', 'once',
       'jobs.drop_old_chunks', 3600, 'coxswain_jobs', true,
       'Drops whole weeks of hourly points after two years where all can be made again.'),
@@ -2384,20 +2404,26 @@ AS $function$
 grant execute on function jobs.points_may_go(timestamp with time zone,timestamp with time zone) to coxswain_app;
 grant execute on function jobs.points_may_go(timestamp with time zone,timestamp with time zone) to coxswain_jobs;
 
-CREATE OR REPLACE FUNCTION jobs.queue_benchmarks(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
+CREATE OR REPLACE FUNCTION jobs.queue_backup(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
   begin
-    if jobs.send('refresh-benchmarks', null, p_run) is null then
-      outcome := 'failed';
-      problem := 'An earlier request still waits: is a worker running?';
+    -- a first start has nothing to save yet, and enough to do
+    if (select count(*) from jobs.last_runs(2) r where r.name = 'nightly-backup') < 2 then
+      outcome := 'done';
       rows := 0;
-    else
-      outcome := 'queued';
-      rows := 1;
+      return;
     end if;
+    select a.* into outcome, rows, problem from jobs.ask_queue('nightly-backup', p_run) a;
   end $function$
+;
+grant execute on function jobs.queue_backup(uuid,timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.queue_benchmarks(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE sql
+AS $function$ select * from jobs.ask_queue('refresh-benchmarks', p_run) $function$
 ;
 grant execute on function jobs.queue_benchmarks(uuid,timestamp with time zone) to coxswain_jobs;
 

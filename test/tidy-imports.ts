@@ -42,7 +42,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Entry points: they alone read the configuration. */
 const READS_CONFIG =
-  /^(server\/(doctor|main|migrate|move-up|user|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
+  /^(server\/(backup|doctor|main|migrate|move-up|restore|user|work)\.ts|evals\/[^/]+\.ts|config\.test\.ts|test\/.*)$/;
 const TEST_SIDE = /\.test\.ts$|(^|[-/])fixtures?\.ts$/;
 
 export function importDirections(imports: readonly Import[]): string[] {
@@ -113,7 +113,7 @@ const HOMES: readonly (readonly [RegExp, RegExp])[] = [
   [/^esbuild$/, /^server\/page-files\.ts$/],
   [/^(preact|uplot|@preact\/signals)(\/|$)/, /^web\//],
   [/^(jose|@node-rs\/argon2|nodemailer|prom-client)$/, /^server\//],
-  [/^@electric-sql\//, /^sql\//],
+  [/^@electric-sql\/|^pglite-pg\d+(\/|$)/, /^sql\//],
   // a test's servers are made before there is a database that the seam could open
   [/^pg$/, /^(sql|test\/postgres)\//],
   [/^pg-boss$/, /^sql\//],

@@ -55,7 +55,7 @@ export async function readJobs(
         const here = parts.find((part) => part.run_id === id && part.name === name);
         const whole = { runner, started_at, finished_at };
         if (scope !== 'tenant') {
-          return { ...whole, outcome, rows: null, sentence: SENTENCES[outcome] ?? null };
+          return { ...whole, outcome, rows: null, sentence: sentenceOf(name, outcome) };
         }
         return {
           ...whole,
@@ -72,9 +72,19 @@ function ownOutcome(outcome: string): string {
   return outcome === 'found' || outcome === 'failed' ? 'done' : outcome;
 }
 
+function sentenceOf(name: string, outcome: string): string | null {
+  if (outcome === 'not_configured') return NOT_CONFIGURED[name] ?? null;
+  return SENTENCES[outcome] ?? null;
+}
+
 /** The reason itself may name what is not this business's: the operator reads it in the log. */
 const SENTENCES: Readonly<Record<string, string>> = {
   failed: 'It failed. Whoever runs the server finds the reason in jobs.runs.',
-  not_configured: 'No source of outside figures is configured, so there was nothing to fetch.',
   cut_off: 'Its process ended before it did.',
+};
+
+const NOT_CONFIGURED: Readonly<Record<string, string>> = {
+  'refresh-benchmarks':
+    'No source of outside figures is configured, so there was nothing to fetch.',
+  'nightly-backup': 'The database is a server, whose backups are made by whoever runs it.',
 };

@@ -78,6 +78,7 @@ describe('the list', () => {
       [
         'chunk-retention',
         'hourly-rollups',
+        'nightly-backup',
         'partition-upkeep',
         'quality-checks',
         'refresh-benchmarks',

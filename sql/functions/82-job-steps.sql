@@ -280,12 +280,13 @@ create or replace function jobs.tend_vector_index(
     end if;
   end $$;
 
-create or replace function jobs.queue_benchmarks(
-    p_run uuid, p_now timestamptz, out outcome text, out rows bigint, out problem text)
+-- What SQL cannot do itself is asked for on the queue, and the run is open until a worker answers.
+create or replace function jobs.ask_queue(
+    p_queue text, p_run uuid, out outcome text, out rows bigint, out problem text)
   language plpgsql
   as $$
   begin
-    if jobs.send('refresh-benchmarks', null, p_run) is null then
+    if jobs.send(p_queue, null, p_run) is null then
       outcome := 'failed';
       problem := 'An earlier request still waits: is a worker running?';
       rows := 0;
@@ -320,4 +321,23 @@ create or replace function jobs.forget_sign_ins(
       and (held_until is null or held_until < p_now);
     get diagnostics v_gone = row_count;
     rows := rows + v_gone;
+  end $$;
+
+create or replace function jobs.queue_benchmarks(
+    p_run uuid, p_now timestamptz, out outcome text, out rows bigint, out problem text)
+  language sql
+  as $$ select * from jobs.ask_queue('refresh-benchmarks', p_run) $$;
+
+create or replace function jobs.queue_backup(
+    p_run uuid, p_now timestamptz, out outcome text, out rows bigint, out problem text)
+  language plpgsql
+  as $$
+  begin
+    -- a first start has nothing to save yet, and enough to do
+    if (select count(*) from jobs.last_runs(2) r where r.name = 'nightly-backup') < 2 then
+      outcome := 'done';
+      rows := 0;
+      return;
+    end if;
+    select a.* into outcome, rows, problem from jobs.ask_queue('nightly-backup', p_run) a;
   end $$;

@@ -2,6 +2,9 @@
 -- are, and who may touch them. A job holds ids and nothing else of a tenant.
 select pgboss.create_queue('refresh-benchmarks', '{"policy": "short", "retryLimit": 5,
   "retryDelay": 60, "retryBackoff": true, "expireInSeconds": 900, "retentionMinutes": 4320}');
+-- Made again an hour later where the disk was full; the next night has its own.
+select pgboss.create_queue('nightly-backup', '{"policy": "short", "retryLimit": 1,
+  "retryDelay": 3600, "retryBackoff": false, "expireInSeconds": 3600, "retentionMinutes": 1440}');
 select pgboss.create_queue('rollups', '{"policy": "short", "retryLimit": 20,
   "retryDelay": 30, "retryBackoff": false, "expireInSeconds": 3600, "retentionMinutes": 4320}');
 

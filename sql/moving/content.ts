@@ -28,6 +28,8 @@ export const NOTHING: Sum = { rows: '0', hash: '0:0' };
 
 /** Whose rows: the first parameter of every statement here. */
 function whose({ by }: Table): string {
+  // everybody's: the parameter is null, and has a place because the others stand behind it
+  if (by === 'all') return '$1::text is null';
   return by === 'users' ? 'id = any ($1::uuid[])' : 'tenant_id = $1::uuid';
 }
 
@@ -38,8 +40,8 @@ function from({ relations, columns }: Table, condition: string): string {
 }
 
 export interface PageOf {
-  /** The tenant, or ids of accounts. */
-  whose: string | readonly string[];
+  /** The tenant, or ids of accounts; null: all there are. */
+  whose: string | readonly string[] | null;
   after: readonly string[] | null;
   /** Rows at most. */
   most: number;
@@ -111,18 +113,40 @@ export async function sumOf(
   table: Table,
   of: { whose: string | readonly string[]; relations?: readonly string[] },
 ): Promise<Sum> {
-  const texts = table.columns.map(({ name }) => `${quoted(name)}::text`).join(', ');
   const relations = of.relations ?? table.relations;
-  const half = (at: number) =>
-    `coalesce(sum(('x' || substr(h, ${at}, 16))::bit(64)::bigint::numeric), 0)::text`;
   const { rows } = await tx.query(
-    `select count(*)::text as rows, ${half(1)} || ':' || ${half(17)} as hash
-     from (select md5(row(${texts})::text) as h
+    `select ${SUM}
+     from (select ${hashOf(table)} as h
        from ${from({ ...table, relations: [...relations] }, whose(table))}) x`,
     [of.whose],
   );
   return rows[0] as unknown as Sum;
 }
+
+/** The sums of a whole table by the value of a column; under '' where it has none. */
+export async function sumsBy(
+  tx: Queryable,
+  table: Table,
+  column: string | null,
+): Promise<Record<string, Sum>> {
+  const group = column === null ? "''" : `coalesce(${quoted(column)}::text, '')`;
+  const { rows } = await tx.query(
+    `select "group", ${SUM} from (select ${group} as "group", ${hashOf(table)} as h
+       from ${from(table, whose(table))}) x group by 1 order by 1`,
+    [null],
+  );
+  return Object.fromEntries(
+    rows.map((row) => [String(row.group), { rows: String(row.rows), hash: String(row.hash) }]),
+  );
+}
+
+function hashOf({ columns }: Table): string {
+  return `md5(row(${columns.map(({ name }) => `${quoted(name)}::text`).join(', ')})::text)`;
+}
+
+const half = (at: number) =>
+  `coalesce(sum(('x' || substr(h, ${at}, 16))::bit(64)::bigint::numeric), 0)::text`;
+const SUM = `count(*)::text as rows, ${half(1)} || ':' || ${half(17)} as hash`;
 
 /** The sum of two parts of one table. */
 export function addSums(one: Sum, other: Sum): Sum {

@@ -24,8 +24,8 @@ export interface Table {
   numbered: string | null;
   /** The column by whose month a row is kept. */
   month_of: string | null;
-  /** users: of no tenant, found by the ids that the tenant's rows name. */
-  by: 'tenant_id' | 'users';
+  /** users: of no tenant, found by the ids that the tenant's rows name; all: everybody's rows. */
+  by: 'tenant_id' | 'users' | 'all';
 }
 
 /** Tables that stay behind, each with its reason; test/moving.test.ts knows no third kind. */
@@ -50,7 +50,7 @@ export const LEFT_BEHIND: Readonly<Record<string, string>> = {
 };
 
 /** Every ordinary table that is ours, by the name that LEFT_BEHIND would call it. */
-const OURS = `
+export const OURS = `
   select c.oid, n.nspname, c.relname, n.nspname in ('public', 'metrics') as may_be_carried,
     case n.nspname when 'public' then '' else n.nspname || '.' end || c.relname as name
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -59,6 +59,19 @@ const OURS = `
     and n.nspname not in ('information_schema', 'partitions', 'archive')
     and not exists (select from pg_depend e
       where e.objid = c.oid and e.classid = 'pg_class'::regclass and e.deptype = 'e')`;
+
+/** Of a table `o` of OURS. */
+export const COLUMNS_AND_KEY = `
+    (select jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, null),
+        'generated', a.attgenerated <> '',
+        'numbered', pg_get_serial_sequence(format('%I.%I', o.nspname, o.relname), a.attname)
+          is not null) order by a.attnum)
+      from pg_attribute a where a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped)
+      as columns,
+    (select jsonb_agg(a.attname order by i.at) from pg_index x
+      cross join lateral unnest(x.indkey::int2[]) with ordinality i (attnum, at)
+      join pg_attribute a on a.attrelid = o.oid and a.attnum = i.attnum
+      where x.indrelid = o.oid and x.indisprimary and i.at <= x.indnkeyatts) as key`;
 
 const CARRIED = `
   with recursive ours as (${OURS}), depth (oid, at) as (
@@ -75,16 +88,7 @@ const CARRIED = `
         and d.refclassid = 'pg_class'::regclass and d.refobjid = o.oid
       where v.relkind = 'v' and v.relnamespace = 'app'::regnamespace
         and has_any_column_privilege('coxswain_mover', v.oid, 'insert') limit 1) end as door,
-    (select jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, null),
-        'generated', a.attgenerated <> '',
-        'numbered', pg_get_serial_sequence(format('%I.%I', o.nspname, o.relname), a.attname)
-          is not null) order by a.attnum)
-      from pg_attribute a where a.attrelid = o.oid and a.attnum > 0 and not a.attisdropped)
-      as columns,
-    (select jsonb_agg(a.attname order by i.at) from pg_index x
-      cross join lateral unnest(x.indkey::int2[]) with ordinality i (attnum, at)
-      join pg_attribute a on a.attrelid = o.oid and a.attnum = i.attnum
-      where x.indrelid = o.oid and x.indisprimary and i.at <= x.indnkeyatts) as key,
+    ${COLUMNS_AND_KEY},
     p.key_column as month_of,
     array(select format('archive.%I', m.relname) from pg_class m
       where m.relnamespace = 'archive'::regnamespace and m.relkind = 'r' and p.table_name is not null
