@@ -196,12 +196,16 @@ alter table public.activity_events force row level security;
 create table public.claims (
   tenant_id uuid not null,
   id uuid not null,
-  session_id uuid not null,
+  session_id uuid,
   mark text not null,
   claim jsonb not null,
+  finding_id uuid,
+  constraint claims_check CHECK (((session_id IS NULL) <> (finding_id IS NULL))),
+  constraint claims_tenant_id_finding_id_fkey FOREIGN KEY (tenant_id, finding_id) REFERENCES findings(tenant_id, id) ON DELETE CASCADE,
   constraint claims_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
   constraint claims_pkey PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX claims_finding ON public.claims USING btree (tenant_id, finding_id) WHERE (finding_id IS NOT NULL);
 CREATE INDEX claims_session ON public.claims USING btree (tenant_id, session_id);
 alter table public.claims enable row level security;
 alter table public.claims force row level security;
@@ -333,6 +337,51 @@ create table public.expenses (
 CREATE INDEX expenses_spent ON public.expenses USING btree (tenant_id, spent_on);
 alter table public.expenses enable row level security;
 alter table public.expenses force row level security;
+
+create table public.finding_scans (
+  tenant_id uuid not null,
+  data_version bigint not null,
+  complete_to date,
+  scanned_at timestamp with time zone not null,
+  tests integer not null,
+  constraint finding_scans_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint finding_scans_pkey PRIMARY KEY (tenant_id)
+);
+alter table public.finding_scans enable row level security;
+alter table public.finding_scans force row level security;
+
+create table public.findings (
+  tenant_id uuid not null,
+  id uuid not null,
+  identity text not null,
+  kind text not null,
+  metrics text[] not null,
+  locations bigint[] not null default '{}'::bigint[],
+  headline text not null,
+  finding_text text not null,
+  charts jsonb not null default '[]'::jsonb,
+  figure numeric,
+  impact numeric,
+  impact_unit text,
+  surprise double precision not null,
+  rank double precision not null,
+  from_day date not null,
+  to_day date not null,
+  data_version bigint not null,
+  found_at timestamp with time zone not null,
+  state text not null default 'live'::text,
+  ended_at timestamp with time zone,
+  changed_from jsonb,
+  dismissed_at timestamp with time zone,
+  dismissed_by uuid,
+  dismiss_reason text,
+  constraint findings_state_check CHECK ((state = ANY (ARRAY['live'::text, 'superseded'::text, 'withdrawn'::text]))),
+  constraint findings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint findings_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX findings_live ON public.findings USING btree (tenant_id, identity) WHERE (state = 'live'::text);
+alter table public.findings enable row level security;
+alter table public.findings force row level security;
 
 create table public.idempotency_keys (
   tenant_id uuid not null,
@@ -1855,6 +1904,23 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION jobs.ask_for_findings(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    rows := 0;
+    if exists (select from tenants t left join finding_scans s on s.tenant_id = t.tenant_id
+        where t.tenant_id = app.current_tenant() and t.data_version > 0
+          and (s.data_version is distinct from t.data_version
+            or s.complete_to > (p_now at time zone t.time_zone)::date - 100)) then
+      perform jobs.send('findings', app.current_tenant(), p_run);
+    end if;
+  end $function$
+;
+grant execute on function jobs.ask_for_findings(uuid,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.ask_for_findings(uuid,timestamp with time zone) to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION jobs.begin_run(p_name text, p_runner text, p_now timestamp with time zone)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -1974,6 +2040,9 @@ AS $function$ values
     ('vector-indexes', '50 3 * * *', 'call jobs.run(''vector-indexes'')', 'tenant',
       'jobs.tend_vector_index', 3600, 'coxswain_jobs', false,
       'Makes a vector index for a business whose earlier sessions are too many to read them all.'),
+    ('findings', '10 4 * * *', 'call jobs.run(''findings'')', 'tenant',
+      'jobs.ask_for_findings', 1800, 'coxswain_jobs', true,
+      'Asks the queue to look through each business for what is unusual and true.'),
     ('quality-checks', '45 4 * * *', 'call jobs.run(''quality-checks'')', 'tenant',
       'jobs.check_quality', 3600, 'coxswain_jobs', true,
       'Looks for figures that do not add up and for work that is stuck.')
@@ -2584,12 +2653,16 @@ create policy tenant on public.activity_events as permissive for all to coxswain
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy asker on public.claims as restrictive for all to coxswain_app
-  using (session_id IN ( SELECT s.id
+  using ((session_id IN ( SELECT s.id
    FROM coaching_sessions s
-  WHERE (s.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
-  with check (EXISTS ( SELECT
+  WHERE (s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))) OR (finding_id IN ( SELECT f.id
+   FROM findings f
+  WHERE (f.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))))
+  with check ((EXISTS ( SELECT
    FROM coaching_sessions s
-  WHERE ((s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (s.id = claims.session_id))));
+  WHERE ((s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (s.id = claims.session_id)))) OR (EXISTS ( SELECT
+   FROM findings f
+  WHERE ((f.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (f.id = claims.finding_id)))));
 
 create policy mover on public.claims as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
@@ -2668,6 +2741,22 @@ create policy mover on public.expenses as permissive for all to coxswain_mover
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.expenses as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.finding_scans as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tenant on public.finding_scans as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.findings as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tenant on public.findings as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -2968,6 +3057,14 @@ grant delete, insert, select on public.expenses to coxswain_app;
 grant delete, insert, select on public.expenses to coxswain_mover;
 grant update (until_version) on public.expenses to coxswain_app;
 grant select (tenant_id, id) on public.expenses to coxswain_lookup;
+
+grant insert, select, update on public.finding_scans to coxswain_app;
+grant select on public.finding_scans to coxswain_jobs;
+grant delete, insert, select on public.finding_scans to coxswain_mover;
+
+grant insert, select on public.findings to coxswain_app;
+grant delete, insert, select on public.findings to coxswain_mover;
+grant update (state, ended_at, dismissed_at, dismissed_by, dismiss_reason) on public.findings to coxswain_app;
 
 grant select on public.golden_records to coxswain_app;
 
