@@ -37,7 +37,7 @@ export function rarity(
 
 /**
  * The largest p that may be told of `tests` tests so that of all that is told the share `rate` at
- * most is chance (Benjamini and Hochberg 1995; for independent tests and such as lean the same way).
+ * most is chance (Benjamini and Hochberg 1995; for independent tests or such as lean one way).
  * `ps` may leave out those above `rate`, which are never told; null where nothing may be told.
  */
 export function tellableUpTo(ps: readonly number[], tests: number, rate: number): number | null {

@@ -30,7 +30,7 @@ const MOST_GOOD = 100;
 const LEAST_GOOD_SHARE = 0.002;
 /** Who went longer ago than this is known to have gone. */
 const LONGEST_SILENCE_DAYS = 365;
-/** A new customer matters at this share of sales since it came, and so many times an equal share. */
+/** A new customer matters at this share of sales since it came, many times an equal share. */
 const LEAST_NEW_SHARE = 0.015;
 const TIMES_EQUAL = 3;
 /** Days of history before “new” means anything, and of custom before it is more than one order. */

@@ -1,5 +1,5 @@
-// What is not known: days lately on which it usually trades and nothing is recorded, books that have
-// come to a stop, and sales without a customer's name.
+// What is not known: days lately on which it usually trades without a record, books that have come
+// to a stop, and sales without a customer's name.
 import { addDays, daysBetween } from '../../analysis/calendar.ts';
 import { phrase } from '../../prompts/phrases.ts';
 import { levelView, missingDays, say } from '../compose/frame.ts';

@@ -1,5 +1,5 @@
-// Refunds: a product given back far oftener than its sales would have it, and a day on which much of
-// a month's refunds fell. Hides counting of orders.
+// Refunds: a product given back far oftener than its sales would have it, and a day on which much
+// of a month's refunds fell. Hides counting of orders.
 
 import { addDays } from '../../analysis/calendar.ts';
 import { poissonTail } from '../../analysis/distributions.ts';
