@@ -49,7 +49,7 @@ export function tellableUpTo(ps: readonly number[], tests: number, rate: number)
   return null;
 }
 
-/** Welch's t (1947): how often two samples of one mean differ as much; null where nothing varies. */
+/** Welch's t (1947): how often two samples of one mean differ so much; null: nothing varies. */
 export function meansDiffer(a: readonly number[], b: readonly number[]): number | null {
   if (a.length < 2 || b.length < 2) return null;
   const [one, two] = [moments(a), moments(b)];

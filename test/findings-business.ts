@@ -1,5 +1,5 @@
-// Businesses made of chance alone, or of nothing at all, for tests of what is found in them. Seeded:
-// the same seed gives the same file.
+// Businesses made of chance alone, or of nothing at all, for tests of what is found in them.
+// Seeded: the same seed gives the same file.
 import { uniforms } from '../analysis/seeded.ts';
 
 export interface Trade {

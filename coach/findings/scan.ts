@@ -131,7 +131,7 @@ async function noLonger(
   return gone;
 }
 
-/** A fact is found by its own rule, whatever else a scan found: only the length of lists cuts it. */
+/** A fact is found by its own rule, whatever else a scan found; only a list's length cuts it. */
 function isFact({ p }: { p: number | null }): boolean {
   return p === null;
 }
