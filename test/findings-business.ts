@@ -26,7 +26,7 @@ export function dayOf(first_day: string, nth: number): string {
   return new Date(Date.parse(`${first_day}T00:00:00Z`) + nth * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Orders of one line each, product, customer and number of them by chance, none depending on another. */
+/** Orders of one line, product, customer and number by chance, none depending on another. */
 export function tradeCsv(trade: Trade): string {
   const chance = uniforms(trade.seed * 7_919 + 1);
   const below = (limit: number) => Math.floor(chance() * limit);

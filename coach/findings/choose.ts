@@ -13,15 +13,17 @@ export interface Chosen {
 }
 
 /**
- * Tests are controlled together, over all that was looked at (FALSE_DISCOVERY_RATE); facts need
- * none. Best first.
+ * Of all that is told, FALSE_DISCOVERY_RATE at most is expected to be chance: each detector that
+ * tests gets an equal part of the rate for its own tests (Benjamini and Hochberg within, Bonferroni
+ * between), so that thousands of products do not silence the days. Facts need none. Best first.
  */
 export function choose(found: readonly Found[], usual_day: number): Chosen[] {
-  const all = found.flatMap(({ candidates }) => candidates);
-  const tests = found.reduce((sum, each) => sum + each.tests, 0);
-  const ps = all.flatMap(({ p }) => p ?? []);
-  const limit = tellableUpTo(ps, tests, FALSE_DISCOVERY_RATE);
-  const kept = all.filter(({ p }) => p === null || (limit !== null && p <= limit));
+  const testing = found.filter(({ tests }) => tests > 0).length;
+  const kept = found.flatMap(({ candidates, tests }) => {
+    const ps = candidates.flatMap(({ p }) => p ?? []);
+    const limit = tellableUpTo(ps, tests, FALSE_DISCOVERY_RATE / Math.max(1, testing));
+    return candidates.filter(({ p }) => p === null || (limit !== null && p <= limit));
+  });
   const ranked = kept
     .map((candidate) => ({ candidate, rank: rankOf(candidate, usual_day) }))
     .sort((a, b) => b.rank - a.rank);
