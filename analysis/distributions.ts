@@ -7,6 +7,8 @@ const SETTLED = 1e-15;
 const MAX_TERMS = 10_000;
 /** Keeps Lentz's continued fraction from dividing by zero. */
 const TINY = 1e-300;
+/** Halvings of an interval down to the last digit of a double. */
+const BISECTIONS = 60;
 /** Lanczos coefficients (g = 7, n = 9), as tabulated by Godfrey: 15 digits of ln Γ. */
 const LANCZOS = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
@@ -29,6 +31,42 @@ export function chiSquareTail(x: number, df: number): number {
   const y = x / 2;
   const scale = Math.exp(-y + a * Math.log(y) - logGamma(a));
   return y < a + 1 ? 1 - scale * lowerSeries(a, y) : scale * upperFraction(a, y);
+}
+
+/**
+ * P(|T| ≥ |t|) for Student's t with `df` degrees of freedom: the regularised incomplete beta
+ * I_x(df/2, 1/2) at x = df ÷ (df + t²), by its continued fraction (Lentz).
+ */
+export function studentTwoSided(t: number, df: number): number {
+  if (!Number.isFinite(t)) return 0;
+  const x = df / (df + t * t);
+  const [a, b] = [df / 2, 0.5];
+  const front = Math.exp(
+    logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x),
+  );
+  // the fraction converges on one side of the mean; on the other the complement does
+  return x < (a + 1) / (a + b + 2)
+    ? (front * betaFraction(x, a, b)) / a
+    : 1 - (front * betaFraction(1 - x, b, a)) / b;
+}
+
+/** The t beyond which Student's t lies, on both sides together, with probability `p`. */
+export function studentQuantile(p: number, df: number): number {
+  let [low, high] = [0, 1];
+  while (studentTwoSided(high, df) > p) high *= 2;
+  for (let i = 0; i < BISECTIONS; i++) {
+    const middle = (low + high) / 2;
+    if (studentTwoSided(middle, df) > p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** P(X ≥ k) for a Poisson X of mean `mean`; exact for p above 1e-15. */
+export function poissonTail(k: number, mean: number): number {
+  if (k <= 0) return 1;
+  if (mean <= 0) return 0;
+  return Math.max(0, 1 - chiSquareTail(2 * mean, 2 * k));
 }
 
 /** Median of the first `count` numbers, which are reordered; expected linear time. Needs one. */
@@ -67,6 +105,28 @@ function upperFraction(a: number, y: number): number {
     if (Math.abs(d * c - 1) < SETTLED) break;
   }
   return h;
+}
+
+function betaFraction(x: number, a: number, b: number): number {
+  let c = 1;
+  let d = 1 / nonzero(1 - ((a + b) * x) / (a + 1));
+  let h = d;
+  for (let m = 1; m < MAX_TERMS; m++) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / nonzero(1 + even * d);
+    c = nonzero(1 + even / c);
+    h *= d * c;
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / nonzero(1 + odd * d);
+    c = nonzero(1 + odd / c);
+    h *= d * c;
+    if (Math.abs(d * c - 1) < SETTLED) break;
+  }
+  return h;
+}
+
+function nonzero(value: number): number {
+  return Math.abs(value) < TINY ? TINY : value;
 }
 
 function logGamma(x: number): number {

@@ -99,7 +99,8 @@ function unavailableView(frame: Frame) {
   return { ...dataView(frame), without_trade: null, unavailable };
 }
 
-function charts(brief: Brief): Answer['charts'] {
+/** The chart of the brief's own metric, where a series was gathered. */
+export function charts(brief: Brief): Answer['charts'] {
   const { metric } = brief.query;
   if (metric === null || brief.series.length === 0 || brief.series_grain === null) return [];
   return [{ metric, grain: brief.series_grain, points: brief.series }];

@@ -114,7 +114,8 @@ function refusal({ definition, query }: Draft): string | null {
   return `${definition.label} is known by whole months only; ask for months, quarters or years.`;
 }
 
-function emptyBrief(reading: Reading, query: Query, definition: Definition): Brief {
+/** A brief that knows its question and its sources, and no figure yet. */
+export function emptyBrief(reading: Reading, query: Query, definition: Definition): Brief {
   const fed = reading.sources.filter((source) => feeds(source, definition));
   return {
     query,

@@ -63,12 +63,14 @@ export interface ImportOptions {
   holder?: string;
   /** False where other processes do the work: then confirming only writes it down. */
   works_here?: boolean;
+  /** Told when something of a tenant has come to its end: what that asks for waits on the queue. */
+  on_end?: () => void;
 }
 
 /** One queue for all that this process does; between processes a tenant's lease decides. */
 export function createImportService(
   deps: IngestDeps,
-  { holder = holderOf(deps), works_here = true }: ImportOptions = {},
+  { holder = holderOf(deps), works_here = true, on_end = () => undefined }: ImportOptions = {},
 ): ImportService {
   const queue = createQueue(deps);
   const run = (tenant_id: string, import_id: string) => {
@@ -77,7 +79,10 @@ export function createImportService(
       underLease(deps, { tenant_id, holder, signal }, (leased, until) =>
         runImport(leased, { tenant_id, import_id, signal: until }),
       );
-    queue.add(work).catch(() => undefined);
+    queue
+      .add(work)
+      .catch(() => undefined)
+      .finally(on_end);
   };
   const taken = new Set<string>();
   const takeUp = async () => {
@@ -90,7 +95,10 @@ export function createImportService(
       queue
         .add((signal) => finish(deps, { tenant_id, holder, signal }))
         .catch(() => undefined)
-        .finally(() => taken.delete(tenant_id));
+        .finally(() => {
+          taken.delete(tenant_id);
+          on_end();
+        });
     }
   };
 

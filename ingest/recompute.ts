@@ -2,6 +2,7 @@
 // one transaction that recomputes some buckets and forgets that they were dirty.
 import { addDays, bucketStart, nextBucket } from '../analysis/calendar.ts';
 import { type Queryable, withTenant } from '../sql/database.ts';
+import { findings } from '../sql/findings.ts';
 import { imports } from '../sql/imports.ts';
 import { recompute } from '../sql/recompute.ts';
 import { type IngestDeps, workOn } from './deps.ts';
@@ -70,6 +71,7 @@ export async function publishChange(
       await recompute.beginChange(tx, { tenant_id });
       if ((await recompute.countDirty(tx, { tenant_id })).length > 0) return false;
       await recompute.publish(tx, { tenant_id, version });
+      await findings.askForScan(tx, { tenant_id });
       await outcome(tx);
       return true;
     });

@@ -84,6 +84,17 @@ const NAMES = {
   can_ask: [],
   clarify: [],
   nothing_left: [],
+  finding_range_recent: [],
+  finding_range_year_on_year: [],
+  finding_sure: [],
+  finding_season_unknown: [],
+  finding_refunds_negative: [],
+  finding_silence: [],
+  finding_refunded_often: [],
+  finding_refunds_of_month: [],
+  finding_missing_what: [],
+  finding_stopped_what: [],
+  finding_nameless_what: [],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PhraseKey = keyof typeof NAMES;

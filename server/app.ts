@@ -22,6 +22,7 @@ import { claimRoutes } from './routes/claims.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { evidenceRoutes, evidenceWork } from './routes/evidence.ts';
+import { findingRoutes, findingWork } from './routes/findings.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { invitationRoutes, joinRoutes } from './routes/invitations.ts';
@@ -156,12 +157,14 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
     claimRoutes(scope, coach);
     metricRoutes(scope, coach);
     evidenceRoutes(scope, coach);
+    findingRoutes(scope, coach);
   });
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin', 'manager']);
     importRoutes(scope, deps);
     activityRoutes(scope, deps);
     evidenceWork(scope, coach);
+    findingWork(scope, coach);
   });
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin']);

@@ -9,8 +9,10 @@ import {
   shareConversation,
 } from '../coach/conversations.ts';
 import { judgeEdge, readEvidence, refreshEvidence } from '../coach/evidence.ts';
+import { dismissFinding, listFindings } from '../coach/findings.ts';
 import { metricChange } from '../coach/metric-change.ts';
 import { catalog, metricSeries } from '../coach/metrics.ts';
+import { suggest } from '../coach/suggestions.ts';
 import type { TenantContext } from '../sql/database.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -48,5 +50,8 @@ export function bindCoach(
     readEvidence: bound(readEvidence),
     refreshEvidence: bound(refreshEvidence),
     judgeEdge: bound(judgeEdge),
+    listFindings: bound(listFindings),
+    dismissFinding: bound(dismissFinding),
+    suggest: bound(suggest),
   };
 }

@@ -25,7 +25,7 @@ import { noteRunning } from './running.ts';
 import { findSample, makeSample } from './sample.ts';
 import { ERRORS_FILE, keptAuthSecret, type SampleNote } from './secrets.ts';
 import { createAccessTokens } from './tokens.ts';
-import { createWorker } from './worker.ts';
+import { createWorker, type Worker } from './worker.ts';
 
 /** npm passes Ctrl-C on to us after the terminal did: a second signal within this is the same. */
 const SAME_SIGNAL_MS = 1_000;
@@ -63,6 +63,8 @@ interface Run {
   status: ReadyStatus;
   /** The embedder in use. */
   model: { current: Embedder };
+  /** The worker of this process, once there is one. */
+  worker: { current: Worker | null };
   stops: Stops;
   stopping: AbortSignal;
 }
@@ -80,9 +82,10 @@ async function start(config: Config, say: Say): Promise<void> {
   // Until it is open every route that would use the database answers 503.
   const engine = config.database_url === null ? 'embedded' : 'postgres';
   const db = databaseToCome(opening, engine);
+  const worker: Run['worker'] = { current: null };
   const imports = createImportService(
     { db, data_dir: config.data_dir, clock, log },
-    { works_here: config.worker === 'inside' },
+    { works_here: config.worker === 'inside', on_end: () => worker.current?.wake() },
   );
   const settings = {
     ...config,
@@ -90,7 +93,20 @@ async function start(config: Config, say: Say): Promise<void> {
   };
   const model = { current: lexicalEmbedder() };
   const status = statusAtStart(engine);
-  const run = { config, say, log, clock, db, settings, imports, status, model, stops, stopping };
+  const run = {
+    config,
+    say,
+    log,
+    clock,
+    db,
+    settings,
+    imports,
+    status,
+    model,
+    worker,
+    stops,
+    stopping,
+  };
   const mailer = config.mail === null ? null : createMailer({ ...config.mail, log });
   const app = await buildApp({
     ...{ ...run, mailer },
@@ -155,7 +171,8 @@ async function keepMonths({ db, log }: Run): Promise<void> {
 }
 
 /** The worker of this process and, where no pg_cron keeps time for the database, the scheduler. */
-async function startJobs({ config, db, clock, log, imports, stops }: Run): Promise<void> {
+async function startJobs(run: Run): Promise<void> {
+  const { config, db, clock, log, imports, stops } = run;
   const mine = db.engine === 'embedded' ? createBackups({ ...config, db, log }) : null;
   if (mine !== null) {
     mine.start();
@@ -166,6 +183,7 @@ async function startJobs({ config, db, clock, log, imports, stops }: Run): Promi
     const backups = mine === null ? {} : { backups: mine };
     const worker = await createWorker({ db, imports, benchmarks: [], ...backups, clock, log });
     worker.start();
+    run.worker.current = worker;
     stops.jobs.push(() => worker.stop());
   }
   if (db.engine === 'embedded') {

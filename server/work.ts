@@ -5,7 +5,7 @@ import { CoxswainError, isCoxswainError } from '../errors.ts';
 import { createImportService } from '../ingest/imports.ts';
 import { createLog } from '../log.ts';
 import { openServer } from '../sql/open-server.ts';
-import { createWorker } from './worker.ts';
+import { createWorker, type Worker } from './worker.ts';
 
 /** What takes longer to come to an end is cut; another worker goes on with it. */
 const CLOSE_WITHIN_MS = 15_000;
@@ -33,8 +33,11 @@ async function work(): Promise<void> {
   const clock = () => new Date(frozen_now ?? Date.now());
   // no lock on the folder: whoever serves has it, and a worker only reads what was uploaded
   const db = await openServer({ url, owner_url: null, onStep: (step) => say(`  ${step}`) });
-  const imports = createImportService({ db, data_dir, clock, log });
-  const worker = await createWorker({ db, imports, benchmarks: [], clock, log });
+  const imports = createImportService(
+    { db, data_dir, clock, log },
+    { on_end: () => worker.wake() },
+  );
+  const worker: Worker = await createWorker({ db, imports, benchmarks: [], clock, log });
   worker.start();
   say('Worker is at work. Ctrl-C stops.');
   const stop = async () => {

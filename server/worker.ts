@@ -2,6 +2,7 @@
 // what does it. Hides looking, trying again and stopping; the server runs one inside when embedded,
 // `npm run worker` (work.ts) one apart.
 import { setTimeout as pause } from 'node:timers/promises';
+import { scanFindings } from '../coach/findings/scan.ts';
 import { type BenchmarkSource, refreshBenchmarks } from '../ingest/benchmarks.ts';
 import type { ImportService } from '../ingest/imports.ts';
 import type { Log } from '../log.ts';
@@ -37,6 +38,8 @@ export interface Worker {
   start(): void;
   /** Does what waits now; resolves when no job is left that may be begun. */
   workOff(): Promise<void>;
+  /** Looks now instead of later: something was asked for in this very process. */
+  wake(): void;
   /** Lets the job at work come to an end and stops. */
   stop(): Promise<void>;
 }
@@ -64,6 +67,12 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     await imports.mend(tenant_id);
     return null;
   },
+  // asked for by whatever publishes figures, and nightly: a run of the schedule has ended by then
+  findings: async (deps, { tenant_id }) => {
+    if (tenant_id === null) throw new Error('a job on findings names its tenant');
+    await scanFindings(deps, tenant_id);
+    return null;
+  },
 };
 
 const SERVERS_OWN =
@@ -75,6 +84,8 @@ export async function createWorker(deps: WorkerDeps): Promise<Worker> {
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let tended_ms = 0;
+  let sleep = new AbortController();
+  let woken = false;
 
   async function look(): Promise<void> {
     if (performance.now() - tended_ms > TEND_EVERY_MS) {
@@ -100,7 +111,11 @@ export async function createWorker(deps: WorkerDeps): Promise<Worker> {
           return AFTER_FAULT_MS;
         },
       );
-      await pause(wait_ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+      sleep = new AbortController();
+      const signal = AbortSignal.any([stopping.signal, sleep.signal]);
+      // woken while it was looking, it looks again
+      if (!woken) await pause(wait_ms, undefined, { signal }).catch(() => undefined);
+      woken = false;
     }
   }
 
@@ -109,6 +124,10 @@ export async function createWorker(deps: WorkerDeps): Promise<Worker> {
       running = loop();
     },
     workOff: look,
+    wake() {
+      woken = true;
+      sleep.abort();
+    },
     async stop() {
       stopping.abort();
       await running;

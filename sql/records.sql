@@ -189,6 +189,4 @@ where l.tenant_id = $1 and l.record_id = any ($2::uuid[])
 order by l.record_id, f.live desc, l.import_id, l.file_no, l.row_number;
 
 -- claimById(tenant_id, id): maybe
-select c.claim, s.data_version, s.asked_at, s.brief
-from claims c join coaching_sessions s on s.tenant_id = c.tenant_id and s.id = c.session_id
-where c.tenant_id = $1 and c.id = $2;
+select claim from claims where tenant_id = $1 and id = $2;

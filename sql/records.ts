@@ -137,14 +137,5 @@ export const records = bind('records', {
       row_number: pg.int4,
     },
   ),
-  claimById: twin(
-    'maybe',
-    { tenant_id: pg.uuid, id: pg.uuid },
-    {
-      claim: pg.jsonb,
-      data_version: pg.int8,
-      asked_at: pg.timestamptz,
-      brief: pg.jsonb,
-    },
-  ),
+  claimById: twin('maybe', { tenant_id: pg.uuid, id: pg.uuid }, { claim: pg.jsonb }),
 });

@@ -9,7 +9,7 @@ import { withTenant } from '../sql/database.ts';
 import { type AnyTwin, type Column, pg, registry, type Statement } from '../sql/statements.ts';
 import { doorValues, inItsPlace, seedTry } from './contract-doors.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
-import { AT, copyRow, DAY, SHARED_WHY, seedNullRows, seedSharedWhy } from './null-rows.ts';
+import { AT, copyRow, DAY, SEEDED, seedNullRows, seedSharedWhy } from './null-rows.ts';
 
 const SQL = new URL('../sql/', import.meta.url);
 /** Files of SQL that are no statements: what runs before migrations, and the dump. */
@@ -253,7 +253,7 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   },
   'evidence.storeEvidence': { document: { nodes: [], edges: [] } },
   'evidence.pruneEvidence': { version: '0' },
-  'evidence.sharedClaims': { ids: [SHARED_WHY] },
+  ...SEEDED,
   'evidence.paths': { cause: 'x', effect: 'y' },
   'evidence.neighbourhood': { node: 'y', upstream: true },
   'identity.findRefreshToken': { token_hash: SEEDED_HASH },

@@ -43,6 +43,9 @@ const BY_NAME: Readonly<Record<string, Param>> = {
   }),
 };
 
+/** Columns that may be null, and of which a check wants one not to be. */
+const NEEDED: ReadonlySet<string> = new Set(['claims.session_id']);
+
 interface Column {
   readonly table_name: string;
   readonly column_name: string;
@@ -139,7 +142,7 @@ export async function seedNullRows(
     for (const [table, columns] of tables) {
       const written = columns.filter((column) => !column.generated);
       const values = written.map((column) => {
-        if (!column.not_null) return null;
+        if (!column.not_null && !NEEDED.has(`${table}.${column.column_name}`)) return null;
         const isTenant =
           column.column_name === 'tenant_id' ||
           (table === 'tenants' && column.column_name === 'id');
@@ -167,7 +170,18 @@ export async function copyRow(
 }
 
 /** Of the answer below: its conversation's, its own and its claim's. */
-export const SHARED_WHY = 'e0000000-0000-4000-8000-000000000001';
+const SHARED_WHY = 'e0000000-0000-4000-8000-000000000001';
+
+const OF_FINDING = 'e0000000-0000-4000-8000-000000000002';
+
+/** What statements on these need, to write beside them or to find them. */
+export const SEEDED: Readonly<Record<string, Readonly<Record<string, Param>>>> = {
+  'evidence.sharedClaims': { ids: [SHARED_WHY] },
+  'findings.insertFinding': { id: OF_FINDING, identity: 'y' },
+  'findings.endFindings': { state: 'withdrawn' },
+  'findings.listFindings': { dismissed: false },
+  'findings.claimsOfFindings': { finding_ids: [SHARED_WHY] },
+};
 
 /** An answer to “why” that everybody may read, with what it said of the calendar. */
 export async function seedSharedWhy(tx: Queryable): Promise<void> {
@@ -177,6 +191,9 @@ export async function seedSharedWhy(tx: Queryable): Promise<void> {
   await copyRow(tx, 'coaching_sessions', session);
   const claim = { expression: { kind: 'calendar_part' } };
   await copyRow(tx, 'claims', { id, session_id: id, claim });
+  // and what was found without being asked, with its claim
+  await copyRow(tx, 'findings', { id, identity: 'told' });
+  await copyRow(tx, 'claims', { id: OF_FINDING, session_id: null, finding_id: id });
 }
 
 /** Points and roll-ups go in through their views, which name the tenant themselves. */

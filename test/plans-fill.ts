@@ -180,6 +180,17 @@ insert into session_terms (tenant_id, term, session_id, conversation_id, impact)
 insert into claims (tenant_id, id, session_id, mark, claim)
   select b.id, pg_temp.id_of(n, i.i), pg_temp.id_of(n, 1 + i.i / 4), 'a', '{}'
   from ${rows(15_000)};
+insert into findings (tenant_id, id, identity, kind, metrics, headline, finding_text, surprise, rank,
+    from_day, to_day, data_version, found_at, state)
+  select b.id, pg_temp.id_of(n, i), 'i' || i, 'unusual', '{revenue}', 'x', 'x', 1, 1,
+    current_date - i, current_date, 3, now(),
+    case when i % 100 = 1 then 'live' else 'superseded' end
+  from ${rows(6_000)};
+insert into finding_scans (tenant_id, data_version, complete_to, scanned_at, tests)
+  select id, 3, current_date, now(), 100 from every;
+insert into claims (tenant_id, id, finding_id, mark, claim)
+  select b.id, pg_temp.id_of(n, 1000000 + i), pg_temp.id_of(n, 1 + i / 4), 'a', '{}'
+  from ${rows(6_000)};
 `;
 
 /** Fills a migrated database, as its superuser: triggers and foreign keys are passed over. */

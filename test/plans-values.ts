@@ -175,5 +175,8 @@ const OWN: Readonly<Record<string, (tenant: number) => Values[]>> = {
   'sessions.insertSession': () => [{ id: NEW, status: 'answered' }],
   'sessions.insertTerms': () => [{ terms: ['x1'], impacts: [1] }],
   'sessions.insertClaims': () => [{ claims: JSON.stringify([{ id: NEW, mark: 'a' }]) }],
+  'findings.insertFinding': () => [{ id: NEW, identity: 'new' }],
+  'findings.insertFindingClaims': () => [{ claims: JSON.stringify([{ id: NEW, mark: 'a' }]) }],
+  'findings.endFindings': () => [{ state: 'withdrawn' }],
   'imports.discardUpload': (tenant) => [{ id: idOf(tenant, 119) }],
 };

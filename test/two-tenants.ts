@@ -108,6 +108,12 @@ const SEEDS: Readonly<Record<string, string>> = {
     values ('$id', '$mark', '$id', '$id', 1)`,
   claims: `(tenant_id, id, session_id, mark, claim)
     values ('$id', '$id', '$id', '$mark', '{"value": "$mark"}')`,
+  findings: `(tenant_id, id, identity, kind, metrics, headline, finding_text, surprise, rank,
+      from_day, to_day, data_version, found_at, changed_from, dismiss_reason)
+    values ('$id', '$id', '$mark', '$mark', '{$mark}', '$mark', '$mark', 1, 1, '$day', '$day', 1,
+      '$day', '{"headline": "$mark"}', '$mark')`,
+  finding_scans: `(tenant_id, data_version, complete_to, scanned_at, tests)
+    values ('$id', 1, '$day', '$day', $amount)`,
   evidence_graph: `(tenant_id, version, is_current, data_version, graph_data)
     values ('$id', $no, true, 1, '{"edges": [], "nodes": [{"id": "$mark", "kind": "metric",
       "label": "$mark"}]}')`,

@@ -1,6 +1,7 @@
 // Names that came from somebody's data, made harmless for a Markdown text: whatever a customer or a
 // product is called, it can be neither markup, nor a mark, nor a figure. Hides the escaping.
 import { wordsOfAnswers } from '../../prompts/answers.ts';
+import { wordsOfFindings } from '../../prompts/findings.ts';
 import { METRIC_WORDS } from '../../prompts/metric-words.ts';
 import { phrase, wordsOfPhrases } from '../../prompts/phrases.ts';
 import { isMeaningful } from '../verify/words.ts';
@@ -15,6 +16,7 @@ const QUOTES = /[“”„‟«»]/g;
 
 const RESERVED: ReadonlySet<string> = new Set([
   ...wordsOfAnswers(),
+  ...wordsOfFindings(),
   ...wordsOfPhrases(),
   ...METRIC_WORDS.flatMap((m) => [m.label, ...m.synonyms]).flatMap(
     (words) => words.toLowerCase().match(/\p{L}+/gu) ?? [],

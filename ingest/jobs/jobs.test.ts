@@ -77,6 +77,7 @@ describe('the list', () => {
       (await list()).map(({ name }) => name),
       [
         'chunk-retention',
+        'findings',
         'hourly-rollups',
         'nightly-backup',
         'partition-upkeep',

@@ -71,12 +71,17 @@ create policy asker on session_terms as restrictive for all to coxswain_app
   with check (exists (select from conversations c
     where c.tenant_id = (select app.current_tenant()) and c.id = session_terms.conversation_id));
 
+-- A finding is everybody's who may see what it tells of; its claims follow it.
 drop policy if exists asker on claims;
 create policy asker on claims as restrictive for all to coxswain_app
   using (session_id in (select s.id from coaching_sessions s
-    where s.tenant_id = (select app.current_tenant())))
+      where s.tenant_id = (select app.current_tenant()))
+    or finding_id in (select f.id from findings f
+      where f.tenant_id = (select app.current_tenant())))
   with check (exists (select from coaching_sessions s
-    where s.tenant_id = (select app.current_tenant()) and s.id = claims.session_id));
+      where s.tenant_id = (select app.current_tenant()) and s.id = claims.session_id)
+    or exists (select from findings f
+      where f.tenant_id = (select app.current_tenant()) and f.id = claims.finding_id));
 
 -- A user's row belongs to no tenant: the user, and whoever shares a business with them, sees it.
 alter table users enable row level security;

@@ -40,6 +40,9 @@ grant select, insert, delete on dirty_buckets, outbox to coxswain_app;
 grant select, insert, update on conversations, coaching_sessions to coxswain_app;
 grant select, insert, delete on session_terms to coxswain_app;
 grant select, insert on claims to coxswain_app;
+grant select, insert, update (state, ended_at, dismissed_at, dismissed_by, dismiss_reason)
+  on findings to coxswain_app;
+grant select, insert, update on finding_scans to coxswain_app;
 grant select, insert, update (is_current), delete on evidence_graph to coxswain_app;
 
 grant usage on schema metrics to coxswain_views;
@@ -65,7 +68,7 @@ grant select, insert, update, delete on work_leases to coxswain_app;
 grant select, insert, delete on job_executions to coxswain_app, coxswain_jobs;
 grant select, insert, update, delete on jobs.runs to coxswain_jobs;
 -- what jobs read and change of a tenant, under the tenant's own policy
-grant select on tenants, imports, data_sources, tenant_metrics, work_leases,
+grant select on tenants, imports, data_sources, tenant_metrics, work_leases, finding_scans,
   business_metrics_rollups to coxswain_jobs;
 grant select, insert on dirty_buckets to coxswain_jobs;
 grant select, delete on business_metrics to coxswain_jobs;

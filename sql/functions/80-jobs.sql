@@ -44,6 +44,9 @@ create or replace function jobs.definitions()
     ('vector-indexes', '50 3 * * *', 'call jobs.run(''vector-indexes'')', 'tenant',
       'jobs.tend_vector_index', 3600, 'coxswain_jobs', false,
       'Makes a vector index for a business whose earlier sessions are too many to read them all.'),
+    ('findings', '10 4 * * *', 'call jobs.run(''findings'')', 'tenant',
+      'jobs.ask_for_findings', 1800, 'coxswain_jobs', true,
+      'Asks the queue to look through each business for what is unusual and true.'),
     ('quality-checks', '45 4 * * *', 'call jobs.run(''quality-checks'')', 'tenant',
       'jobs.check_quality', 3600, 'coxswain_jobs', true,
       'Looks for figures that do not add up and for work that is stuck.')

@@ -41,6 +41,22 @@ create or replace function jobs.is_left_behind(p_for interval) returns bool
         and l.expires_at > clock_timestamp() - p_for)
   $$;
 
+-- A business with figures is looked through again when they have changed since the last look, and
+-- once a day while they are fresh: what has come to a stop is noticed by the clock alone.
+create or replace function jobs.ask_for_findings(
+    p_run uuid, p_now timestamptz, out rows bigint, out problem text)
+  language plpgsql
+  as $$
+  begin
+    rows := 0;
+    if exists (select from tenants t left join finding_scans s on s.tenant_id = t.tenant_id
+        where t.tenant_id = app.current_tenant() and t.data_version > 0
+          and (s.data_version is distinct from t.data_version
+            or s.complete_to > (p_now at time zone t.time_zone)::date - 100)) then
+      perform jobs.send('findings', app.current_tenant(), p_run);
+    end if;
+  end $$;
+
 -- Stored totals of a grain that the definition would not give, or gives and are not stored, at the
 -- version that is read.
 create or replace function jobs.rollup_misfits(p_grain text, p_from date, p_to date)

@@ -7,6 +7,8 @@ select pgboss.create_queue('nightly-backup', '{"policy": "short", "retryLimit": 
   "retryDelay": 3600, "retryBackoff": false, "expireInSeconds": 3600, "retentionMinutes": 1440}');
 select pgboss.create_queue('rollups', '{"policy": "short", "retryLimit": 20,
   "retryDelay": 30, "retryBackoff": false, "expireInSeconds": 3600, "retentionMinutes": 4320}');
+select pgboss.create_queue('findings', '{"policy": "short", "retryLimit": 3,
+  "retryDelay": 60, "retryBackoff": true, "expireInSeconds": 900, "retentionMinutes": 4320}');
 
 -- Only a worker's transaction, which says so and has no tenant, sees or takes jobs; partitions have
 -- no grants, so that the policy on the whole is the only door.
