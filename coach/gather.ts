@@ -9,12 +9,12 @@ import { coverageOf, daysWithoutTrade, gatherCoverage } from './gather/coverage.
 import { type Draft, unitOf } from './gather/draft.ts';
 import { gatherChange, gatherLevel, spanOf } from './gather/levels.ts';
 import { gatherNormal } from './gather/normal.ts';
-import { gatherRank } from './gather/rank.ts';
+import { gatherRank, notBrokenDown } from './gather/rank.ts';
 import { gatherSeries, gatherTrend } from './gather/series.ts';
 import { gatherWhen } from './gather/when.ts';
 import { gatherWhy } from './gather/why.ts';
 import { type Asker, gatherHistory, gatherMeaning } from './gather/words.ts';
-import type { Query } from './query.ts';
+import type { Filter, Query } from './query.ts';
 import { preload, type Reading, SALES } from './reading.ts';
 
 /** Gathers the brief. The query's metric must be in the catalog. */
@@ -104,14 +104,26 @@ async function addCoverage(draft: Draft): Promise<void> {
   }
 }
 
-/** What the data's own grain rules out. */
+/** What cannot be told: a part that no record tells, or what the data's own grain rules out. */
 function refusal({ definition, query }: Draft): string | null {
+  const foreign = foreignFilter(definition, query);
+  if (foreign !== undefined) {
+    return notBrokenDown(definition, foreign.dimension);
+  }
   const { own_grain } = definition;
   if (own_grain !== 'month' || query.window === null) return null;
   const { from, to } = query.window;
   const whole = firstOfMonth(from) === from && firstOfMonth(to) === to;
   if (whole && query.grain !== 'day' && query.grain !== 'week') return null;
   return `${definition.label} is known by whole months only; ask for months, quarters or years.`;
+}
+
+/** Sales lines name every dimension; a cost or a payment has those of the catalog only. */
+function foreignFilter(definition: Definition, { family, filters }: Query): Filter | undefined {
+  if (family === 'coverage' || family === 'meaning' || family === 'history') return undefined;
+  const sold = numeratorOf(definition).every(({ metric }) => SALES.some((own) => own === metric));
+  if (sold && definition.kind !== 'stock') return undefined;
+  return filters.find(({ dimension }) => !definition.dimensions.includes(dimension));
 }
 
 function emptyBrief(reading: Reading, query: Query, definition: Definition): Brief {

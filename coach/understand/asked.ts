@@ -29,6 +29,7 @@ export function asked(context: UnderstandContext, message: string, index: Metric
       const { window, compare_kind } = readDates(normalise(part).text, context);
       return window !== null || compare_kind !== null;
     },
+    windowed: (part) => readDates(normalise(part).text, context).window !== null,
     figured: (part) => {
       const { metric, generic } = readMetric(normalise(part).text, index, context.known_metrics);
       return metric !== null && !generic;

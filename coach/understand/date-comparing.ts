@@ -45,6 +45,6 @@ export const COMPARATOR = new RegExp(
     `|above|exceed|exceeded|(?:up|down|ahead|back|better|worse|increase[ds]?` +
     `|decrease[ds]?|drop(?:ped)?|change[ds]?|growth|grown|grew|grow|improve[ds]?` +
     `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:s|ent)?|` +
-    `under|extra|jump(?:ed)?|dip(?:ped)?|movement|swing` +
+    `under|extra|jump(?:ed)?|dip(?:ped)?|movement|swing|recover(?:y|ed)|bounce[ds]?(?: back)?|comeback` +
     `|difference) (?:on|from|over|of|to))${FILLER} (§\\d)`,
 );

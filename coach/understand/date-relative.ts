@@ -50,6 +50,12 @@ const ROLLING_DAYS = { week: 7, month: 30, fortnight: 14 } as const;
 export const RELATIVE_RULES: readonly AtomRule[] = [
   rule(`${SAME}(?: of| in)?(?: the)? (?:last|previous|prior|preceding) year`, lastYear),
   rule(`${SAME}(?: of| in)? (?:the|a|one) year (?:before|earlier|ago|prior|previously)`, lastYear),
+  rule(
+    'that (?:same )?(?:week|weekend|month|quarter|day|season|period|time|fortnight|stretch)(?: of| in)? ' +
+      '(?:last year|(?:the|a|one) year (?:before|earlier|ago|prior|previously)|the (?:previous|prior) year)',
+    lastYear,
+  ),
+  rule('(?:a|one) year apart|(?:twelve|12) months apart', lastYear),
   // A year after “the same month of” is the one before the window's: nobody says it of its own.
   rule(`${SAME} (?:of |in )?(?:19|20)\\d\\d`, lastYear),
   rule(`(?:19|20)\\d\\d (?:at|by|in|for|over) ${SAME}`, lastYear),

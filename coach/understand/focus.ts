@@ -70,6 +70,8 @@ export interface Parts {
   asks: (part: string) => boolean;
   /** It holds a date: kept from the story where the question has none. */
   dated: (part: string) => boolean;
+  /** It holds a date of its own, and not only what to compare with (“the week before that”). */
+  windowed: (part: string) => boolean;
   /** The members it names, as words to ask for them by; of those left out, with “without”. */
   names: (part: string) => string[];
   /** It names a figure. */
@@ -80,7 +82,8 @@ export interface Parts {
  * The message from its question on, without afterthoughts, where a story stands before it; else the
  * message as it is. What the question only points at (“of them”) goes along.
  */
-export function focus(message: string, { asks, dated, names, figured }: Parts): string {
+export function focus(message: string, parts_of: Parts): string {
+  const { asks, dated, windowed, names, figured } = parts_of;
   if (message.trim().split(/\s+/).length < STORY_WORDS) return message;
   const parts = message
     .trim()
@@ -102,15 +105,20 @@ export function focus(message: string, { asks, dated, names, figured }: Parts): 
   // “Bread went up in May, how come?”: all of what is asked stands in the story
   const bare = BARE.test(asked) && asked.split(/\s+/).length <= BARE_WORDS;
   if (bare && !dated(asked) && names(asked).length === 0) return message;
-  const at = dated(asked) && !POINTS_BACK.test(asked) ? -1 : told.findLastIndex(dated);
-  const kept = new Set([...topic(told, { asks, dated, names }), ...told.slice(at, at + 1)]);
+  const own = dated(asked) && !POINTS_BACK.test(asked);
+  const at = own
+    ? windowed(asked)
+      ? -1
+      : told.findLastIndex(windowed)
+    : told.findLastIndex(dated);
+  const kept = new Set([...topic(told, parts_of), ...told.slice(at, at + 1)]);
   const others = told.filter((part) => !kept.has(part));
   // “Net profit, June against May: what did the damage?” opens with its figure
   const opens = told.slice(0, 1).find((part) => part.split(/\s+/).length <= TOPIC_WORDS);
   const whose = THEM.test(asked) ? told.findLast(figured) : opens;
   const counted = whose !== undefined && figured(whose) && !figured(asked) ? whose : undefined;
   const said = [
-    ...topic(told, { asks, dated, names }),
+    ...topic(told, parts_of),
     ...(counted === undefined || kept.has(counted) ? [] : [counted]),
     ...pointedAt(others, asked, names),
   ];
@@ -122,7 +130,7 @@ export function focus(message: string, { asks, dated, names, figured }: Parts): 
 }
 
 /** “Refunds: …”, “the sales of yesterday, …”: a few words before the question say of what. */
-function topic(told: string[], { asks, dated, names }: Omit<Parts, 'figured'>): string[] {
+function topic(told: string[], { asks, dated, names }: Parts): string[] {
   const last = told.at(-1);
   if (last === undefined || last.split(/\s+/).length > TOPIC_WORDS) return [];
   return asks(last) || dated(last) || names(last).length > 0 ? [last] : [];

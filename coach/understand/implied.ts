@@ -41,6 +41,12 @@ export const IMPLIED: readonly Implied[] = [
     sure: true,
   },
   {
+    words:
+      /\b(?:lower|higher|fatter|dearer|cheaper|thinner|the|our|a|per) basket\b(?! counts?| numbers?)/,
+    names: ['average_order_value'],
+    sure: true,
+  },
+  {
     words: new RegExp(
       String.raw`\bbaskets?\b.*\b(?:bigger|larger|smaller|fuller|grow\w*|shr[iau]nk\w*)\b|` +
         String.raw`\b(?:bigger|larger|smaller|fuller) (?:average )?baskets?\b`,
@@ -173,9 +179,11 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\b(?:gets?|got|getting|sends?|sending|sent|brings?|brought|gives?|gave|` +
-          String.raw`given|hand(?:s|ed)?|takes?|took` +
-          String.raw`|taken) (?:\w+ ){0,3}back\b`,
+        String.raw`\b(?:gets?|got|getting|sends?|sending|sent|brings?|bringing|brought|gives?|` +
+          String.raw`giving|gave|given|hand(?:s|ed|ing)?|takes?|taking|took|taken|pay(?:s|ing)?|` +
+          String.raw`paid|post(?:s|ed|ing)?|ship(?:s|ped|ping)?) (?:\w+ ){0,3}back\b`,
+        String.raw`(?:¤|\b(?:products?|items?|lines?|goods|things|stuff|orders?|that|it|what)) ` +
+          String.raw`(?:keeps? |most )?(?:comes?|came|coming) back\b`,
         String.raw`\breturn(?:s|ed|ing)?\b(?! customers?)|\bmoney back\b`,
       ].join('|'),
     ),

@@ -47,6 +47,9 @@ const TWO_SLIPS_CHARS = 7;
 /** “Shop takings”: an everyday word that may be a member's name where a figure is said of it. */
 const PLACE_OF_FIGURE =
   /\b(?:shop|store|stall|market|counter|trade)(?= (?:sales|takings|revenue|turnover|income|orders|profits?)\b)/;
+/** “Harbour Street or the market”: what stands beside a name is one, though everyday. */
+const BESIDE =
+  /\b(?:or|and|vs|against|than|versus) (?:at |in )?the (shop|store|stall|market|counter|cafe|warehouse)\b/;
 /** Few and broad: a word of such a name is rarely said by chance. */
 const UMBRELLAS: ReadonlySet<string> = new Set(['category', 'channel', 'country', 'location']);
 /** One everyday word of at least so many is a small part of a name. */
@@ -61,7 +64,7 @@ export function memberSearchWords(question: string): string[] {
   const words = text
     .split(' ')
     .filter((word) => word.length > 1 && (!COMMON.has(word) || /\d/.test(word)));
-  const placed = PLACE_OF_FIGURE.exec(text)?.[0];
+  const placed = PLACE_OF_FIGURE.exec(text)?.[0] ?? BESIDE.exec(text)?.[1];
   if (placed !== undefined) words.push(placed);
   for (const { said, words: more } of ALIASES) if (said.test(text)) words.push(...more.split(' '));
   return [...new Set(words.flatMap((word) => [word, stem(word), ...respelt(word)]))];
@@ -303,12 +306,23 @@ function partRun(label: string[], words: string[]): Run | null {
       const telling = said.some(
         (word) => word.length > 2 && !COMMON.has(word) && !ASKING.has(word),
       );
-      if (telling && size > (best === null ? 0 : best.end - best.start)) {
+      const beside = size === label.length - from && besideName(words, start, start + size);
+      if ((telling || beside) && size > (best === null ? 0 : best.end - best.start)) {
         best = { start, end: start + size, exact: false };
       }
     }
   }
   return best;
+}
+
+/** “¤ or the market”: what stands beside a name that is read already may be everyday words. */
+function besideName(words: string[], start: number, end: number): boolean {
+  const before = words.slice(0, start).join(' ');
+  const after = words.slice(end).join(' ');
+  return (
+    /¤ (?:or|and|vs|against|than)(?: at| in)? the$/.test(before) ||
+    (/\bthe$/.test(before) && /^(?:or|and|vs|against|than)(?: at| in)?(?: the)? ¤/.test(after))
+  );
 }
 
 function alike(word: string, label: string): boolean {

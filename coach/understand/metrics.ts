@@ -74,6 +74,9 @@ const ORDER_VERB =
   /\b(?:how much|what) (?:did|does|do|has|have) (?!you\b)(?:[\w¤]+ ){1,4}(?<!\b(?:a|an|the|our|average|each|per|every) )order\b/;
 const PROFIT_AFTER =
   /\bprofits?\b.*\b(?:after|before|less|net of) (?:all |the |our )*(?:costs?|expenses?|overheads?|bills?)\b/;
+/** The value of what is counted: “units in money”. */
+const IN_MONEY =
+  /\b(?:money|value|cash|pounds?|quid) ?wise\b|\bin (?:money|value|cash|pounds|sterling|quid)(?: terms)?\b|\bby value\b/;
 /** “Taking off” takes no money. */
 const PARTICLE = /^(?:off|up|over|place|longer|part|shape|on|so|too|ages)$/;
 
@@ -127,13 +130,18 @@ export function readMetric(
   const implied = IMPLIED.find(
     ({ words, names }) => words.test(text) && names.some((name) => index.by_name.has(name)),
   );
-  const first = strong[0];
+  const first = subjectOf(strong, text) ?? strong[0];
   if (/\bhow many (?:\w+ )?sales\b/.test(text) && index.by_name.has('orders')) {
     reading.metric = 'orders';
     reading.explicit = true;
     reading.sure = true;
     reading.masked = text.replace(/\bsales\b/, 'µ');
     return reading;
+  }
+  // “orders, money wise”: what is counted is asked for in pounds
+  const in_count = first !== undefined && index.by_name.get(first.name)?.unit === 'count';
+  if (in_count && strong.length === 1 && IN_MONEY.test(text) && index.by_name.has('revenue')) {
+    first.name = 'revenue';
   }
   const is_rate = implied !== undefined && RATES.has(implied.names[0] ?? '');
   const named = strong.some(({ name }) => name === implied?.names[0]);
@@ -182,6 +190,21 @@ export function readMetric(
     reading.masked = maskPhrases(text.split(' '), [party]);
   }
   return reading;
+}
+
+/** “Fewer customers or smaller orders that made units fall”: what was made to fall is asked about. */
+function subjectOf(strong: readonly Match[], text: string): Match | undefined {
+  const words = text.split(' ');
+  return strong.find(({ start, end }) => {
+    const before = words.slice(0, start).join(' ');
+    const after = words.slice(end).join(' ');
+    return (
+      /\b(?:made|make|makes|making|caused|causing|got)(?: the| our| my)?$/.test(before) &&
+      /^(?:to )?(?:\w+ )?(?:go|fall|drop|rise|jump|dip|climb|sink|slip|grow|shrink|up|down|soar|slump|better|worse)\b/.test(
+        after,
+      )
+    );
+  });
 }
 
 interface Match {

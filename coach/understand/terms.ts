@@ -52,7 +52,7 @@ const PEOPLE = new RegExp(
 /** Whom and what no figure is broken down by. */
 const UNHEARD_OF = new RegExp(
   String.raw`\b(?:by|per|which|each|what|who of the) ((?:sales ?)?(?:persons?|people (?=sell` +
-    String.raw`|sold)|rep|reps|suppliers?|vendors?|employees?|staff(?: members?)?|waiters?` +
+    String.raw`|sold)|members? of (?:the |our )?(?:staff|team|crew)|rep|reps|suppliers?|vendors?|employees?|staff(?: members?)?|waiters?` +
     String.raw`|cashiers?|baristas?|colleagues?|assistants?|team members?|drivers?|genders?` +
     String.raw`|age(?: groups?)?|postcodes?|cit(?:y|ies)|towns?|count(?:y|ies)|colou?rs?` +
     String.raw`|payment methods?))\b`,

@@ -3,9 +3,18 @@
 import type { Decimal } from 'decimal.js';
 import { calendarPart, cycleFigures, tradingDays, trendFigures } from './calendar.ts';
 import type { Figure } from './figure.ts';
-import { ADDITIVE, type MemberFilter, measure, type Span } from './measures.ts';
+import {
+  ADDITIVE,
+  type DimensionName,
+  FROM_EXPENSES,
+  FROM_INVOICES,
+  type MemberFilter,
+  measure,
+  type Span,
+} from './measures.ts';
 import { rankFigures } from './ranking.ts';
 import type { Books } from './rows.ts';
+import { isBrokenDownBy, isRecorded, untoldBy } from './told.ts';
 
 export type { Figure } from './figure.ts';
 
@@ -61,12 +70,12 @@ function compute(books: Books, request: FigureRequest): Figure[] {
   const filters = request.filters ?? [];
   if (family === 'meaning' || family === 'history') return [];
   if (family === 'coverage') return coverageFigures(books, window);
-  if (metric === null) return [];
+  if (metric === null || isUntold(request)) return [];
   switch (family) {
     case 'how_much':
     case 'normal':
       // What was never recorded is not known: a sum of nothing would be a zero that nobody may say.
-      if (!overlaps(books, window)) return [];
+      if (!overlaps(books, window, metric)) return [];
       return given('value', measure(books, metric, window, filters));
     case 'change':
     case 'versus_last_year':
@@ -84,14 +93,25 @@ function compute(books: Books, request: FigureRequest): Figure[] {
   }
 }
 
+/** Whether no record tells the figure: the right answer says so, and claims none. */
+export function isUntold({ family, metric, filters, by }: FigureRequest): boolean {
+  if (metric === null || ['meaning', 'history', 'coverage'].includes(family)) return false;
+  const dimensions = (filters ?? []).map(({ dimension }) => dimension);
+  if (untoldBy(metric, dimensions) !== null) return true;
+  return family === 'rank' && !isBrokenDownBy(metric, (by ?? 'product') as DimensionName);
+}
+
 /** A plain number that must be claimed; nothing where the books give none. */
 export function given(name: string, value: Decimal | null, more: Partial<Figure> = {}): Figure[] {
   if (value === null) return [];
   return [{ name, value: value.toFixed(), kind: 'number', required: true, ...more }];
 }
 
-/** Whether any part of the window lies inside the books. */
-export function overlaps(books: Books, span: Span): boolean {
+/** Whether any part of the window lies inside the books; a closed day there has sold nothing. */
+export function overlaps(books: Books, span: Span, metric: string): boolean {
+  if (FROM_INVOICES.has(metric) || FROM_EXPENSES.has(metric)) {
+    return isRecorded(books, metric, span);
+  }
   return span.from < books.to && span.to > books.from;
 }
 
@@ -101,11 +121,11 @@ function changeFigures(books: Books, request: FigureRequest, window: Span): Figu
   const now = measure(books, metric, window, filters);
   const compare = request.compare ?? null;
   // The other side has no data: it is said to be missing, and no figure stands for it.
-  if (compare === null || !overlaps(books, compare)) {
-    return overlaps(books, window) ? given('now', now) : [];
+  if (compare === null || !overlaps(books, compare, metric)) {
+    return overlaps(books, window, metric) ? given('now', now) : [];
   }
   const before = measure(books, metric, compare, filters);
-  if (!overlaps(books, window)) return given('before', before);
+  if (!overlaps(books, window, metric)) return given('before', before);
   const difference = now === null || before === null ? null : now.minus(before);
   const percentage =
     difference === null || before === null || before.isZero()
@@ -123,8 +143,10 @@ function whyFigures(books: Books, request: FigureRequest, window: Span): Figure[
   const metric = request.metric ?? '';
   const filters = request.filters ?? [];
   const compare = request.compare ?? null;
-  if (compare === null || !overlaps(books, compare)) {
-    return overlaps(books, window) ? given('now', measure(books, metric, window, filters)) : [];
+  if (compare === null || !overlaps(books, compare, metric)) {
+    return overlaps(books, window, metric)
+      ? given('now', measure(books, metric, window, filters))
+      : [];
   }
   const difference = changeFigures(books, request, window).filter((f) => f.name === 'difference');
   const total = difference[0]?.value;
