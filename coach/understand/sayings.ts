@@ -41,7 +41,10 @@ const SAYINGS: readonly [RegExp, string][] = [
     'quietest',
   ],
   // what sells
-  [/\bfl(?:y|ew|ies|ying|own) (?:out(?: of (?:the )?\w+)?|off the shel(?:f|ves))\b/gi, 'sells most'],
+  [
+    /\bfl(?:y|ew|ies|ying|own) (?:out(?: of (?:the )?\w+)?|off the shel(?:f|ves))\b/gi,
+    'sells most',
+  ],
   [/\bpeek(?= (?:hours?|times?|days?|months?|season|trade|trading)\b)/gi, 'peak'],
   [
     /\b(?:is|are|was|were|just )?(?:sitting|sat|stuck|left) (?:there )?on the shel(?:f|ves)\b/gi,

@@ -3,15 +3,7 @@
 import type { Decimal } from 'decimal.js';
 import { calendarPart, cycleFigures, tradingDays, trendFigures } from './calendar.ts';
 import type { Figure } from './figure.ts';
-import {
-  ADDITIVE,
-  type DimensionName,
-  FROM_EXPENSES,
-  FROM_INVOICES,
-  type MemberFilter,
-  measure,
-  type Span,
-} from './measures.ts';
+import { ADDITIVE, type DimensionName, type MemberFilter, measure, type Span } from './measures.ts';
 import { rankFigures } from './ranking.ts';
 import type { Books } from './rows.ts';
 import { isBrokenDownBy, isRecorded, untoldBy } from './told.ts';
@@ -75,7 +67,7 @@ function compute(books: Books, request: FigureRequest): Figure[] {
     case 'how_much':
     case 'normal':
       // What was never recorded is not known: a sum of nothing would be a zero that nobody may say.
-      if (!overlaps(books, window, metric)) return [];
+      if (!isRecorded(books, metric, window)) return [];
       return given('value', measure(books, metric, window, filters));
     case 'change':
     case 'versus_last_year':
@@ -107,25 +99,17 @@ export function given(name: string, value: Decimal | null, more: Partial<Figure>
   return [{ name, value: value.toFixed(), kind: 'number', required: true, ...more }];
 }
 
-/** Whether any part of the window lies inside the books; a closed day there has sold nothing. */
-export function overlaps(books: Books, span: Span, metric: string): boolean {
-  if (FROM_INVOICES.has(metric) || FROM_EXPENSES.has(metric)) {
-    return isRecorded(books, metric, span);
-  }
-  return span.from < books.to && span.to > books.from;
-}
-
 function changeFigures(books: Books, request: FigureRequest, window: Span): Figure[] {
   const metric = request.metric ?? '';
   const filters = request.filters ?? [];
   const now = measure(books, metric, window, filters);
   const compare = request.compare ?? null;
   // The other side has no data: it is said to be missing, and no figure stands for it.
-  if (compare === null || !overlaps(books, compare, metric)) {
-    return overlaps(books, window, metric) ? given('now', now) : [];
+  if (compare === null || !isRecorded(books, metric, compare)) {
+    return isRecorded(books, metric, window) ? given('now', now) : [];
   }
   const before = measure(books, metric, compare, filters);
-  if (!overlaps(books, window, metric)) return given('before', before);
+  if (!isRecorded(books, metric, window)) return given('before', before);
   const difference = now === null || before === null ? null : now.minus(before);
   const percentage =
     difference === null || before === null || before.isZero()
@@ -143,8 +127,8 @@ function whyFigures(books: Books, request: FigureRequest, window: Span): Figure[
   const metric = request.metric ?? '';
   const filters = request.filters ?? [];
   const compare = request.compare ?? null;
-  if (compare === null || !overlaps(books, compare, metric)) {
-    return overlaps(books, window, metric)
+  if (compare === null || !isRecorded(books, metric, compare)) {
+    return isRecorded(books, metric, window)
       ? given('now', measure(books, metric, window, filters))
       : [];
   }

@@ -77,9 +77,12 @@ export function isBrokenDownBy(metric: string, by: DimensionName): boolean {
 
 /**
  * The dimension of a filter that no record of the metric names, so that no figure can be told of
- * its members; null where there is none. Sales lines name every dimension.
+ * its members; null where there is none. Sales lines name every dimension, but how many customers
+ * there were, and how many of them came again, is not asked of one of them.
  */
 export function untoldBy(metric: string, dimensions: readonly DimensionName[]): string | null {
+  const people = metric.endsWith('_customers') || metric === 'repeat_purchase_rate';
+  if (people) return dimensions.find((dimension) => dimension === 'customer') ?? null;
   if (!OF_COSTS.has(metric) && !OF_SALES_COSTS.has(metric) && !FROM_INVOICES.has(metric)) {
     return null;
   }
