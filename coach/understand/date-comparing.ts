@@ -38,7 +38,7 @@ export const COMPARATOR = new RegExp(
     `under|(?:came|come|comes) in (?:under|over|above|below)|compare[ds]? (?:to|` +
     `with|against)|comparing (?:to|with)|comparison (?:to` +
     `|with)|relative to|vs|against|than|beat|beats|beating|outd(?:o|id)|outstrip\\w*` +
-    `|outperform\\w*|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
+    `|outperform\\w*|(?:off|short of|shy of|adrift of)(?= (?:what |where |the |that )*(?:§|we ))|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
     ` of|(?<!(?:lagging|trailing|reasons?|causes?|story|factors?|explanation|is|` +
     `was|are|were|lies|lay` +
     `|drivers?) )behind|below` +

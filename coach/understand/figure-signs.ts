@@ -10,9 +10,6 @@ const UP_OR_DOWN =
 const IT =
   '(?:the |our |my |their |all )*(?:\\w+ )?(?:FIGURE|NAME|profits?|margins?|business|trade|DATE)';
 
-const DAYS =
-  '(?:weekends?|weekdays?|week days?|mornings?|afternoons?|evenings?|lunchtimes?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)';
-
 /** Those for a figure. */
 export const FIGURE_SIGNS: readonly IntentRule[] = [
   sign(
@@ -165,7 +162,7 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
     'normal',
     9.5,
     '\\b(?:a bit|rather|somewhat|way|slightly|really|badly) off\\b|\\boff (?:for|' +
-      'the usual|the mark|colou?r|form)\\b|\\bon form\\b|\\bhow far off\\b',
+      'the usual|the mark|colou?r|form)\\b|\\bon form\\b|\\bhow far off\\b(?! (?:\\w+ )?DATE)',
     {
       not: '\\bwhy\\b|better off|worse off',
     },
@@ -229,12 +226,6 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
     9.3,
     '\\b(?:what|which|at what) (?:point|part|time|stage|moment|end) (?:in|of|' +
       'during) (?:the|a|our) (?:week|day|year)\\b',
-  ),
-  sign(
-    'why',
-    10.1,
-    `\\b(?:explain|account for|clarify|justify|make sense of|unpack|dig into|get behind)\\b.*\\b(?:${DOING})\\b`,
-    { not: '\\bhow (?:much|many)\\b|^(?:what|which) (?:is|does|do) ' },
   ),
   sign('why', 10, '\\b(?:reasons?|causes?|explanations?|drivers?|culprits?|rationale)\\b', {
     also: `FIGURE|DATE|NAME|\\b(?:${DOING})\\b`,
@@ -338,13 +329,6 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
         '\\bwhy\\b|DATE (?:vs|than|or|against) DATE|last (?:week|year|month)|usual|' +
         'normal|typical',
     },
-  ),
-  sign(
-    'when',
-    9.6,
-    `\\b${DAYS} (?:\\w+ ){0,2}?(?:outsells?|outsold|outsell|beats?|outdo(?:es)?|outperforms?|tops?|bigger|` +
-      `better|busier|stronger) (?:than )?(?:the |our |a )?${DAYS}\\b`,
-    { not: '\\bwhy\\b|DATE|last (?:week|year|month)' },
   ),
   sign(
     'when',

@@ -41,12 +41,6 @@ export const IMPLIED: readonly Implied[] = [
     sure: true,
   },
   {
-    words:
-      /\b(?:lower|higher|fatter|dearer|cheaper|thinner|the|our|a|per) basket\b(?! counts?| numbers?)/,
-    names: ['average_order_value'],
-    sure: true,
-  },
-  {
     words: new RegExp(
       String.raw`\bbaskets?\b.*\b(?:bigger|larger|smaller|fuller|grow\w*|shr[iau]nk\w*)\b|` +
         String.raw`\b(?:bigger|larger|smaller|fuller) (?:average )?baskets?\b`,

@@ -3,6 +3,7 @@
 import { SAY } from '../../prompts/understanding.ts';
 import { leavingOut } from '../leaving-out.ts';
 import type { Assumption, Filter, UnderstandContext } from '../query.ts';
+import { BESIDE, besideName, chosenBetween } from './beside.ts';
 import { COMMON, STORY } from './common-words.ts';
 import { EXCLUDED_AFTER, EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
@@ -47,9 +48,6 @@ const TWO_SLIPS_CHARS = 7;
 /** “Shop takings”: an everyday word that may be a member's name where a figure is said of it. */
 const PLACE_OF_FIGURE =
   /\b(?:shop|store|stall|market|counter|trade)(?= (?:sales|takings|revenue|turnover|income|orders|profits?)\b)/;
-/** “Harbour Street or the market”: what stands beside a name is one, though everyday. */
-const BESIDE =
-  /\b(?:or|and|vs|against|than|versus) (?:at |in )?the (shop|store|stall|market|counter|cafe|warehouse)\b/;
 /** Few and broad: a word of such a name is rarely said by chance. */
 const UMBRELLAS: ReadonlySet<string> = new Set(['category', 'channel', 'country', 'location']);
 /** One everyday word of at least so many is a small part of a name. */
@@ -270,6 +268,7 @@ function guarded(run: Run, words: string[]): Run | null {
   const after = words[run.end] ?? '';
   const as_name =
     EXCLUDED_BEFORE.test(before) ||
+    chosenBetween(before, words.slice(run.end).join(' ')) ||
     EXCLUDED_AFTER.test(words.slice(run.end).join(' ')) ||
     /\b(?:in|at|from|via|through|for|on|only|just|of|channel|category)(?: (?:the|our))?$/.test(
       before,
@@ -313,16 +312,6 @@ function partRun(label: string[], words: string[]): Run | null {
     }
   }
   return best;
-}
-
-/** “¤ or the market”: what stands beside a name that is read already may be everyday words. */
-function besideName(words: string[], start: number, end: number): boolean {
-  const before = words.slice(0, start).join(' ');
-  const after = words.slice(end).join(' ');
-  return (
-    /¤ (?:or|and|vs|against|than)(?: at| in)? the$/.test(before) ||
-    (/\bthe$/.test(before) && /^(?:or|and|vs|against|than)(?: at| in)?(?: the)? ¤/.test(after))
-  );
 }
 
 function alike(word: string, label: string): boolean {

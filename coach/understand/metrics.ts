@@ -4,6 +4,7 @@
 import { SAY } from '../../prompts/understanding.ts';
 import { UNKNOWN_METRICS } from '../../prompts/unknown-words.ts';
 import type { Assumption, CatalogMetric } from '../query.ts';
+import { inMoney, subjectOf } from './asked-figure.ts';
 import { IMPLIED, type Implied, RATES } from './implied.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
 import { type Vocabulary, vocabularyOf } from './spelling.ts';
@@ -74,9 +75,6 @@ const ORDER_VERB =
   /\b(?:how much|what) (?:did|does|do|has|have) (?!you\b)(?:[\w¤]+ ){1,4}(?<!\b(?:a|an|the|our|average|each|per|every) )order\b/;
 const PROFIT_AFTER =
   /\bprofits?\b.*\b(?:after|before|less|net of) (?:all |the |our )*(?:costs?|expenses?|overheads?|bills?)\b/;
-/** The value of what is counted: “units in money”. */
-const IN_MONEY =
-  /\b(?:money|value|cash|pounds?|quid) ?wise\b|\bin (?:money|value|cash|pounds|sterling|quid)(?: terms)?\b|\bby value\b/;
 /** “Taking off” takes no money. */
 const PARTICLE = /^(?:off|up|over|place|longer|part|shape|on|so|too|ages)$/;
 
@@ -138,11 +136,7 @@ export function readMetric(
     reading.masked = text.replace(/\bsales\b/, 'µ');
     return reading;
   }
-  // “orders, money wise”: what is counted is asked for in pounds
-  const in_count = first !== undefined && index.by_name.get(first.name)?.unit === 'count';
-  if (in_count && strong.length === 1 && IN_MONEY.test(text) && index.by_name.has('revenue')) {
-    first.name = 'revenue';
-  }
+  if (first !== undefined && strong.length === 1) first.name = inMoney(first.name, text, index);
   const is_rate = implied !== undefined && RATES.has(implied.names[0] ?? '');
   const named = strong.some(({ name }) => name === implied?.names[0]);
   if (is_rate && !named && !strong.some(({ name }) => index.by_name.get(name)?.unit === 'ratio')) {
@@ -192,21 +186,6 @@ export function readMetric(
   return reading;
 }
 
-/** “Fewer customers or smaller orders that made units fall”: what was made to fall is asked about. */
-function subjectOf(strong: readonly Match[], text: string): Match | undefined {
-  const words = text.split(' ');
-  return strong.find(({ start, end }) => {
-    const before = words.slice(0, start).join(' ');
-    const after = words.slice(end).join(' ');
-    return (
-      /\b(?:made|make|makes|making|caused|causing|got)(?: the| our| my)?$/.test(before) &&
-      /^(?:to )?(?:\w+ )?(?:go|fall|drop|rise|jump|dip|climb|sink|slip|grow|shrink|up|down|soar|slump|better|worse)\b/.test(
-        after,
-      )
-    );
-  });
-}
-
 interface Match {
   name: string;
   start: number;
@@ -224,7 +203,10 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
       const name = index.phrases.get(key);
       if (name === undefined) continue;
       if (PARTIES.has(key) && words[start + size] === '¤') break;
-      const as_verb = words[start] === 'order' && size === 1 && ORDER_VERB.test(words.join(' '));
+      const as_verb =
+        size === 1 &&
+        ((words[start] === 'order' && ORDER_VERB.test(words.join(' '))) ||
+          (/^order(?:ed|ing)$/.test(words[start] ?? '') && words[start - 1] === '¤'));
       if (size === 1 && words[start] === 'order' && words[start - 1] === 'in') break;
       if (as_verb || (start === 0 && /^order (?:the|our|my|all|by)\b/.test(words.join(' ')))) break;
       if (/^(?:cost|expense|overhead|bill)s?$/.test(key) && PROFIT_AFTER.test(words.join(' ')))

@@ -132,7 +132,9 @@ const BENCHMARK = new RegExp(
       String.raw`|retailer)\b`,
     String.raw`\b(?:next door|(?:over|across|down|up) the (?:road|street)|round the ` +
       String.raw`corner)\b|\beveryone else\b`,
-    String.raw`\b(?:good|bad|normal|ok|okay|typical|high|low|decent) for (?:a|an)\b`,
+    String.raw`\b(?:good|bad|normal|ok|okay|typical|high|low|decent|healthy|fair|reasonable|sensible) ` +
+      String.raw`(?:[\w§µ]+ ){0,3}for (?:a|an|any|most)\b`,
+    String.raw`\b(?:shop|store|bakery|business|cafe|place|firm|outfit) (?:of )?(?:this|our|my|that) size\b`,
   ].join('|'),
 );
 const FORECAST = new RegExp(
@@ -206,6 +208,8 @@ const ADVICE = new RegExp(
       String.raw`whether (?!we should)|how (?:much|many)|the))|recommend|suggest|suggestions?|` +
       String.raw`recommendation|advice|ideas? (?:to|for` +
       String.raw`|on))\b`,
+    String.raw`\b(?:could|can|would) (?:we|i) (?:\w+ )?(?:manage|cope|survive|get by|do without|live with|` +
+      String.raw`make do|keep going|stay open)\b`,
     String.raw`\b(?:can|could|may|dare|might) (?:we|i) (?:\w+ )?(?:take (?:\w+ ){1,4}off\b|close|shut|hire|` +
       String.raw`retire|quit|sack|fire|take on|get away with|put (?:up|down|\w+ (?:up|down))|raise|` +
       String.raw`pay (?:myself|ourselves|more)|open (?:a|another|on|longer|earlier|later)|expand)\b`,
