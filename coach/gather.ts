@@ -2,19 +2,20 @@
 // transaction. Hides which family needs what.
 
 import { addDays, daysBetween, firstOfMonth } from '../analysis/calendar.ts';
-import type { Brief } from './brief.ts';
+import type { Brief, Span } from './brief.ts';
 import type { Definition } from './definitions.ts';
-import { numeratorOf } from './expressions.ts';
+import { dailyMetric, numeratorOf } from './expressions.ts';
 import { coverageOf, daysWithoutTrade, gatherCoverage } from './gather/coverage.ts';
 import { type Draft, unitOf } from './gather/draft.ts';
 import { gatherChange, gatherLevel, spanOf } from './gather/levels.ts';
 import { gatherNormal } from './gather/normal.ts';
-import { gatherRank } from './gather/rank.ts';
+import { gatherRank, notBrokenDown } from './gather/rank.ts';
 import { gatherSeries, gatherTrend } from './gather/series.ts';
 import { gatherWhen } from './gather/when.ts';
 import { gatherWhy } from './gather/why.ts';
 import { type Asker, gatherHistory, gatherMeaning } from './gather/words.ts';
-import type { Query } from './query.ts';
+import { breakdowns } from './members.ts';
+import type { Filter, Query } from './query.ts';
 import { preload, type Reading, SALES } from './reading.ts';
 
 /** Gathers the brief. The query's metric must be in the catalog. */
@@ -24,7 +25,7 @@ export async function gather(reading: Reading, query: Query, asker: Asker): Prom
   if (!definition) throw new Error(`no metric ${name}`);
   const brief = emptyBrief(reading, query, definition);
   const draft: Draft = { reading, query, definition, brief };
-  const refused = refusal(draft);
+  const refused = refusal(draft) ?? (await untoldPart(draft));
   if (refused !== null) {
     brief.unavailable = refused;
     return brief;
@@ -104,14 +105,50 @@ async function addCoverage(draft: Draft): Promise<void> {
   }
 }
 
-/** What the data's own grain rules out. */
+/** What cannot be told: a part that no record tells, or what the data's own grain rules out. */
 function refusal({ definition, query }: Draft): string | null {
+  const foreign = partsOf(definition, query).find(
+    ({ dimension }) => !definition.dimensions.includes(dimension),
+  );
+  if (foreign !== undefined) return notBrokenDown(definition, foreign.dimension);
   const { own_grain } = definition;
   if (own_grain !== 'month' || query.window === null) return null;
   const { from, to } = query.window;
   const whole = firstOfMonth(from) === from && firstOfMonth(to) === to;
   if (whole && query.grain !== 'day' && query.grain !== 'week') return null;
   return `${definition.label} is known by whole months only; ask for months, quarters or years.`;
+}
+
+/**
+ * Members that may be none of the metric's: sales lines name every dimension, a cost or a payment
+ * but a few, and how many customers there were is not of one of them.
+ */
+function partsOf(definition: Definition, { family, filters }: Query): Filter[] {
+  if (family === 'coverage' || family === 'meaning' || family === 'history') return [];
+  if (definition.kind === 'distinct') {
+    return filters.filter(({ dimension }) => dimension === 'customer');
+  }
+  const sold = numeratorOf(definition).every(({ metric }) => SALES.some((own) => own === metric));
+  return sold && definition.kind !== 'stock' ? [] : filters;
+}
+
+/** What a dimension of the catalog is to files that do not name it: nothing is known of its parts. */
+async function untoldPart({ reading, definition, query }: Draft): Promise<string | null> {
+  const { window } = query;
+  if (window === null || definition.kind === 'stock' || definition.kind === 'distinct') return null;
+  for (const { dimension } of partsOf(definition, query)) {
+    const asked = { dimensions: [dimension], now: window, before: null, filters: [], most: 1 };
+    const [found] = await breakdowns(reading, definition, { ...asked, order: 'best' });
+    if (found && found.lines.length === 0 && (await hasDays(reading, definition, window))) {
+      return `No file says of which ${dimension} ${definition.label.toLowerCase()} are.`;
+    }
+  }
+  return null;
+}
+
+async function hasDays(reading: Reading, definition: Definition, window: Span): Promise<boolean> {
+  const where = { span: { from: window.from, to: window.to }, filters: [] };
+  return (await dailyMetric(reading, definition, where)).size > 0;
 }
 
 /** A brief that knows its question and its sources, and no figure yet. */

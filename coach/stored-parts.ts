@@ -26,10 +26,14 @@ export async function storedBreakdowns(
   input: BreakdownInput,
 ): Promise<Breakdown[]> {
   const lists = await readLists(reading, definition, input);
-  const found = input.dimensions.map((dimension) =>
+  const tiles = signedTiles(input.now.from, input.now.to, reading.settings.week_start);
+  const how = {
+    by: rankBy(definition, input.order),
     // the unknown member may take a place and is not shown
-    ranked(lists.get(dimension) ?? [], rankBy(definition, input.order), input.most + 1),
-  );
+    most: input.most + 1,
+    less: tiles.some(({ factor }) => Number(factor) < 0),
+  };
+  const found = input.dimensions.map((dimension) => ranked(lists.get(dimension) ?? [], how));
   const names = await namesOf(reading, input.dimensions, found);
   return input.dimensions.map((dimension, at) => {
     const { members, first } = found[at] as Ranked;
@@ -149,6 +153,13 @@ function storedMeasures(definition: Definition): Measure[] {
   return [...rows.values()];
 }
 
+interface How {
+  by: RankBy;
+  most: number;
+  /** The window is a longer one less some days, so that who sold on those alone is left with 0. */
+  less: boolean;
+}
+
 interface Ranked {
   /** Members that have a place. */
   members: number;
@@ -163,13 +174,14 @@ interface Place {
 }
 
 /** The first members in order; equals by their ids. */
-function ranked(lists: readonly TallyList[], by: RankBy, most: number): Ranked {
+function ranked(lists: readonly TallyList[], { by, most, less }: How): Ranked {
   const table = tally(lists, COLUMNS);
   const first: Place[] = [];
   let members = 0;
   for (const [member_id, row] of table.rows) {
     const score = scoreOf(row, by);
-    if (score === null) continue;
+    const nothing = less && by !== 'change' && row.units[NOW_OVER] === 0n;
+    if (score === null || (nothing && score.by === 1n)) continue;
     members += 1;
     const place = { member_id, row, score };
     const last = first.at(-1);

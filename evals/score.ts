@@ -3,7 +3,7 @@
 import type { Answer, Claim, StatedQuery } from './answer.ts';
 import { type Item, type Reading, readings } from './items.ts';
 import { claimEquals, saysDate, shownFaults } from './shown.ts';
-import { type Figure, type FigureRequest, figuresFor } from './truth/figures.ts';
+import { type Figure, type FigureRequest, figuresFor, isUntold } from './truth/figures.ts';
 import type { MemberFilter } from './truth/measures.ts';
 import type { Books } from './truth/rows.ts';
 
@@ -112,6 +112,10 @@ function judgeFigures(
     : open_cycle
       ? CYCLES.map((cycle) => ({ ...request, cycle }))
       : [request];
+  if (isUntold(request) && answer.claims.some((claim) => tellsPart(claim, query))) {
+    const fault = `text: no record tells ${query.metric} of what the figure is said of`;
+    return { faults: [fault], left_out: [], matched: [] };
+  }
   let nearest: Judged | null = null;
   for (const variant of variants) {
     const judged = matchFigures(answer, figuresFor(books, variant));
@@ -119,6 +123,12 @@ function judgeFigures(
     if (nearest.faults.length === 0) break;
   }
   return nearest ?? { faults: [], left_out: [], matched: [] };
+}
+
+/** A figure of the metric for some member: a date to which the data is complete is none. */
+function tellsPart(claim: Claim, { metric }: StatedQuery): boolean {
+  if (claim.unit === 'date') return false;
+  return claim.metric === metric && Array.isArray(claim.filter) && claim.filter.length > 0;
 }
 
 function matchFigures(answer: Answer, figures: readonly Figure[]): Judged {

@@ -90,7 +90,7 @@ async function storeLines(tx: Queryable, target: Target, rows: Identified<OrderL
     amounts: records.map((line) => line.amount),
     tax_amounts: records.map((line) => line.tax_amount),
     currencies: records.map((line) => line.currency),
-    products: records.map((line) => members.idOf('product', line.product)),
+    products: records.map((line) => members.idOf('product', productOf(line))),
     categories: records.map((line) => members.idOf('category', line.category)),
     customers: records.map((line) => members.idOf('customer', line.customer)),
     channels: records.map((line) => members.idOf('channel', line.channel)),
@@ -110,6 +110,12 @@ async function storeLines(tx: Queryable, target: Target, rows: Identified<OrderL
     content_hashes,
     ...columns,
   });
+}
+
+/** What stands on a line without a price is a note (“mailout”, “damaged”), and names no product. */
+function productOf({ product, unit_price }: OrderLine): OrderLine['product'] {
+  const is_note = unit_price !== null && Number(unit_price) === 0;
+  return product !== null && is_note ? { ...product, label: product.key } : product;
 }
 
 async function storeInvoices(tx: Queryable, target: Target, rows: Identified<InvoiceRecord>[]) {

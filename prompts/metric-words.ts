@@ -97,7 +97,9 @@ export const METRIC_WORDS: readonly MetricWords[] = [
       spend per order|spend per head|spend per visit|sales per order|revenue per order|order value|
       order size|average order size|average bill|average purchase|value per order|
       average customer spend|average spend per customer|spend per customer|
-      average value of an order|average check|typical order value|
+      average value of an order|average check|typical order value|typical order|usual order|
+      typical basket|typical sale|typical bill|typical transaction|usual basket|mean order value|
+      mean order|mean basket|
       transaction value|average receipt|sales per transaction`.split('|'),
     description:
       'Sales divided by the number of orders: what one order brings in on average, not what one customer spends over time.',

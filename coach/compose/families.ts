@@ -137,7 +137,9 @@ function when(frame: Frame): View {
   const cycle = brief.query.cycle ?? 'period';
   const rows = brief.cycle.filter((row) => ledger.fact(row.mean)?.value != null);
   const value = (row: Brief['cycle'][number]) => ledger.fact(row.mean)?.value ?? '0';
-  const sorted = [...rows].sort((a, b) => compare(value(b), value(a)));
+  // refunds are negative: the most was refunded where the amount is furthest below zero
+  const sign = brief.query.metric === 'refunds' ? -1 : 1;
+  const sorted = [...rows].sort((a, b) => sign * compare(value(b), value(a)));
   const most = sorted.filter((row) => compare(value(row), value(sorted[0] ?? row)) === 0);
   const least = sorted.filter((row) => compare(value(row), value(sorted.at(-1) ?? row)) === 0);
   const means = rows.map((row) => row.mean);

@@ -3,6 +3,7 @@
 import { Decimal } from 'decimal.js';
 import { compare, difference, plain, product, quotient, sum } from '../../analysis/decimals.ts';
 import type { Part, Span } from '../brief.ts';
+import type { Definition } from '../definitions.ts';
 import { wholeAndPart } from '../leaving-out.ts';
 import { type Breakdown, breakdowns } from '../members.ts';
 import type { Dimension } from '../query.ts';
@@ -19,9 +20,7 @@ export async function gatherRank(draft: Draft): Promise<void> {
   const dimension = query.by ?? 'product';
   if (query.window === null) return;
   if (!definition.dimensions.includes(dimension)) {
-    brief.unavailable =
-      `${definition.label} cannot be broken down by ${dimension}` +
-      (definition.dimensions.length > 0 ? `, only by ${definition.dimensions.join(', ')}.` : '.');
+    brief.unavailable = notBrokenDown(definition, dimension);
     return;
   }
   const split = wholeAndPart(query.filters);
@@ -74,6 +73,12 @@ export async function gatherRank(draft: Draft): Promise<void> {
     brief.parts.push(part);
   }
   if (shared && breakdown.others > 0 && brief.parts.length > 0) await addRest(draft, breakdown);
+}
+
+/** A sentence for a dimension that the catalog does not break the metric down by. */
+export function notBrokenDown({ label, dimensions }: Definition, dimension: Dimension): string {
+  const known = dimensions.length > 0 ? `, only by ${dimensions.join(', ')}.` : '.';
+  return `${label} cannot be broken down by ${dimension}${known}`;
 }
 
 /**

@@ -72,8 +72,8 @@ export async function seriesOf(
   return points;
 }
 
-/** Reads the days once, then sums any bucket of them. */
-async function sumsIn(
+/** Reads the days once, then sums any bucket of them; null where nothing is recorded. */
+export async function sumsIn(
   reading: Reading,
   definition: Definition,
   where: { span: Span; filters: Filter[] },

@@ -1,17 +1,20 @@
 // When is it busy? Means per trading day for what recurs (hours, weekdays), totals for dated
 // periods (days, weeks, months); periods cut by the window or the data are left out.
-import { buckets } from '../../analysis/calendar.ts';
+import { buckets, weekday } from '../../analysis/calendar.ts';
 import { type CyclePosition, cycleOfDays, cycleOfHours } from '../../analysis/cycle.ts';
 import { product, sum } from '../../analysis/decimals.ts';
 import type { Span } from '../brief.ts';
+import type { Definition } from '../definitions.ts';
 import { dailyMetric, evaluate, numeratorOf, tradedDaily } from '../expressions.ts';
 import { MONTHS, showDay, showSpan, WEEKDAYS } from '../figures.ts';
 import { type HourRow, hourRows, onWeekday } from '../measures.ts';
 import { clip, dailyValues, SALES, tradingDays } from '../reading.ts';
 import { addFact, type Draft, isAdditive, levelOf, meanOf, putFact, unitOf } from './draft.ts';
 import { spanOf } from './levels.ts';
-import { MOST_COUNTED_BUCKETS } from './series.ts';
+import { MOST_COUNTED_BUCKETS, sumsIn } from './series.ts';
 
+/** A weekday with records on no more than one in so many of its dates is not one of opening. */
+const SELDOM_ONE_IN = 3;
 /** An hour with records on one trading day in three at most is not an opening hour. */
 const SELDOM_HOURS = 'Hours in which you seldom sell are left out.';
 
@@ -69,10 +72,14 @@ async function gatherWeekdays(draft: Draft): Promise<void> {
   const { query, definition, reading } = draft;
   const span = spanOf(query.window as NonNullable<typeof query.window>);
   const daily = await tradedDaily(reading, definition, { span, filters: query.filters });
-  const result = cycleOfDays(daily, 'weekday', reading.settings.week_start);
-  const counted = result.positions.filter((position) => position.counted);
-  // a short window has too few of each weekday to count; its days are still its days
-  for (const position of counted.length > 1 ? counted : result.positions) {
+  const { positions } = cycleOfDays(daily, 'weekday', reading.settings.week_start);
+  const within = clip(reading, span) ?? span;
+  const dates = buckets(within, 'day', reading.settings).map(({ from }) => weekday(from));
+  const usual = positions.filter(({ position, trading_days }) => {
+    const in_window = dates.filter((day) => day === Number(position)).length;
+    return trading_days * SELDOM_ONE_IN > in_window;
+  });
+  for (const position of usual.length > 1 ? usual : positions) {
     const day = Number(position.position);
     const where = { span, filters: query.filters, weekday: day };
     const expression = meanOf(definition, where, { span, weekday: day });
@@ -129,7 +136,8 @@ async function gatherDated(draft: Draft, cycle: 'day' | 'week' | 'month'): Promi
   const whole = all
     .filter(({ from, to }) => from >= within.from && to <= within.to)
     .filter(({ from }) => cycle !== 'day' || onWeekday(from, query.weekday));
-  const most = isAdditive(definition) ? whole.length : MOST_COUNTED_BUCKETS;
+  const summed = isAdditive(definition) || (cycle === 'day' && isOfDays(definition));
+  const most = summed ? whole.length : MOST_COUNTED_BUCKETS;
   if (whole.length > most) {
     brief.unavailable =
       `${definition.label} must be counted anew for every ${cycle}, and the period has ` +
@@ -162,6 +170,7 @@ async function bucketValues(
 ): Promise<(bucket: Span) => Promise<string | null>> {
   const { query, definition, reading } = draft;
   const { filters } = query;
+  if (cycle === 'day' && isOfDays(definition)) return ratiosByDay(draft, span);
   if (!isAdditive(definition)) {
     return async (bucket) =>
       (await evaluate(reading, levelOf(definition, { span: bucket, filters }))).value;
@@ -184,6 +193,21 @@ async function bucketValues(
     const values = [...daily].filter(([day]) => inside(day));
     return values.length === 0 ? null : sum(values.map(([, value]) => value));
   };
+}
+
+/** A ratio of what is sold, which is stored by the day; a cost is not booked on each. */
+function isOfDays(definition: Definition): boolean {
+  const sold = ({ metric }: { metric: string }) => SALES.some((own) => own === metric);
+  return definition.kind === 'ratio' && numeratorOf(definition).every(sold);
+}
+
+async function ratiosByDay(
+  { query, definition, reading }: Draft,
+  span: Span,
+): Promise<(bucket: Span) => Promise<string | null>> {
+  const where = { span, filters: query.filters };
+  const value = await sumsIn(reading, definition, where);
+  return async (bucket) => value(bucket);
 }
 
 function datedLabel(bucket: Span, cycle: 'day' | 'week' | 'month'): string {

@@ -3,7 +3,7 @@
 import { plainFilter } from '../leaving-out.ts';
 import type { Filter, UnderstandContext } from '../query.ts';
 import { CYCLE_SCORE } from './asked-back.ts';
-import { readDates } from './dates.ts';
+import { dateWords, readDates } from './dates.ts';
 import { focus } from './focus.ts';
 import { readIntent } from './intent.ts';
 import { readPartNames, readWholeNames } from './members.ts';
@@ -28,6 +28,14 @@ export function asked(context: UnderstandContext, message: string, index: Metric
     dated: (part) => {
       const { window, compare_kind } = readDates(normalise(part).text, context);
       return window !== null || compare_kind !== null;
+    },
+    windowed: (part) => readDates(normalise(part).text, context).window !== null,
+    date_only: (part) => {
+      const { text } = normalise(part);
+      const whole = readWholeNames(text, context, new Set(index.phrases.keys()));
+      const named = whole.filters.length + readPartNames(whole.masked, context).filters.length;
+      const { metric, generic } = readMetric(text, index, context.known_metrics);
+      return named > 0 || (metric !== null && !generic) ? null : dateWords(text, context);
     },
     figured: (part) => {
       const { metric, generic } = readMetric(normalise(part).text, index, context.known_metrics);

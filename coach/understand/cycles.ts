@@ -10,8 +10,9 @@ const MOST_OF = new RegExp(
 
 /** “January to March, which was the worst?” */
 export const OF_MONTHS = new RegExp(
-  String.raw`DATE which (?:one |of (?:them|those|these|the \w+) )?(?:was|did|had|came|proved|` +
-    String.raw`turned)\b.*\b(?:best|worst|(?!rest|test|cost|just|most|least)\w+est)\b(?! (?:product` +
+  String.raw`DATE which (?:one |of (?:them|those|these|the \w+) )?(?:was|is|were|did|had|came|` +
+    String.raw`proved|turned|brought|took|made|sold|earned|saw|gave|got)\b.*\b(?:best|worst|most|least|` +
+    String.raw`(?!rest|test|cost|just)\w+est)\b(?! (?:product` +
     String.raw`|item|line|seller|customer|client|day|week|date|hour|channel|countr|categor)\w*)`,
 );
 
@@ -36,7 +37,7 @@ export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
   if (/\b(?:yearly|annual|seasonal|monthly) (?:rhythm|pattern|cycle|profile|shape)\b/.test(shape))
     return 'month';
   if (
-    /\b(?:point|part|time|stage|moment|end|side) (?:in|of|during|within) (?:the|a|our) week\b/.test(
+    /\b(?:point|part|time|stage|moment|end|side|start|beginning|front|back|middle|half) (?:in|of|during|within) (?:the|a|our) week\b/.test(
       shape,
     )
   )

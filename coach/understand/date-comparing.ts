@@ -38,13 +38,13 @@ export const COMPARATOR = new RegExp(
     `under|(?:came|come|comes) in (?:under|over|above|below)|compare[ds]? (?:to|` +
     `with|against)|comparing (?:to|with)|comparison (?:to` +
     `|with)|relative to|vs|against|than|beat|beats|beating|outd(?:o|id)|outstrip\\w*` +
-    `|outperform\\w*|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
+    `|outperform\\w*|(?:off|short of|shy of|adrift of)(?= (?:what |where |the |that )*(?:§|we ))|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
     ` of|(?<!(?:lagging|trailing|reasons?|causes?|story|factors?|explanation|is|` +
     `was|are|were|lies|lay` +
     `|drivers?) )behind|below` +
     `|above|exceed|exceeded|(?:up|down|ahead|back|better|worse|increase[ds]?` +
     `|decrease[ds]?|drop(?:ped)?|change[ds]?|growth|grown|grew|grow|improve[ds]?` +
     `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:s|ent)?|` +
-    `under|extra|jump(?:ed)?|dip(?:ped)?|movement|swing` +
+    `under|extra|jump(?:ed)?|dip(?:ped)?|movement|swing|recover(?:y|ed)|bounce[ds]?(?: back)?|comeback` +
     `|difference) (?:on|from|over|of|to))${FILLER} (§\\d)`,
 );

@@ -53,7 +53,10 @@ export function setCompared(
 ): void {
   // “this Easter against last Easter” said within one year would compare it with itself.
   const same = window.from === named.from && window.to === named.to;
-  const compare = same ? yearBefore(window, cal) : named;
+  // “yesterday against last Saturday” on a Sunday: the Saturday before
+  const week_before = rangeSpan(addDays(window.from, -7), addDays(window.to, -7));
+  const other = window.unit === 'day' ? week_before : yearBefore(window, cal);
+  const compare = same ? other : named;
   reading.window = window;
   reading.compare = compare;
   const year_before = spanYearBefore(window, cal);

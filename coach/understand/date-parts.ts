@@ -4,6 +4,7 @@ import { addDays, addMonths, daysBetween, weekday, weekStart } from '../../analy
 import { type Atom, type AtomContext, numberOf, ordinalOf, yearly } from './date-atom.ts';
 import {
   daySpan,
+  fiscalYear,
   monthSpan,
   monthsSpan,
   parts,
@@ -12,6 +13,7 @@ import {
   type Span,
   weekendSpan,
   weekSpan,
+  yearSpan,
   ymd,
 } from './periods.ts';
 
@@ -89,6 +91,14 @@ function innerPeriod(match: RegExpExecArray, context: AtomContext) {
   if (month_word !== null) {
     const [year, now] = parts(context.cal.today);
     return { atom: { span: monthSpan(year, now) }, end: at + month_word[0].length };
+  }
+  const year_word = /^(?:the |our )?year(?! (?:before|earlier|ago|to|on|prior))\b/.exec(
+    match.input.slice(at),
+  );
+  if (year_word !== null) {
+    const { cal } = context;
+    const span = yearSpan(fiscalYear(cal.today, cal), cal.fiscal_year_start);
+    return { atom: { span }, end: at + year_word[0].length };
   }
   const found = context.inner(match.input, at);
   return found === null || found.atom.span.unit === 'day' ? null : found;

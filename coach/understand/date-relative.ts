@@ -13,6 +13,7 @@ import {
 import { SAY } from '../../prompts/understanding.ts';
 import { type Atom, type AtomContext, type AtomRule, numberOf, rule } from './date-atom.ts';
 import { daysOf } from './date-parts.ts';
+import { SAME_RULES } from './date-same.ts';
 import {
   type Calendar,
   daySpan,
@@ -40,33 +41,11 @@ const NUMBER =
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const WEEKDAY =
   '(monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thurs?|thu|fri|sat|sun)';
-const SAME =
-  '(?:the )?(?:same|corresponding|equivalent|matching|comparable|respective) ' +
-  '(?:\\w+ )?(?:fortnight|half|spell|season|year|time|periods?|month|week|day|' +
-  'weekend|quarter|point|stretch|days|weeks|months|dates)';
 /** “the past month” and “the past year” roll; “last month” is the calendar's. */
 const ROLLING_DAYS = { week: 7, month: 30, fortnight: 14 } as const;
 
 export const RELATIVE_RULES: readonly AtomRule[] = [
-  rule(`${SAME}(?: of| in)?(?: the)? (?:last|previous|prior|preceding) year`, lastYear),
-  rule(`${SAME}(?: of| in)? (?:the|a|one) year (?:before|earlier|ago|prior|previously)`, lastYear),
-  // A year after “the same month of” is the one before the window's: nobody says it of its own.
-  rule(`${SAME} (?:of |in )?(?:19|20)\\d\\d`, lastYear),
-  rule(`(?:19|20)\\d\\d (?:at|by|in|for|over) ${SAME}`, lastYear),
-  rule(
-    '(?:(?:the )?(?:prior|previous|preceding) (?:ytd|year to date)|last years? ' +
-      '(?:ytd|year to date)|(?:ytd|year to date) (?:of )?last year)',
-    lastYear,
-  ),
-  rule(
-    'year (?:on|over|to) year|yoy|like for like|on the year|(?:a|one) year' +
-      ' (?:earlier|before|previously|prior)|(?:twelve|12) months (?:earlier|before' +
-      '|previously|prior)|(?:annual|yearly)(?= (?:growth|change|comparison|increase' +
-      '|rise|improvement))|the year (?:before|earlier|prior)(?! last)|(?:twelve|' +
-      '12) months (?:ago|back)|the (?:previous' +
-      '|prior|preceding) year',
-    lastYear,
-  ),
+  ...SAME_RULES,
   rule('(?:compared (?:to|with) |vs |on |than )?this time last year', thisTimeLastYear),
   rule(
     'the (day|mon|tues|wednes|thurs|fri|satur|sun)(?:day)? (?:before|earlier|' +
@@ -321,10 +300,6 @@ function dayInWeek(cal: Calendar, name: string, which: string): Atom {
   const wanted = WEEKDAYS.findIndex((one) => one.startsWith(name.slice(0, 3))) + 1;
   const first = unitSpan(cal, 'week', which === 'last' ? -1 : 0).from;
   return { span: daySpan(addDays(first, (wanted - weekday(first) + 7) % 7)) };
-}
-
-function lastYear(_match: RegExpExecArray, context: AtomContext): Atom {
-  return { ...calendarUnit(context.cal, 'year', -1), compare: 'last_year' };
 }
 
 function thisTimeLastYear(match: RegExpExecArray, context: AtomContext): Atom {

@@ -62,6 +62,21 @@ export function readDates(text: string, cal: Calendar, near: Span | null = null)
   return reading;
 }
 
+/** The dates of a text in its own words, without what stands between them. */
+export function dateWords(text: string, cal: Calendar): string {
+  const said: Atom[] = [];
+  const context: AtomContext = {
+    cal,
+    said,
+    near: null,
+    day_first: dayFirst(text, cal),
+    inner: (inner_text, at) => atomAt(inner_text, at, context),
+  };
+  return findAll(text, context, said)
+    .map(({ start, end }) => text.slice(start, end))
+    .join(' ');
+}
+
 function findAll(text: string, context: AtomContext, said: Atom[]): Found[] {
   const found: Found[] = [];
   const words = /\S+/g;

@@ -121,6 +121,15 @@ export function lastCompleteMonth(cal: Calendar): Span {
   return before.to > data.from ? before : month;
 }
 
+/** “Worst for refunds” is where most is given back; the lowest, fewest and least are by value. */
+export function worstIsMost(draft: Draft, metric: CatalogMetric | undefined, shape: string): void {
+  const by_value = /\b(?:low\w*|few\w*|least|smallest|quiet\w*|cheapest|best|good)\b/.test(shape);
+  const is_bad = /\b(?:worst|worse|bad|badly|terrible|awful|poorest)\b/.test(shape);
+  if (metric?.good !== 'down' || by_value || !is_bad) return;
+  if (draft.extreme === 'least') draft.extreme = 'most';
+  if (draft.direction === 'worst') draft.direction = 'best';
+}
+
 function fillRank(
   query: Query,
   draft: Draft,

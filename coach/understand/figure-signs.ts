@@ -162,7 +162,7 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
     'normal',
     9.5,
     '\\b(?:a bit|rather|somewhat|way|slightly|really|badly) off\\b|\\boff (?:for|' +
-      'the usual|the mark|colou?r|form)\\b|\\bon form\\b|\\bhow far off\\b',
+      'the usual|the mark|colou?r|form)\\b|\\bon form\\b|\\bhow far off\\b(?! (?:\\w+ )?DATE)',
     {
       not: '\\bwhy\\b|better off|worse off',
     },

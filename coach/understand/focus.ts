@@ -43,7 +43,8 @@ const POINTS_BACK =
 /** A question of so few words says nothing of what it asks about. */
 const BARE_WORDS = 6;
 const BARE = new RegExp(
-  String.raw`^(?:so |and |but |well )*(?:how come|why|what happened|what gives|because of|who or ` +
+  String.raw`^(?:so |and |but |well )*(?:how come|why|what (?:was|is|lay|lies) behind (?:it|that|this)|what ` +
+    String.raw`(?:carried|drove|caused|explains?|did) (?:it|that|this)|what happened|what gives|because of|who or ` +
     String.raw`what|what was it|how so|any idea|what (?:is|'s) (?:that|it|this)(?=[?.! ]*$)|what ` +
     String.raw`does (?:that|it) mean|is that|was that|is (?:she|he|it) right)\b`,
   'i',
@@ -70,6 +71,10 @@ export interface Parts {
   asks: (part: string) => boolean;
   /** It holds a date: kept from the story where the question has none. */
   dated: (part: string) => boolean;
+  /** It holds a date of its own, and not only what to compare with (“the week before that”). */
+  windowed: (part: string) => boolean;
+  /** Its dates in their own words, where it holds nothing else that could be asked about. */
+  date_only: (part: string) => string | null;
   /** The members it names, as words to ask for them by; of those left out, with “without”. */
   names: (part: string) => string[];
   /** It names a figure. */
@@ -80,7 +85,9 @@ export interface Parts {
  * The message from its question on, without afterthoughts, where a story stands before it; else the
  * message as it is. What the question only points at (“of them”) goes along.
  */
-export function focus(message: string, { asks, dated, names, figured }: Parts): string {
+export function focus(whole: string, parts_of: Parts): string {
+  const { asks, dated, windowed, names, figured } = parts_of;
+  const message = withoutPrologue(whole, parts_of);
   if (message.trim().split(/\s+/).length < STORY_WORDS) return message;
   const parts = message
     .trim()
@@ -102,27 +109,43 @@ export function focus(message: string, { asks, dated, names, figured }: Parts): 
   // “Bread went up in May, how come?”: all of what is asked stands in the story
   const bare = BARE.test(asked) && asked.split(/\s+/).length <= BARE_WORDS;
   if (bare && !dated(asked) && names(asked).length === 0) return message;
-  const at = dated(asked) && !POINTS_BACK.test(asked) ? -1 : told.findLastIndex(dated);
-  const kept = new Set([...topic(told, { asks, dated, names }), ...told.slice(at, at + 1)]);
+  const own = dated(asked) && !POINTS_BACK.test(asked);
+  const at = own
+    ? windowed(asked)
+      ? -1
+      : told.findLastIndex(windowed)
+    : told.findLastIndex(dated);
+  const kept = new Set([...topic(told, parts_of), ...told.slice(at, at + 1)]);
   const others = told.filter((part) => !kept.has(part));
   // “Net profit, June against May: what did the damage?” opens with its figure
   const opens = told.slice(0, 1).find((part) => part.split(/\s+/).length <= TOPIC_WORDS);
   const whose = THEM.test(asked) ? told.findLast(figured) : opens;
   const counted = whose !== undefined && figured(whose) && !figured(asked) ? whose : undefined;
   const said = [
-    ...topic(told, { asks, dated, names }),
+    ...topic(told, parts_of),
     ...(counted === undefined || kept.has(counted) ? [] : [counted]),
     ...pointedAt(others, asked, names),
   ];
   if (at < 0) return [...said, asked].join(', ');
   // “…, 24th to 30th: …” goes with the date it narrows
   const narrowing = told.slice(at + 1).filter((part) => /^\d/.test(part));
-  const date = told[at] ?? '';
-  return [...said.filter((part) => part !== date), date, ...narrowing, asked].join(', ');
+  const dating = told[at] ?? '';
+  const date = figured(asked) ? (parts_of.date_only(dating) ?? dating) : dating;
+  return [...said.filter((part) => part !== dating), date, ...narrowing, asked].join(', ');
+}
+
+/** “Tom left at the end of July. Orders in August, …”: a sentence of which nothing is asked. */
+function withoutPrologue(message: string, parts_of: Parts): string {
+  const { asks, windowed, names, figured } = parts_of;
+  const [first = '', ...more] = message.trim().split(/(?<=[.!])\s+(?=[A-Za-z])/);
+  const rest = more.join(' ');
+  if (rest === '' || !windowed(rest) || !figured(rest)) return message;
+  const of_it = asks(first) || figured(first) || names(first).length > 0 || POINTS_BACK.test(rest);
+  return of_it ? message : withoutPrologue(rest, parts_of);
 }
 
 /** “Refunds: …”, “the sales of yesterday, …”: a few words before the question say of what. */
-function topic(told: string[], { asks, dated, names }: Omit<Parts, 'figured'>): string[] {
+function topic(told: string[], { asks, dated, names }: Parts): string[] {
   const last = told.at(-1);
   if (last === undefined || last.split(/\s+/).length > TOPIC_WORDS) return [];
   return asks(last) || dated(last) || names(last).length > 0 ? [last] : [];

@@ -10,6 +10,12 @@ const PAID_UP =
 
 export const IMPLIED_TURNS: readonly Implied[] = [
   {
+    words:
+      /\b(?:lower|higher|fatter|dearer|cheaper|thinner|the|our|a|per) basket\b(?! counts?| numbers?)/,
+    names: ['average_order_value'],
+    sure: true,
+  },
+  {
     words: /\b(?:new or returning|returning or new)\b/,
     names: ['returning_customers'],
     sure: true,

@@ -173,9 +173,11 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\b(?:gets?|got|getting|sends?|sending|sent|brings?|brought|gives?|gave|` +
-          String.raw`given|hand(?:s|ed)?|takes?|took` +
-          String.raw`|taken) (?:\w+ ){0,3}back\b`,
+        String.raw`\b(?:gets?|got|getting|sends?|sending|sent|brings?|bringing|brought|gives?|` +
+          String.raw`giving|gave|given|hand(?:s|ed|ing)?|takes?|taking|took|taken|pay(?:s|ing)?|` +
+          String.raw`paid|post(?:s|ed|ing)?|ship(?:s|ped|ping)?) (?:\w+ ){0,3}back\b`,
+        String.raw`(?:¤|\b(?:products?|items?|lines?|goods|things|stuff|orders?|that|it|what)) ` +
+          String.raw`(?:keeps? |most )?(?:comes?|came|coming) back\b`,
         String.raw`\breturn(?:s|ed|ing)?\b(?! customers?)|\bmoney back\b`,
       ].join('|'),
     ),

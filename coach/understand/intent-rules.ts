@@ -27,7 +27,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
       String.raw`|went on|went right|gives)\b`,
     String.raw`\bexplain (?:the|this|that|why|our|my|DATE|how come)\b.*\b(?:drop|fall|rise|dip|increase` +
       String.raw`|decrease|change|jump|growth|decline|slump|spike|down|up|so)\b`,
-    String.raw`\bwhere did (?:\w+ ){0,6}(?:go|come from)\b`,
+    String.raw`\bwhere did (?!(?:the |our |my |most |all |of )*(?:new )?(?:FIGURE|customers|buyers|sales|NAME) (?:all )?come from)(?:\w+ ){0,6}(?:go|come from)\b`,
     String.raw`\baccount for\b`,
     String.raw`\bdown to what\b`,
     String.raw`\b(?:to blame|responsible)\b`,

@@ -119,7 +119,8 @@ function limitOf(shape: string): number | null {
         `rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
     ).exec(shape) ??
     new RegExp(
-      `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|` +
+      `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|poorest|busiest|quietest|` +
+        `fastest|dearest|cheapest|` +
         `most|least|weakest|strongest|slowest)\\b`,
     ).exec(shape) ??
     new RegExp(

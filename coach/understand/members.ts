@@ -3,6 +3,7 @@
 import { SAY } from '../../prompts/understanding.ts';
 import { leavingOut } from '../leaving-out.ts';
 import type { Assumption, Filter, UnderstandContext } from '../query.ts';
+import { BESIDE, besideName, chosenBetween } from './beside.ts';
 import { COMMON, STORY } from './common-words.ts';
 import { EXCLUDED_AFTER, EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
@@ -61,7 +62,7 @@ export function memberSearchWords(question: string): string[] {
   const words = text
     .split(' ')
     .filter((word) => word.length > 1 && (!COMMON.has(word) || /\d/.test(word)));
-  const placed = PLACE_OF_FIGURE.exec(text)?.[0];
+  const placed = PLACE_OF_FIGURE.exec(text)?.[0] ?? BESIDE.exec(text)?.[1];
   if (placed !== undefined) words.push(placed);
   for (const { said, words: more } of ALIASES) if (said.test(text)) words.push(...more.split(' '));
   return [...new Set(words.flatMap((word) => [word, stem(word), ...respelt(word)]))];
@@ -267,6 +268,7 @@ function guarded(run: Run, words: string[]): Run | null {
   const after = words[run.end] ?? '';
   const as_name =
     EXCLUDED_BEFORE.test(before) ||
+    chosenBetween(before, words.slice(run.end).join(' ')) ||
     EXCLUDED_AFTER.test(words.slice(run.end).join(' ')) ||
     /\b(?:in|at|from|via|through|for|on|only|just|of|channel|category)(?: (?:the|our))?$/.test(
       before,
@@ -303,7 +305,8 @@ function partRun(label: string[], words: string[]): Run | null {
       const telling = said.some(
         (word) => word.length > 2 && !COMMON.has(word) && !ASKING.has(word),
       );
-      if (telling && size > (best === null ? 0 : best.end - best.start)) {
+      const beside = size === label.length - from && besideName(words, start, start + size);
+      if ((telling || beside) && size > (best === null ? 0 : best.end - best.start)) {
         best = { start, end: start + size, exact: false };
       }
     }

@@ -4,6 +4,7 @@
 import { SAY } from '../../prompts/understanding.ts';
 import { UNKNOWN_METRICS } from '../../prompts/unknown-words.ts';
 import type { Assumption, CatalogMetric } from '../query.ts';
+import { inMoney, subjectOf } from './asked-figure.ts';
 import { IMPLIED, type Implied, RATES } from './implied.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
 import { type Vocabulary, vocabularyOf } from './spelling.ts';
@@ -127,7 +128,7 @@ export function readMetric(
   const implied = IMPLIED.find(
     ({ words, names }) => words.test(text) && names.some((name) => index.by_name.has(name)),
   );
-  const first = strong[0];
+  const first = subjectOf(strong, text) ?? strong[0];
   if (/\bhow many (?:\w+ )?sales\b/.test(text) && index.by_name.has('orders')) {
     reading.metric = 'orders';
     reading.explicit = true;
@@ -135,6 +136,7 @@ export function readMetric(
     reading.masked = text.replace(/\bsales\b/, 'µ');
     return reading;
   }
+  if (first !== undefined && strong.length === 1) first.name = inMoney(first.name, text, index);
   const is_rate = implied !== undefined && RATES.has(implied.names[0] ?? '');
   const named = strong.some(({ name }) => name === implied?.names[0]);
   if (is_rate && !named && !strong.some(({ name }) => index.by_name.get(name)?.unit === 'ratio')) {
@@ -201,7 +203,10 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
       const name = index.phrases.get(key);
       if (name === undefined) continue;
       if (PARTIES.has(key) && words[start + size] === '¤') break;
-      const as_verb = words[start] === 'order' && size === 1 && ORDER_VERB.test(words.join(' '));
+      const as_verb =
+        size === 1 &&
+        ((words[start] === 'order' && ORDER_VERB.test(words.join(' '))) ||
+          (/^order(?:ed|ing)$/.test(words[start] ?? '') && words[start - 1] === '¤'));
       if (size === 1 && words[start] === 'order' && words[start - 1] === 'in') break;
       if (as_verb || (start === 0 && /^order (?:the|our|my|all|by)\b/.test(words.join(' ')))) break;
       if (/^(?:cost|expense|overhead|bill)s?$/.test(key) && PROFIT_AFTER.test(words.join(' ')))

@@ -132,7 +132,9 @@ const BENCHMARK = new RegExp(
       String.raw`|retailer)\b`,
     String.raw`\b(?:next door|(?:over|across|down|up) the (?:road|street)|round the ` +
       String.raw`corner)\b|\beveryone else\b`,
-    String.raw`\b(?:good|bad|normal|ok|okay|typical|high|low|decent) for (?:a|an)\b`,
+    String.raw`\b(?:good|bad|normal|ok|okay|typical|high|low|decent|healthy|fair|reasonable|sensible) ` +
+      String.raw`(?:[\w§µ]+ ){0,3}for (?:a|an|any|most)\b`,
+    String.raw`\b(?:shop|store|bakery|business|cafe|place|firm|outfit) (?:of )?(?:this|our|my|that) size\b`,
   ].join('|'),
 );
 const FORECAST = new RegExp(
@@ -206,19 +208,28 @@ const ADVICE = new RegExp(
       String.raw`whether (?!we should)|how (?:much|many)|the))|recommend|suggest|suggestions?|` +
       String.raw`recommendation|advice|ideas? (?:to|for` +
       String.raw`|on))\b`,
+    String.raw`\b(?:could|can|would) (?:we|i) (?:\w+ )?(?:manage|cope|survive|get by|do without|live with|` +
+      String.raw`make do|keep going|stay open)\b`,
+    String.raw`\b(?:can|could|may|dare|might) (?:we|i) (?:\w+ )?(?:take (?:\w+ ){1,4}off\b|close|shut|hire|` +
+      String.raw`retire|quit|sack|fire|take on|get away with|put (?:up|down|\w+ (?:up|down))|raise|` +
+      String.raw`pay (?:myself|ourselves|more)|open (?:a|another|on|longer|earlier|later)|expand)\b`,
     String.raw`\bcan (?:we|i) afford\b|\bis it (?:worth|a good idea|wise|time to|smart)\b`,
     String.raw`(?<!\b(?:barely|hardly|scarcely) )\bworth (?:it|opening|hiring|doing|having|` +
       String.raw`keeping)\b`,
     String.raw`\bhelp me (?:to )?(?:increase|improve|grow|sell|make|cut|reduce|decide|save` +
       String.raw`|with my)\b`,
     String.raw`\bways? to (?:increase|improve|boost|grow|cut|reduce|save|get|sell|make)\b`,
+    String.raw`\bbest (?:\w+ ){1,3}to (?:buy|use|get|stock|order|bake|make|try|pick|choose|hire|open|start|` +
+      String.raw`advertise|launch|introduce)\b`,
     String.raw`\bwhat to do\b|\bwhat is the best way\b|\bbest way to\b|\bstrategy\b`,
     String.raw`\bwhat would you do\b|\bhow much should\b`,
     String.raw`\b(?:staff|people|stock|hours|money) (?:do|will|would) (?:we|i) need\b`,
   ].join('|'),
 );
 const OUTSIDE = new RegExp(
-  String.raw`\b(?:weather|temperature|rain(?:ing|ed)?|snow(?:ing|ed)?|sunny|poems?|haiku|limerick` +
+  String.raw`\bhow (?:many|much) (?:hours|overtime|shifts|time|days off) (?:did|does|do|has|have|will|was|is) ` +
+    String.raw`(?!the (?:shop|till)|it\b)(?:\w+ ){1,3}?(?:work\w*|do|done|put in|take|taken|due|owed)\b|` +
+    String.raw`\b(?:weather|temperature|rain(?:ing|ed)?|snow(?:ing|ed)?|sunny|poems?|haiku|limerick` +
     String.raw`|jokes?|riddle|song|lyrics|(?<!\bthe )story|novel|essay|recipes?|cook(?:ing)?|` +
     String.raw`bake (?:a|the|me` +
     String.raw`|some)|football|soccer|rugby|cricket|match score|premier league|world cup|olympics` +

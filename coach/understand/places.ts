@@ -29,4 +29,4 @@ export const NUMBERED_BY = new RegExp(
 );
 /** “What does the hotel order most”: what is bought is asked for. */
 export const BOUGHT_MOST =
-  /\bwhat (?:does|do|did) (?:the )?NAME (?:\w+ )?(?:buy|order|take|want)\b.*\b(?:most|least)\b/;
+  /\bwhat (?:is|are|was|were|has been|have been|had been|got|gets) (?:being )?(?:returned|sold|bought|ordered|refunded|sent back|brought back|wanted)(?: the)? (?:most|least)\b|\bwhat (?:does|do|did) (?:the )?NAME (?:\w+ )?(?:buy|order|take|want)\b.*\b(?:most|least)\b/;

@@ -7,7 +7,8 @@ import { BOUGHT_MOST, NUMBERED_BY, NUMBERED_NAME, STANDING } from './places.ts';
 const DIMENSION_WORDS: readonly [Dimension, string][] = [
   [
     'product',
-    'products?|items?|lines?|skus?|articles?|goods|things?|stuff|product lines?|dish(?:es)?',
+    'products?|items?|lines?|skus?|articles?|goods|things?|stuff|product lines?|dish(?:es)?|' +
+      'bakes|treats|goodies',
   ],
   [
     'category',

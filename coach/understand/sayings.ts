@@ -23,6 +23,33 @@ const SAYINGS: readonly [RegExp, string][] = [
   [new RegExp(`\\bhalf a dozen (?=(?:\\w+ )?${PARTY}\\b)`, 'gi'), '6 '],
   [new RegExp(`\\b(?:a |one )dozen (?=(?:\\w+ )?${PARTY}\\b)`, 'gi'), '12 '],
   [/\btop (?:a )?dozen\b/gi, 'top 12'],
+  // how busy it is
+  [
+    /\b(?:the |a |our )?(?:queues?|lines?)(?:'s| is| was| are| were| goes| stretch\w*)? (?:out (?:of )?the door|(?:a)?round the (?:block|corner)|down the (?:street|road))\b/gi,
+    'busiest',
+  ],
+  [
+    /\b(get|gets|getting|got|are|were|is|am|was|be|being)( absolutely| really| most| totally)? (?:hammered|slammed|battered|snowed under|run ragged|rushed off (?:our|my|their) feet|run off (?:our|my|their) feet|inundated)\b/gi,
+    '$1 busiest',
+  ],
+  [
+    /\bthe till (?:rings?|rang|ringing|was ringing) (?:the )?(?:loudest|most|hardest)\b/gi,
+    'we took most',
+  ],
+  [
+    /\b(?:barely|hardly|scarcely) (?:anyone|anybody|a soul)(?: (?:comes?|came|walks?|walked|turns?|turned)(?: (?:in|up|through the door))?)?\b/gi,
+    'quietest',
+  ],
+  // what sells
+  [
+    /\bfl(?:y|ew|ies|ying|own) (?:out(?: of (?:the )?\w+)?|off the shel(?:f|ves))\b/gi,
+    'sells most',
+  ],
+  [/\bpeek(?= (?:hours?|times?|days?|months?|season|trade|trading)\b)/gi, 'peak'],
+  [
+    /\b(?:is|are|was|were|just )?(?:sitting|sat|stuck|left) (?:there )?on the shel(?:f|ves)\b/gi,
+    'sold worst',
+  ],
   // what happened to it
   [/\b(mov(?:e|es|ed|ing)) the needle(?: (?:on|for|in))?\b/gi, '$1'],
   [/\b(?:gone|going|went|go|goes) (?:a bit )?pear[ -]shaped\b/gi, 'went wrong'],

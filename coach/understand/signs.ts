@@ -310,7 +310,9 @@ export const COACH_SIGNS: readonly IntentRule[] = [
     `^(?:\\w+ )?(?:is|are|was|were|has|have|did|does)\\b.*\\b(?:${ENTERED})(?: yet| already| now| so far| too| properly| correctly| or not)*$`,
     {
       also: '\\b(?:DATE|everything|all)\\b',
-      not: '\\b(?:money|profit|loss|black|red|we|normal|range|usual)\\b|\\bhow (?:much|many)\\b',
+      not:
+        '\\b(?:money|profit|loss|black|red|we|normal|range|usual)\\b|\\bhow (?:much|many)\\b' +
+        '|\\b(?:br(?:ing|ings|ought|inging)|tak(?:e|es|en|ing)|took|rak(?:e|ed|es)|pull(?:s|ed)?|haul(?:s|ed)?) in\\b',
     },
   ),
   sign('coverage', 11, `\\b(?:${NO_DAYS})\\b`, {

@@ -35,7 +35,7 @@ const BUSINESS = new RegExp(
   ].join('|'),
 );
 const CODE =
-  /\b(?:customer|client|product|item|sku|code|order|invoice|account|line) (?:number |no |id |code )?([a-z]*\d\w*)\b/;
+  /\b(?:customer|client|product|item|sku|code|order|invoice|account|line|table|till|register|employee|driver|van|room) (?:number |no |id |code )?([a-z]*\d\w*)\b/;
 
 /** Endings of words that say how things are and name none. */
 const DESCRIBING =
@@ -52,7 +52,7 @@ const PEOPLE = new RegExp(
 /** Whom and what no figure is broken down by. */
 const UNHEARD_OF = new RegExp(
   String.raw`\b(?:by|per|which|each|what|who of the) ((?:sales ?)?(?:persons?|people (?=sell` +
-    String.raw`|sold)|rep|reps|suppliers?|vendors?|employees?|staff(?: members?)?|waiters?` +
+    String.raw`|sold)|members? of (?:the |our )?(?:staff|team|crew)|rep|reps|suppliers?|vendors?|employees?|staff(?: members?)?|waiters?` +
     String.raw`|cashiers?|baristas?|colleagues?|assistants?|team members?|drivers?|genders?` +
     String.raw`|age(?: groups?)?|postcodes?|cit(?:y|ies)|towns?|count(?:y|ies)|colou?rs?` +
     String.raw`|payment methods?))\b`,
@@ -71,7 +71,8 @@ export function unheardOf(shape: string): string | null {
   const unheard = UNHEARD_OF.exec(shape);
   if (unheard !== null) return unheard[1] ?? null;
   const code = CODE.exec(shape);
-  return code?.[1] !== undefined && !/^\d{1,2}$/.test(code[1]) ? code[1] : null;
+  const numbered = /^(?:table|till|register|employee|driver|van|room)/.test(code?.[0] ?? '');
+  return code?.[1] !== undefined && (numbered || !/^\d{1,2}$/.test(code[1])) ? code[1] : null;
 }
 
 /** A name in the words that no member answers to; null where all of them are everyday words. */

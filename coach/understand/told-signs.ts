@@ -2,12 +2,15 @@
 // one?”, “sales jumped, so how did we manage that?”): hides these words from figure-signs.ts.
 import type { IntentRule } from './coach-rules.ts';
 import { OF_MONTHS } from './cycles.ts';
-import { sign } from './sign.ts';
+import { DOING, sign } from './sign.ts';
 
 const UNIT = '(?:day|date|week|month|hour|weekday|quarter)';
 const MOVED =
   'jumped|fell|fallen|rose|risen|dropped|grew|grown|shrank|shrunk|dipped|slipped|climbed|soared' +
   '|slumped|plunged|tumbled|doubled|halved|shot up|crept up|went (?:up|down)|(?:is|was|are|were) (?:up|down)';
+
+const DAYS =
+  '(?:weekends?|weekdays?|week days?|mornings?|afternoons?|evenings?|lunchtimes?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)';
 
 const EXTREME =
   'rock bottom|(?:low|high) (?:point|ebb)|hit (?:the )?(?:floor|bottom|roof)|bottomed(?: out)?|nadir|' +
@@ -15,6 +18,33 @@ const EXTREME =
   'went (?:mad|crazy|wild|nuts|through the roof)';
 
 export const TOLD_SIGNS: readonly IntentRule[] = [
+  sign(
+    'when',
+    9.6,
+    `\\b${DAYS} (?:\\w+ ){0,2}?(?:outsells?|outsold|outsell|beats?|outdo(?:es)?|outperforms?|tops?|bigger|` +
+      `better|busier|stronger) (?:than )?(?:the |our |a )?${DAYS}\\b`,
+    { not: '\\bwhy\\b|DATE|last (?:week|year|month)' },
+  ),
+  sign(
+    'why',
+    10.1,
+    `\\b(?:explain|account for|clarify|justify|make sense of|unpack|dig into|get behind)\\b.*\\b(?:${DOING})\\b`,
+    { not: '\\bhow (?:much|many)\\b|^(?:what|which) (?:is|does|do) ' },
+  ),
+  sign(
+    'why',
+    10,
+    '\\bwhat (?:\\w+ )?(?:carried|drove|caused|sank|lifted|explains?|moved|pushed|pulled|killed|fuelled|powered|propelled|boosted) (?:it|that|this|them)\\b',
+    { not: '\\bhow (?:much|many)\\b' },
+  ),
+  sign(
+    'rank',
+    9.2,
+    '\\b(?:break|split|divide|carve)s? (?:\\w+ ){0,3}?FIGURE(?: (?:of|in|for))?(?: DATE)? (?:down|up|out)\\b|\\bbreak down (?:the |our |my )?(?:DATE )?FIGURE',
+    {
+      not: `\\b(?:why|${DOING})\\b|\\bby (?:day|week|month|quarter|year|hour|weekday)\\b`,
+    },
+  ),
   sign('when', 9.3, `\\b(?:which|what|one|a|any) (?:\\w+ )?${UNIT}\\b`, {
     also: `\\b(?:${EXTREME})\\b`,
     not: '\\bwhy\\b',

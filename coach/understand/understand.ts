@@ -22,7 +22,7 @@ import {
 import { type Classify, weigh } from './classifier.ts';
 import { COMMON } from './common-words.ts';
 import { readDates } from './dates.ts';
-import { complete, type Draft, spanOf } from './defaults.ts';
+import { complete, type Draft, spanOf, worstIsMost } from './defaults.ts';
 import { inherit, leansOnLast, type Named } from './follow-up.ts';
 import { asFamily, readIntent } from './intent.ts';
 import { readPartNames, readWholeNames } from './members.ts';
@@ -269,6 +269,7 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
   settleFamily(draft, named, inherits);
   settleMetric(draft, read, context, index);
   if (draft.metric === null) return startOver(context, index);
+  worstIsMost(draft, index.by_name.get(draft.metric), named.shape);
   // “the runner up, after the UK”: a ranking of countries is not of one of them
   if (draft.family === 'rank')
     draft.filters = draft.filters.filter(

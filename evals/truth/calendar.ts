@@ -5,6 +5,7 @@ import type { Figure } from './figure.ts';
 import { linesIn, type MemberFilter, measure, measureLines, type Span } from './measures.ts';
 import type { Books, Line } from './rows.ts';
 import { addDays, addMonths, cutTo, weekday } from './rows.ts';
+import { isMost, isOf, isRecorded, recurs } from './told.ts';
 
 export const WEEKDAYS = [
   'Monday',
@@ -20,8 +21,8 @@ const MONTHS =
     ' ',
   );
 
-/** An hour with sales on no more than one trading day in so many is not an opening hour. */
-const OPEN_HOUR_ONE_IN = 3;
+/** An hour, or a weekday, with sales on no more than one in so many is not one of opening. */
+const OPEN_ONE_IN = 3;
 
 export interface CycleRequest {
   metric: string;
@@ -65,78 +66,113 @@ export function calendarPart(
   return part;
 }
 
-/** The best and the worst bucket of a cycle: a mean per trading day, or a total for dated ones. */
+/**
+ * The best and the worst bucket of a cycle: a mean per trading day, or a total for dated ones. None
+ * where the metric has no mean in that cycle, or nothing is recorded: then that is the answer.
+ */
 export function cycleFigures(books: Books, request: CycleRequest): Figure[] {
   const cycle = request.cycle ?? 'weekday';
-  const buckets =
-    cycle === 'hour' || cycle === 'weekday'
-      ? recurring(books, request, cycle)
-      : dated(books, request, cycle);
-  const sorted = [...buckets].sort((a, b) => b.value.comparedTo(a.value));
-  const [best, worst] = [sorted[0], sorted[sorted.length - 1]];
-  const figures: Figure[] = [];
-  if (best !== undefined && request.extreme !== 'least') figures.push(bucketFigure('most', best));
-  if (worst !== undefined && request.extreme !== 'most') {
-    // A week or month cut by the window is small because it is short, an hour with a sale once in a
-    // while because the shop is closed: the smallest whole one, too.
-    const whole = sorted.filter((bucket) => bucket.whole);
-    const other = whole[whole.length - 1];
-    figures.push(bucketFigure('least', worst, other === worst ? undefined : other));
-  }
-  return figures;
+  const repeats = cycle === 'hour' || cycle === 'weekday';
+  if (repeats && !recurs(request.metric, cycle)) return [];
+  const all = repeats ? recurring(books, request, cycle) : dated(books, request, cycle);
+  const sign = isMost(request.metric);
+  const sorted = [...all].sort((a, b) => sign * b.value.comparedTo(a.value));
+  // A week or month cut by the window is what it is because it is short, an hour with a sale once
+  // in a while because the shop is closed: the most and the least of whole ones, too.
+  const lists = [sorted, sorted.filter(({ whole }) => whole), sorted.filter(({ own }) => own)];
+  const most = lists.flatMap((list) => list.slice(0, 1));
+  const least = lists.flatMap((list) => list.slice(-1));
+  return [
+    ...(request.extreme === 'least' ? [] : bucketFigures('most', most, sorted)),
+    ...(request.extreme === 'most' ? [] : bucketFigures('least', least, sorted)),
+  ];
 }
 
-/** First and last bucket of the series; whole ones, or as the window cuts them. */
+/**
+ * First and last bucket of the series; whole ones, or as the window cuts them. None where fewer
+ * than two whole ones are recorded: there is no course from one period to itself.
+ */
 export function trendFigures(books: Books, request: CycleRequest): Figure[] {
-  const grain = request.grain ?? 'month';
-  const spans = buckets(cutTo(request.window, books), grain);
-  const whole = spans.filter((span) => isWhole(cutTo(request.window, books), span));
-  const value = (span: Span | undefined) =>
-    span === undefined
-      ? undefined
-      : measure(books, request.metric, cutTo(span, request.window), request.filters)?.toFixed();
-  const end = (name: string, as_cut: Span | undefined, as_whole: Span | undefined): Figure[] => {
-    const [main, other] = [value(as_cut), value(as_whole)];
-    if (main === undefined) return [];
-    const accept = other === undefined || other === main ? undefined : [other];
-    return [{ name, value: main, kind: 'number', required: true, accept }];
-  };
+  const window = cutTo(request.window, books);
+  const known = buckets(window, request.grain ?? 'month').flatMap((span) => {
+    const within = cutTo(span, request.window);
+    if (!isRecorded(books, request.metric, within)) return [];
+    const value = measure(books, request.metric, within, request.filters);
+    return value === null ? [] : [{ value: value.toFixed(), whole: isWhole(window, span) }];
+  });
+  const whole = known.filter((bucket) => bucket.whole);
+  if (whole.length < 2) return [];
+  const end = (name: string, cut: string | undefined, full: string | undefined): Figure[] =>
+    cut === undefined
+      ? []
+      : [
+          {
+            name,
+            value: cut,
+            kind: 'number',
+            required: true,
+            accept: full === undefined || full === cut ? undefined : [full],
+          },
+        ];
   return [
-    ...end('first', spans[0], whole[0]),
-    ...end('last', spans[spans.length - 1], whole[whole.length - 1]),
+    ...end('first', known[0]?.value, whole[0]?.value),
+    ...end('last', known.at(-1)?.value, whole.at(-1)?.value),
   ];
 }
 
 interface Bucket {
   label: string[];
   value: Decimal;
+  /** Not cut by the window, nor one in which the business is seldom open. */
   whole: boolean;
+  /** It has a record of the metric itself: an hour without a refund may be left out. */
+  own: boolean;
 }
 
-function bucketFigure(name: string, bucket: Bucket, other?: Bucket): Figure {
-  return {
-    name,
-    value: bucket.value.toFixed(),
-    kind: 'number',
-    required: true,
-    accept: other === undefined ? undefined : [other.value.toFixed()],
-    said: bucket.label.length === 0 ? undefined : [...bucket.label, ...(other?.label ?? [])],
-  };
+/**
+ * One figure, of the first or any of the others; where several have the same value, any of their
+ * names will do, and none where all are alike.
+ */
+function bucketFigures(
+  name: string,
+  accepted: readonly Bucket[],
+  all: readonly Bucket[],
+): Figure[] {
+  const [value, ...accept] = [...new Set(accepted.map((bucket) => bucket.value.toFixed()))];
+  if (value === undefined) return [];
+  const named = all.filter((bucket) => [value, ...accept].includes(bucket.value.toFixed()));
+  const alike = new Set(all.map((bucket) => bucket.value.toFixed())).size === 1;
+  const said = alike && all.length > 1 ? [] : named.flatMap(({ label }) => label);
+  return [
+    {
+      name,
+      value,
+      kind: 'number',
+      required: true,
+      accept: accept.length === 0 ? undefined : accept,
+      said: said.length === 0 ? undefined : said,
+    },
+  ];
 }
 
 function recurring(books: Books, request: CycleRequest, cycle: 'hour' | 'weekday'): Bucket[] {
   const asked = (day: string) => request.weekday === undefined || weekday(day) === request.weekday;
   const days = tradingDays(books, request.window).filter(asked);
   if (cycle === 'weekday') {
+    const in_window = datesOf(cutTo(request.window, books));
+    const has = (day: string) => isRecorded(books, request.metric, dayOf(day));
     return WEEKDAYS.map((label, index) => {
       const of_weekday = days.filter((day) => weekday(day) === index + 1);
-      return { label, of_weekday };
+      const dates = in_window.filter((day) => weekday(day) === index + 1);
+      return { label, of_weekday, dates };
     })
-      .filter((row) => row.of_weekday.length > 0)
-      .map(({ label, of_weekday }) => ({
+      .filter(({ of_weekday }) => of_weekday.some(has))
+      .map(({ label, of_weekday, dates }) => ({
         label: [label],
-        value: totalOf(books, request, of_weekday).dividedBy(of_weekday.length),
-        whole: true,
+        // a bill booked on a closed day is a cost of that weekday all the same
+        value: totalOf(books, request, dates).dividedBy(of_weekday.length),
+        own: true,
+        whole: of_weekday.filter(has).length * OPEN_ONE_IN > dates.length,
       }));
   }
   const by_hour = new Map<number, Line[]>();
@@ -153,24 +189,29 @@ function recurring(books: Books, request: CycleRequest, cycle: 'hour' | 'weekday
   }
   return [...by_hour.values()].map((lines) => ({
     label: [],
+    own: lines.some((line) => isOf(request.metric, line)),
     value: (measureLines(books, request.metric, request.window, lines) ?? new Decimal(0)).dividedBy(
       days.length,
     ),
-    // An hour with sales on one trading day in three at most may be called closed.
-    whole: new Set(lines.map(({ day }) => day)).size * OPEN_HOUR_ONE_IN > days.length,
+    // An hour with one on one trading day in three at most may be left out: closed, or by chance.
+    whole: daysOf(lines.filter((line) => isOf(request.metric, line))) * OPEN_ONE_IN > days.length,
   }));
 }
 
 function dated(books: Books, request: CycleRequest, cycle: string): Bucket[] {
   const window = cutTo(request.window, books);
-  return buckets(window, cycle)
-    .filter((span) => tradingDays(books, cutTo(span, window)).length > 0)
+  const found = buckets(window, cycle)
+    .filter((span) => isRecorded(books, request.metric, cutTo(span, window)))
     .filter(({ from }) => cycle !== 'day' || (request.weekday ?? weekday(from)) === weekday(from))
-    .map((span) => ({
-      label: datedLabel(span.from, cycle),
-      value: measure(books, request.metric, cutTo(span, window), request.filters) ?? new Decimal(0),
-      whole: isWhole(window, span),
-    }));
+    .flatMap((span) => {
+      const value = measure(books, request.metric, cutTo(span, window), request.filters);
+      if (value === null) return [];
+      const lines = linesIn(books, cutTo(span, window), request.filters);
+      const own = lines.some((line) => isOf(request.metric, line));
+      return [{ label: datedLabel(span.from, cycle), value, own, whole: isWhole(window, span) }];
+    });
+  // two weeks of May hold no month to be the best
+  return found.some(({ whole }) => whole) ? found : [];
 }
 
 /** Ways a day, week or month may be written in an answer's text. */
@@ -193,6 +234,16 @@ function totalOf(
     const value = measure(books, request.metric, dayOf(day), request.filters);
     return total.plus(value ?? 0);
   }, new Decimal(0));
+}
+
+function daysOf(lines: readonly Line[]): number {
+  return new Set(lines.map(({ day }) => day)).size;
+}
+
+function datesOf({ from, to }: Span): string[] {
+  const days: string[] = [];
+  for (let day = from; day < to; day = addDays(day, 1)) days.push(day);
+  return days;
 }
 
 function dayOf(day: string): Span {

@@ -3,9 +3,10 @@
 import type { Decimal } from 'decimal.js';
 import { calendarPart, cycleFigures, tradingDays, trendFigures } from './calendar.ts';
 import type { Figure } from './figure.ts';
-import { ADDITIVE, type MemberFilter, measure, type Span } from './measures.ts';
+import { ADDITIVE, type DimensionName, type MemberFilter, measure, type Span } from './measures.ts';
 import { rankFigures } from './ranking.ts';
 import type { Books } from './rows.ts';
+import { isBrokenDownBy, isRecorded, untoldBy } from './told.ts';
 
 export type { Figure } from './figure.ts';
 
@@ -61,12 +62,12 @@ function compute(books: Books, request: FigureRequest): Figure[] {
   const filters = request.filters ?? [];
   if (family === 'meaning' || family === 'history') return [];
   if (family === 'coverage') return coverageFigures(books, window);
-  if (metric === null) return [];
+  if (metric === null || isUntold(request)) return [];
   switch (family) {
     case 'how_much':
     case 'normal':
       // What was never recorded is not known: a sum of nothing would be a zero that nobody may say.
-      if (!overlaps(books, window)) return [];
+      if (!isRecorded(books, metric, window)) return [];
       return given('value', measure(books, metric, window, filters));
     case 'change':
     case 'versus_last_year':
@@ -84,15 +85,18 @@ function compute(books: Books, request: FigureRequest): Figure[] {
   }
 }
 
+/** Whether no record tells the figure: the right answer says so, and claims none. */
+export function isUntold({ family, metric, filters, by }: FigureRequest): boolean {
+  if (metric === null || ['meaning', 'history', 'coverage'].includes(family)) return false;
+  const dimensions = (filters ?? []).map(({ dimension }) => dimension);
+  if (untoldBy(metric, dimensions) !== null) return true;
+  return family === 'rank' && !isBrokenDownBy(metric, (by ?? 'product') as DimensionName);
+}
+
 /** A plain number that must be claimed; nothing where the books give none. */
 export function given(name: string, value: Decimal | null, more: Partial<Figure> = {}): Figure[] {
   if (value === null) return [];
   return [{ name, value: value.toFixed(), kind: 'number', required: true, ...more }];
-}
-
-/** Whether any part of the window lies inside the books. */
-export function overlaps(books: Books, span: Span): boolean {
-  return span.from < books.to && span.to > books.from;
 }
 
 function changeFigures(books: Books, request: FigureRequest, window: Span): Figure[] {
@@ -101,11 +105,11 @@ function changeFigures(books: Books, request: FigureRequest, window: Span): Figu
   const now = measure(books, metric, window, filters);
   const compare = request.compare ?? null;
   // The other side has no data: it is said to be missing, and no figure stands for it.
-  if (compare === null || !overlaps(books, compare)) {
-    return overlaps(books, window) ? given('now', now) : [];
+  if (compare === null || !isRecorded(books, metric, compare)) {
+    return isRecorded(books, metric, window) ? given('now', now) : [];
   }
   const before = measure(books, metric, compare, filters);
-  if (!overlaps(books, window)) return given('before', before);
+  if (!isRecorded(books, metric, window)) return given('before', before);
   const difference = now === null || before === null ? null : now.minus(before);
   const percentage =
     difference === null || before === null || before.isZero()
@@ -123,8 +127,10 @@ function whyFigures(books: Books, request: FigureRequest, window: Span): Figure[
   const metric = request.metric ?? '';
   const filters = request.filters ?? [];
   const compare = request.compare ?? null;
-  if (compare === null || !overlaps(books, compare)) {
-    return overlaps(books, window) ? given('now', measure(books, metric, window, filters)) : [];
+  if (compare === null || !isRecorded(books, metric, compare)) {
+    return isRecorded(books, metric, window)
+      ? given('now', measure(books, metric, window, filters))
+      : [];
   }
   const difference = changeFigures(books, request, window).filter((f) => f.name === 'difference');
   const total = difference[0]?.value;

@@ -1,7 +1,7 @@
 // What each metric is, computed plainly from lines and expenses: the second opinion against which
 // the product's own definitions are judged. One function, no shortcuts, exact decimals.
 import { Decimal } from 'decimal.js';
-import type { Books, Line } from './rows.ts';
+import type { Books, Invoice, Line } from './rows.ts';
 import { addDays, cutTo } from './rows.ts';
 
 export type DimensionName =
@@ -33,6 +33,8 @@ export const ADDITIVE: ReadonlySet<string> = new Set([
 ]);
 /** Metrics computed from expenses; the others need only sales lines. */
 export const FROM_EXPENSES: ReadonlySet<string> = new Set(['expenses', 'cost_of_sales']);
+/** Those computed from invoices. */
+export const FROM_INVOICES: ReadonlySet<string> = new Set(['cash_collected', 'receivables']);
 
 /** Sales lines of a half-open window that pass every filter. */
 export function linesIn(books: Books, span: Span, filters: readonly MemberFilter[]): Line[] {
@@ -56,8 +58,8 @@ export function measure(
   span: Span,
   filters: readonly MemberFilter[] = [],
 ): Decimal | null {
-  if (metric === 'cash_collected') return cashCollected(books, span);
-  if (metric === 'receivables') return receivables(books, span);
+  if (metric === 'cash_collected') return cashCollected(invoicesOf(books, filters), span);
+  if (metric === 'receivables') return receivables(invoicesOf(books, filters), span);
   if (FROM_EXPENSES.has(metric)) return spent(books, span, filters, metric === 'cost_of_sales');
   const lines = linesIn(books, cutTo(span, books), filters);
   const part = (name: string) => measure(books, name, span, filters);
@@ -186,17 +188,29 @@ function spent(
   );
 }
 
-function cashCollected(books: Books, span: Span): Decimal | null {
+/** Invoices of the customer asked for, whom they name by number; null where there are none. */
+function invoicesOf(books: Books, filters: readonly MemberFilter[]): Invoice[] | null {
   if (books.invoices.length === 0) return null;
-  return books.invoices
+  const of_customer = filters.filter(({ dimension }) => dimension === 'customer');
+  return books.invoices.filter(({ customer }) =>
+    of_customer.every(
+      ({ member, exclude }) =>
+        member.some((name) => name.toLowerCase() === customer.toLowerCase()) === !exclude,
+    ),
+  );
+}
+
+function cashCollected(invoices: Invoice[] | null, span: Span): Decimal | null {
+  if (invoices === null) return null;
+  return invoices
     .filter((row) => row.paid_day !== null && row.paid_day >= span.from && row.paid_day < span.to)
     .reduce((total, row) => total.plus(row.paid), new Decimal(0));
 }
 
 /** A stock: what had been invoiced and not paid when the window's last day ended. */
-function receivables(books: Books, span: Span): Decimal | null {
-  if (books.invoices.length === 0) return null;
-  return books.invoices
+function receivables(invoices: Invoice[] | null, span: Span): Decimal | null {
+  if (invoices === null) return null;
+  return invoices
     .filter((row) => row.day < span.to)
     .reduce((total, row) => {
       const paid = row.paid_day !== null && row.paid_day < span.to ? row.paid : new Decimal(0);

@@ -5,6 +5,7 @@ import type { Figure } from './figure.ts';
 import {
   type DimensionName,
   FROM_EXPENSES,
+  FROM_INVOICES,
   linesIn,
   type MemberFilter,
   measure,
@@ -12,6 +13,7 @@ import {
   type Span,
 } from './measures.ts';
 import type { Books, Line } from './rows.ts';
+import { isMost, isOf } from './told.ts';
 
 /** An answer that was not told how many shows at least the first three. */
 const SHOWN_UNASKED = 3;
@@ -31,31 +33,39 @@ interface Member {
   key: string;
   labels: Set<string>;
   value: Decimal;
+  /** It has a record of the metric itself, so that its value is not a zero of nothing. */
+  own: boolean;
 }
 
 /** The first members in order, each with its value and the names it may be called by. */
 export function rankFigures(books: Books, request: RankRequest): Figure[] {
   const by = (request.by ?? 'product') as DimensionName;
+  const sign = (request.direction === 'worst' ? 1 : -1) * isMost(request.metric);
   const exact = ordered(
     members(books, request, by, (key) => key),
-    request.direction,
+    sign,
   );
   const folded = ordered(
     members(books, request, by, (key) => key.toLowerCase()),
-    request.direction,
+    sign,
   );
-  const shown = Math.min(request.limit ?? SHOWN_UNASKED, exact.length);
+  // A customer who only gave something back has no orders, and one who never did no refunds: such
+  // a member may stand in the list with its zero, or be left out of it.
+  const others = [folded, exact.filter(({ own }) => own), folded.filter(({ own }) => own)];
+  const shown = Math.min(request.limit ?? SHOWN_UNASKED, ...others.map((list) => list.length));
   return exact.slice(0, shown).map((member, index) => {
-    // Sellers type 85123A and 85123a: one product or two, both are ways to keep the books.
-    const other = folded[index]?.value.toFixed();
+    const places = others.flatMap((list) => list[index] ?? []);
     const value = member.value.toFixed();
+    const accept = [...new Set(places.map((place) => place.value.toFixed()))];
+    const names = [member, ...places].flatMap(({ key, labels }) => [key, ...labels]);
+    const is_tied = [exact, ...others].some((list) => tied(list, list[index]));
     return {
       name: `place_${index + 1}`,
       value,
       kind: 'number',
       required: true,
-      accept: other === undefined || other === value ? undefined : [other],
-      said: tied(exact, member) ? undefined : [member.key, ...member.labels],
+      accept: accept.some((other) => other !== value) ? accept : undefined,
+      said: is_tied ? undefined : [...new Set(names)],
       order: index + 1,
     };
   });
@@ -68,6 +78,7 @@ function members(
   fold: (key: string) => string,
 ): Member[] {
   if (FROM_EXPENSES.has(request.metric)) return expenseMembers(books, request);
+  if (FROM_INVOICES.has(request.metric)) return invoiceMembers(books, request);
   const groups = new Map<string, { labels: Set<string>; lines: Line[] }>();
   for (const line of linesIn(books, request.window, request.filters)) {
     const key = line[by];
@@ -78,19 +89,39 @@ function members(
     if (label.length >= SHORTEST_LABEL) group.labels.add(label);
     groups.set(fold(key), group);
   }
-  return [...groups].flatMap(([key, group]) => {
-    const value = measureLines(books, request.metric, request.window, group.lines);
-    return value === null ? [] : [{ key, labels: group.labels, value }];
+  return [...groups].flatMap(([key, { labels, lines }]) => {
+    const value = measureLines(books, request.metric, request.window, lines);
+    return value === null
+      ? []
+      : [{ key, labels, value, own: lines.some((line) => isOf(request.metric, line)) }];
   });
 }
 
 function expenseMembers(books: Books, request: RankRequest): Member[] {
   const categories = new Set(books.expenses.map((row) => row.category));
   return [...categories].flatMap((key) => {
-    const filter: MemberFilter = { dimension: 'category', member: [key] };
-    const value = measure(books, request.metric, request.window, [filter]);
-    return value === null || value.isZero() ? [] : [{ key, labels: new Set<string>(), value }];
+    const filters: MemberFilter[] = [...request.filters, { dimension: 'category', member: [key] }];
+    const value = measure(books, request.metric, request.window, filters);
+    return value === null || value.isZero() ? [] : [alone(key, [], value)];
   });
+}
+
+/** Who paid, and who owes: invoices name the customer by number, sales by name too. */
+function invoiceMembers(books: Books, request: RankRequest): Member[] {
+  const names = new Map<string, Set<string>>();
+  for (const { customer, customer_label } of books.lines) {
+    if (customer === null || customer_label === null) continue;
+    names.set(customer, (names.get(customer) ?? new Set()).add(customer_label));
+  }
+  return [...new Set(books.invoices.map(({ customer }) => customer))].flatMap((key) => {
+    const invoices = books.invoices.filter(({ customer }) => customer === key);
+    const value = measure({ ...books, invoices }, request.metric, request.window);
+    return value === null || value.isZero() ? [] : [alone(key, names.get(key) ?? [], value)];
+  });
+}
+
+function alone(key: string, labels: Iterable<string>, value: Decimal): Member {
+  return { key, labels: new Set(labels), value, own: true };
 }
 
 function labelOf(line: Line, by: DimensionName): string {
@@ -99,11 +130,11 @@ function labelOf(line: Line, by: DimensionName): string {
   return line[by] ?? '';
 }
 
-function ordered(list: Member[], direction: 'best' | 'worst' | null | undefined): Member[] {
-  const sign = direction === 'worst' ? 1 : -1;
+/** `sign` is 1 for the least first, by value. */
+function ordered(list: Member[], sign: number): Member[] {
   return [...list].sort((a, b) => sign * a.value.comparedTo(b.value) || (a.key < b.key ? -1 : 1));
 }
 
-function tied(list: readonly Member[], member: Member): boolean {
-  return list.filter((other) => other.value.eq(member.value)).length > 1;
+function tied(list: readonly Member[], member: Member | undefined): boolean {
+  return list.filter((other) => member !== undefined && other.value.eq(member.value)).length > 1;
 }
