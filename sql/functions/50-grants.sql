@@ -35,6 +35,11 @@ grant select, insert, delete on dirty_buckets, outbox to coxswain_app;
 grant select, insert, update on conversations, coaching_sessions to coxswain_app;
 grant select, insert, delete on session_terms to coxswain_app;
 grant select, insert on claims to coxswain_app;
+-- what was told is ended and never rewritten
+grant select, insert, update (ended_at, ended_by, ended_why) on decisions to coxswain_app;
+grant select, insert, update (until_day, ended_at, ended_by, ended_why) on owner_facts
+  to coxswain_app;
+grant select, insert, update (value, label, chosen_at), delete on preferences to coxswain_app;
 grant select, insert, update (is_current), delete on evidence_graph to coxswain_app;
 
 grant usage on schema metrics to coxswain_views;
