@@ -27,6 +27,7 @@ import { metricRoutes } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tenantRoutes, tenantSettingRoutes } from './routes/tenants.ts';
+import { tellingRoutes, toldRoutes } from './routes/told.ts';
 import { createDoors } from './scopes.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
 import { createAccessTokens } from './tokens.ts';
@@ -113,7 +114,7 @@ async function protect(app: FastifyInstance, deps: AppDeps): Promise<void> {
   });
 }
 
-/** Four sibling scopes; what may enter each is said here and nowhere else. */
+/** Sibling scopes; what may enter each is said here and nowhere else. */
 async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemetry): Promise<void> {
   const tokens = createAccessTokens(deps.settings.auth_secret, deps.clock);
   const identity: IdentityDeps = { ...deps, tokens };
@@ -138,6 +139,11 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
     claimRoutes(scope, coach);
     metricRoutes(scope, coach);
     evidenceRoutes(scope, coach);
+    toldRoutes(scope, coach);
+  });
+  await app.register(async (scope: Scope) => {
+    doors.signedIn(scope, ['admin', 'manager', 'adviser']);
+    tellingRoutes(scope, coach);
   });
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin', 'manager']);

@@ -11,6 +11,17 @@ import {
 import { judgeEdge, readEvidence, refreshEvidence } from '../coach/evidence.ts';
 import { metricChange } from '../coach/metric-change.ts';
 import { catalog, metricSeries } from '../coach/metrics.ts';
+import {
+  correctDecision,
+  correctFact,
+  forget,
+  forgetPreferences,
+  listDecisions,
+  listFacts,
+  listPreferences,
+  tellDecision,
+  tellFact,
+} from '../coach/told/service.ts';
 import type { TenantContext } from '../sql/database.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -48,5 +59,14 @@ export function bindCoach(
     readEvidence: bound(readEvidence),
     refreshEvidence: bound(refreshEvidence),
     judgeEdge: bound(judgeEdge),
+    listDecisions: bound(listDecisions),
+    tellDecision: bound(tellDecision),
+    correctDecision: bound(correctDecision),
+    listFacts: bound(listFacts),
+    tellFact: bound(tellFact),
+    correctFact: bound(correctFact),
+    forget: bound(forget),
+    listPreferences: bound(listPreferences),
+    forgetPreferences: bound(forgetPreferences),
   };
 }

@@ -13,13 +13,13 @@ values ($1::uuid, $2::uuid, $3::text, $4::text, $5::numeric, $6::text, $7::text,
   $9::date, $10::date, $11::date, $12::text, $13::bool, $14::uuid, $15::timestamptz, $16::uuid,
   $17::uuid);
 
--- decisions(tenant_id, most): many
--- Those that stand, the newest day first.
+-- decisions(tenant_id, with_ended, most): many
+-- Those that stand, and those that stood where they are asked for; the newest day first.
 select d.id, d.kind, d.what, d.on_day, d.day_named, d.restricted, d.told_by, d.told_at,
-  coalesce(u.display_name, u.email) as teller, d.session_id, d.replaces
+  coalesce(u.display_name, u.email) as teller, d.session_id, d.replaces, d.ended_at, d.ended_why
 from decisions d left join users u on u.id = d.told_by
-where d.tenant_id = $1::uuid and d.ended_at is null
-order by d.on_day desc, d.told_at desc, d.id limit $2::int;
+where d.tenant_id = $1::uuid and ($2::bool or d.ended_at is null)
+order by d.on_day desc, d.told_at desc, d.id limit $3::int;
 
 -- decision(tenant_id, id): maybe
 select d.id, d.kind, d.what, d.on_day, d.day_named, d.restricted, d.told_by, d.told_at,
@@ -31,15 +31,15 @@ where d.tenant_id = $1::uuid and d.id = $2::uuid;
 update decisions set ended_at = $3::timestamptz, ended_by = $4::uuid, ended_why = $5::text
 where tenant_id = $1::uuid and id = $2::uuid and ended_at is null;
 
--- facts(tenant_id, day, most): many
--- Those that stand: null as the day gives those of other days too, what has run out included.
+-- facts(tenant_id, with_ended, day, most): many
+-- Those that stand on a day; null: on any, what has run out included.
 select f.id, f.kind, f.subject, f.value, f.unit, f.per, f.rate, f.on_day, f.from_day, f.until_day,
   f.note, f.restricted, f.told_by, f.told_at, coalesce(u.display_name, u.email) as teller,
-  f.session_id, f.replaces
+  f.session_id, f.replaces, f.ended_at, f.ended_why
 from owner_facts f left join users u on u.id = f.told_by
-where f.tenant_id = $1::uuid and f.ended_at is null
-  and ($2::date is null or (f.from_day <= $2 and (f.until_day is null or f.until_day > $2)))
-order by f.from_day desc, f.told_at desc, f.id limit $3::int;
+where f.tenant_id = $1::uuid and ($2::bool or f.ended_at is null)
+  and ($3::date is null or (f.from_day <= $3 and (f.until_day is null or f.until_day > $3)))
+order by f.from_day desc, f.told_at desc, f.id limit $4::int;
 
 -- fact(tenant_id, id): maybe
 select f.id, f.kind, f.subject, f.value, f.unit, f.per, f.rate, f.on_day, f.from_day, f.until_day,

@@ -152,7 +152,8 @@ const RULES: readonly Rule[] = [
 ];
 
 /** “Sales are up since we raised prices” tells of sales. */
-const BESIDE = /\b(?:since|after|before|when|until|because|as|whenever|ever since) (?:we|i|they)\b/i;
+const BESIDE =
+  /\b(?:since|after|before|when|until|because|as|whenever|ever since) (?:we|i|they)\b/i;
 
 /** The clause that is a decision, and of which kind; null where no clause of it is. */
 export function decisionIn(sentence: string): { clause: string; kind: DecisionKind } | null {

@@ -36,12 +36,8 @@ export interface Kept {
   told_at: string;
   session_id: string | null;
   replaces: string | null;
-}
-
-export interface Origin {
-  user_id: string;
-  at: string;
-  session_id: string | null;
+  ended_at: string | null;
+  ended_why: string | null;
 }
 
 /** An act worked out: what stands after it, and how it is written in a later transaction. */
@@ -62,7 +58,8 @@ export async function planAct(
 ): Promise<Plan> {
   const user_id = teller(ctx);
   const at = now.toISOString();
-  const fresh = { told_by: user_id, teller: null, told_at: at, session_id: null };
+  const stands = { session_id: null, ended_at: null, ended_why: null };
+  const fresh = { told_by: user_id, teller: null, told_at: at, ...stands };
   if (act.act === 'note') {
     const kept: Kept = { id: randomUUID(), thing: act.thing, ...fresh, replaces: null };
     return {
@@ -83,7 +80,7 @@ export async function planAct(
   if (act.act === 'forget') {
     return { act: 'forgotten', kept: before, write: (later) => end(later, 'forgotten') };
   }
-  const thing = changed(before.thing, act.change);
+  const thing = act.thing ?? changed(before.thing, act.change);
   const kept: Kept = { id: randomUUID(), thing, ...fresh, replaces: id };
   return {
     act: 'corrected',
@@ -95,15 +92,19 @@ export async function planAct(
   };
 }
 
-/** What stands, decisions first. `day`: only facts that hold on it; null: of any day. */
+/**
+ * What stands, decisions first. `day`: only facts that hold on it; null: of any day. `with_ended`:
+ * what was corrected, superseded or taken back as well.
+ */
 export async function standingThings(
   tx: Queryable,
   tenant_id: string,
   day: string | null,
+  with_ended = false,
 ): Promise<Kept[]> {
   const [decisions, facts] = await Promise.all([
-    told.decisions(tx, { tenant_id, most: MOST_STANDING }),
-    told.facts(tx, { tenant_id, day, most: MOST_STANDING }),
+    told.decisions(tx, { tenant_id, with_ended, most: MOST_STANDING }),
+    told.facts(tx, { tenant_id, with_ended, day, most: MOST_STANDING }),
   ]);
   return [...decisions.map(keptDecision), ...facts.map(keptFact)];
 }
@@ -113,7 +114,7 @@ export async function standing(
   tx: Queryable,
   { tenant_id }: Pick<TenantContext, 'tenant_id'>,
   { of, id, ended = false }: { of: ThingName; id: string; ended?: boolean },
-): Promise<Kept & { ended_why: string | null }> {
+): Promise<Kept> {
   const row =
     of === 'decision'
       ? await told.decision(tx, { tenant_id, id })
@@ -121,8 +122,7 @@ export async function standing(
   if (row === null || (row.ended_at !== null && !ended)) {
     throw new CoxswainError('not_found', 'There is nothing told like that, or it was taken back.');
   }
-  const kept = 'what' in row ? keptDecision(row) : keptFact(row);
-  return { ...kept, ended_why: row.ended_why };
+  return 'what' in row ? keptDecision(row) : keptFact(row);
 }
 
 export function keptDecision(row: DecisionRow): Kept {
@@ -142,10 +142,10 @@ export function keptFact(row: FactRow): Kept {
 }
 
 function originOf(
-  row: Pick<DecisionRow, 'told_by' | 'teller' | 'told_at' | 'session_id' | 'replaces'>,
+  row: Omit<DecisionRow, 'id' | 'kind' | 'what' | 'on_day' | 'day_named' | 'restricted'>,
 ) {
-  const { told_by, teller: name, told_at, session_id, replaces } = row;
-  return { told_by, teller: name, told_at, session_id, replaces };
+  const { told_by, teller: name, told_at, session_id, replaces, ended_at, ended_why } = row;
+  return { told_by, teller: name, told_at, session_id, replaces, ended_at, ended_why };
 }
 
 /** The person, where their role tells. */

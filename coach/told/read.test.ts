@@ -82,7 +82,10 @@ const TOLD: readonly (readonly [string, string])[] = [
   ['we took 12,400 today', '-'],
   ['sales were 12,400 today', '-'],
   ['rent is 1,150 a month', 'recurring_cost rent 1150 GBP a month'],
-  ['our rent is £950 per month from 1 January 2027', 'recurring_cost rent 950 GBP a month from 2027-01-01'],
+  [
+    'our rent is £950 per month from 1 January 2027',
+    'recurring_cost rent 950 GBP a month from 2027-01-01',
+  ],
   ['we pay 300 a week for cleaning', 'recurring_cost cleaning 300 GBP a week'],
   ['the accountant costs us 90 a month', 'recurring_cost accountant 90 GBP a month'],
   ['is rent 1,150 a month', '-'],

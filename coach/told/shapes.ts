@@ -87,7 +87,8 @@ export type Change = Partial<
 /** What a message does to what is told. */
 export type ToldAct =
   | { act: 'note'; thing: Thing }
-  | { act: 'correct'; of: ThingName; id: string; change: Change }
+  /** `thing`: the whole of it anew, as a form gives it. */
+  | { act: 'correct'; of: ThingName; id: string; change: Change; thing?: Thing }
   | { act: 'forget'; of: ThingName; id: string }
   /** A preference goes: the coach asks again. */
   | { act: 'ask_again'; key: string | null }

@@ -68,7 +68,7 @@ export async function placeInTime({
   const plain = { question, context, said: null };
   if (!mayNameEvent(question)) return plain;
   const { tx, tenant_id } = reading;
-  const decisions = await told.decisions(tx, { tenant_id, most: MOST_STANDING });
+  const decisions = await told.decisions(tx, { tenant_id, with_ended: false, most: MOST_STANDING });
   const last = turns.find((turn) => turn.told?.of === 'decision')?.told?.id ?? null;
   const placed = placeEvent(question, decisions, { context, last });
   if (placed === null) return plain;
