@@ -16,18 +16,17 @@ import { metrics } from '../sql/metrics.ts';
 import type { Answer } from './answer.ts';
 import type { Brief, Claim } from './brief.ts';
 import { compose, composeClarify, composeDeclined, headlineOf } from './compose.ts';
+import { findEarlier, toldOf } from './earlier.ts';
 import { gather } from './gather.ts';
 import type { Understanding } from './query.ts';
 import { type AskedRead, readQuestion } from './question.ts';
 import { openReading, type Reading } from './reading.ts';
-import { findSimilar, passageOf, remember } from './remember.ts';
+import { passageOf, remember } from './remember.ts';
 import { shownTurn, type ToldTurn, toldTurn } from './told/turn.ts';
 import { verifyComposed } from './verify.ts';
 
 /** Longer than this is not a question; what is longer is refused with its length. */
 export const MOST_QUESTION_CHARS = 2_000;
-/** Earlier answers shown beside an answer. */
-const MOST_SIMILAR = 3;
 
 export interface AskDeps {
   db: Database;
@@ -93,7 +92,7 @@ export async function ask(
     laps.understand = performance.now() - started;
     const gathered = await look(deps, { reading, ctx, understanding, prefer, embedded, input });
     laps.gather = performance.now() - started - laps.understand;
-    const similar = handled(findEarlier(deps, { reading, gathered, input, question }));
+    const similar = handled(findEarlier(deps.embedder, { reading, ...gathered, input, question }));
     // the search is on its way before text is made, which takes the thread for some milliseconds
     await Promise.resolve();
     const start = (text: string) => startPassage(deps, { text, gathered, question });
@@ -209,32 +208,6 @@ async function look(
   });
   const told = turn ?? shownTurn(brief);
   return { ...base, told, brief, vector: (await embedded).value[0] ?? null };
-}
-
-/** Families that are answered from what people said: nothing was found that could be like it. */
-const OF_WORDS: ReadonlySet<string> = new Set(['history', 'decisions', 'told']);
-
-/** Earlier answers to a question like this one; none beside an answer that is made of them. */
-async function findEarlier(
-  deps: AskDeps,
-  from: { reading: Reading; gathered: Gathered; input: AskInput; question: string },
-): Promise<Brief['similar']> {
-  const { reading, gathered, input, question } = from;
-  const family = gathered.brief?.query.family;
-  if (family === undefined || OF_WORDS.has(family)) return [];
-  return findSimilar(reading.tx, {
-    tenant_id: reading.tenant_id,
-    text: question,
-    embedding: gathered.vector,
-    model_id: deps.embedder.model_id,
-    exclude_conversation: input.conversation_id ?? null,
-    limit: MOST_SIMILAR,
-  });
-}
-
-function toldOf(similar: Brief['similar'][number]): Answer['similar_sessions'][number] {
-  const { session_id, question, score, headline } = similar;
-  return { session_id, question, score, outcome: headline };
 }
 
 /** What is remembered of the answer, and its vector begun: the model has a thread of its own. */

@@ -22,9 +22,7 @@ export type Evaluated = Value & { weights: Weight[] };
 /** Value and weights of an expression; unknown with a sentence where a part of it is unknown. */
 export async function evaluate(reading: Reading, expression: Expression): Promise<Evaluated> {
   if (expression.kind === 'fractions') return evaluateFractions(reading, expression);
-  if (expression.kind === 'told') {
-    return { ...(await toldNow(reading, expression)), weights: [] };
-  }
+  if (expression.kind === 'told') return toldNow(reading, expression);
   switch (expression.kind) {
     case 'calendar_part':
     case 'calendar_rest':

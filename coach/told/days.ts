@@ -1,6 +1,6 @@
 // The day a told sentence names, found by the coach's own reader of dates. Hides that people leave
 // the year out: what was done lies behind, what is due lies ahead.
-import { addDays, addMonths } from '../../analysis/calendar.ts';
+import { addDays, addMonths, daysBetween } from '../../analysis/calendar.ts';
 import type { UnderstandContext } from '../query.ts';
 import { numberOf } from '../understand/date-atom.ts';
 import { readDates } from '../understand/dates.ts';
@@ -39,12 +39,16 @@ export function dayIn(
   if (span === null) return null;
   const unsaid =
     !YEAR.test(text) && !/\b(?:last|this|next|ago|today|yesterday|tomorrow)\b/.test(text);
-  let { from, to } = span;
-  if (unsaid && lies === 'ahead' && from < context.today) {
-    [from, to] = [addMonths(from, MONTHS_OF_YEAR), addMonths(to, MONTHS_OF_YEAR)];
-  }
-  if (unsaid && lies === 'behind' && from > context.today) {
-    [from, to] = [addMonths(from, -MONTHS_OF_YEAR), addMonths(to, -MONTHS_OF_YEAR)];
-  }
-  return { day: from, to };
+  const { from, to } = span;
+  if (!unsaid) return { day: from, to };
+  const years = [-1, 0, 1, 2].map((step) => step * MONTHS_OF_YEAR);
+  const moved = years.map((months) => ({
+    day: addMonths(from, months),
+    to: addMonths(to, months),
+  }));
+  const { today } = context;
+  if (lies === 'ahead') return moved.find(({ day }) => day >= today) ?? { day: from, to };
+  if (lies === 'behind') return moved.findLast(({ day }) => day <= today) ?? { day: from, to };
+  const away = ({ day }: NamedDay) => Math.abs(daysBetween(today, day));
+  return moved.reduce((best, one) => (away(one) < away(best) ? one : best));
 }

@@ -77,22 +77,28 @@ const RULES: readonly Rule[] = [
   past(
     'marketing',
     'ran|started|launched|did|put out|sent out|began|placed',
-    String.raw`(?:[\w']+ ){0,5}?(?:ads?|adverts?|campaign|promotions?|promo|leaflets?|flyers?|discount|newsletter|offer)\b`,
+    String.raw`(?:[\w']+ ){0,5}?(?:ads?|adverts?|campaign|promotions?|promo|` +
+      String.raw`leaflets?|flyers?|discount|newsletter|offer)\b`,
   ),
   past('hire', 'hired|took on|taken on|recruited|employed|signed up', String.raw`[\w¤']+`),
   ahead('hire', 'hire|hiring|take on|taking on|employ|employing', String.raw`[\w¤']+`),
   past('hire', 'brought in', String.raw`(?:a|another) (?:new )?\w+`),
   {
     kind: 'hire',
-    words:
-      /^(?!we\b|i\b|they\b)[\w']+(?: \w+)? (?:has |have )?(?:joined (?:us|the team)|started (?:with|working for) us)\b/,
+    words: new RegExp(
+      String.raw`^(?!we\b|i\b|they\b)[\w']+(?: \w+)? (?:has |have )?(?:joined` +
+        String.raw` (?:us|the team)|started (?:with|working for) us)\b`,
+    ),
   },
   past('leave', 'fired|sacked|laid off|dismissed|let go of|made redundant', String.raw`[\w¤']+`),
   past('leave', 'let', String.raw`[\w']+(?: [\w']+)? go\b`),
   {
     kind: 'leave',
-    words:
-      /^(?!we\b|i\b|they\b|customers?\b|people\b|sales\b|it\b|that\b)[\w']+ (?:has |have )?(?:left us|quit|resigned|retired|handed in (?:his|her|their) notice)\b/,
+    words: new RegExp(
+      String.raw`^(?!we\b|i\b|they\b|customers?\b|people\b|sales\b|it\b|` +
+        String.raw`that\b)[\w']+ (?:has |have )?(?:left us|quit|resigned|retired|` +
+        String.raw`handed in (?:his|her|their) notice)\b`,
+    ),
   },
   past(
     'stop',
@@ -131,7 +137,8 @@ const RULES: readonly Rule[] = [
   {
     kind: 'equipment',
     words: new RegExp(
-      String.raw`^(?:we have |we've (?:had |got )?|we have had |there is |i have )?(?:a |the |our )?new [a-z][\w ]*? (?:since|from|in) ${DATE}`,
+      String.raw`^(?:we have |we've (?:had |got )?|we have had |there is |i have` +
+        String.raw` )?(?:a |the |our )?new [a-z][\w ]*? (?:since|from|in) ${DATE}`,
     ),
   },
   past(
@@ -142,7 +149,10 @@ const RULES: readonly Rule[] = [
   past(
     'start',
     'started|began|launched|introduced|rolled out|added',
-    String.raw`(?!(?:the|a) (?:year|month|week|day|quarter|season)\b)(?!(?:losing|seeing|noticing|getting|feeling|worrying|wondering|thinking|asking|looking)\b)(?:[a-z]+ing\b|(?:a|an|the|our|new|home|free|online)\b)`,
+    String.raw`(?!(?:the|a) (?:year|month|week|day|quarter|` +
+      String.raw`season)\b)(?!(?:losing|seeing|noticing|getting|feeling|worrying|` +
+      String.raw`wondering|thinking|asking|looking)\b)(?:[a-z]+ing\b|(?:a|an|the|` +
+      String.raw`our|new|home|free|online)\b)`,
   ),
   past(
     'other',

@@ -22,13 +22,19 @@ export interface Placed {
 }
 
 const EVENT = new RegExp(
-  String.raw`\b(?<join>(?:ever )?since|after|before|following|from when|from the (?:day|moment|time)|until|till|prior to)` +
+  String.raw`\b(?<join>(?:ever )?since|after|before|following|from when|from` +
+    String.raw` the (?:day|moment|time)|until|till|prior to)` +
     String.raw` (?<event>[^,.;:?!]{3,120})`,
   'i',
 );
 /** Where an event ends inside a question. */
-const ENDS =
-  /\s+(?:how (?:much|many|did|have|has)|what (?:is|was|were|did|has|have|happened)|why|did|is|are|were|was|have (?:we|our|sales)|has|by (?:product|customer|channel|country|category|month|week|day)|only|in the)\b.*$/i;
+const ENDS = new RegExp(
+  String.raw`\s+(?:how (?:much|many|did|have|has)|what (?:is|was|were|did|has|` +
+    String.raw`have|happened)|why|did|is|are|were|was|have (?:we|our|sales)|has|` +
+    String.raw`by (?:product|customer|channel|country|category|month|week|day)|` +
+    String.raw`only|in the)\b.*$`,
+  'i',
+);
 /** Words that name no event of their own: whom, when, and what was done in general. */
 const GENERAL = new Set(
   stemmedWords(
@@ -55,7 +61,7 @@ export function mayNameEvent(question: string): boolean {
 
 /**
  * The question with the decision's day in place of its event; null where it names none that is
- * told, or a date anyhow. `last` is the decision that the turns before were about, for “since then”.
+ * told, or a date anyhow. `last` is the decision that the turns before were about (“since then”).
  */
 export function placeEvent(
   question: string,

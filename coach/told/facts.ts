@@ -2,114 +2,13 @@
 // books do not hold. Hides the phrasings; what is asked or denied never comes here (asking.ts).
 
 import type { UnderstandContext } from '../query.ts';
-import { normalise } from '../understand/words.ts';
 import { amountAt, type Found, type Sentence } from './amounts.ts';
 import { dayIn } from './days.ts';
+import { NO_SUBJECT, PERIOD, PERIODICALLY, RE, upper } from './fact-words.ts';
 import { type FactKind, MOST_SUBJECT_CHARS, type OwnerFact, runsOut } from './shapes.ts';
 
 /** Longer than this is a letter. */
 const MOST_WORDS = 30;
-const A = '(¤[a-z])';
-const BANK = String.raw`(?:in|at|with) (?:the |our |my )?(?:bank|(?:bank |current |checking |business |savings )?account)`;
-const CASH = String.raw`(?:bank balance|balance (?:at|in|with) (?:the |our )?bank|cash (?:in hand|on hand|at (?:the )?bank|in (?:the )?bank|balance|position)|account balance)`;
-/** What is paid over and over. */
-const COSTS =
-  'rent|insurance|electricity|electric|energy|gas|water|internet|broadband|phones?|phone bill|' +
-  'wages?|wage bill|payroll|salar(?:y|ies)|rates|business rates|council tax|leasing|lease|' +
-  'accountant|accounting|bookkeeper|cleaning|cleaner|subscriptions?|software|web ?site|hosting|' +
-  'marketing|advertising|parking|waste|bins|security|licen[cs]e|storage|drawings?|draws?|service charge|' +
-  'van|car|fuel|loan repayments?|repayments?';
-const PERIOD = '(day|week|fortnight|month|quarter|year|annum)';
-const EACH = String.raw`(?:a|an|per|each|every|/) ?`;
-const PERIODICALLY: Readonly<Record<string, string>> = {
-  daily: 'day',
-  weekly: 'week',
-  fortnightly: 'fortnight',
-  monthly: 'month',
-  quarterly: 'quarter',
-  yearly: 'year',
-  annually: 'year',
-  annum: 'year',
-};
-const MEASURES =
-  'kilo(?:gram)?s?|kg|gram|g|lit(?:re|er)s?|l|pint|dozen|box|bag|sack|case|crate|pallet|tonne|ton|' +
-  'piece|unit|loaf|bottle|pack|roll|metre|meter|sheet|tray|hour|pound|lb|each|item|cup|tin|jar|bunch';
-const TAXES =
-  'vat|tax|taxes|corporation tax|income tax|payroll tax|sales tax|paye|national insurance|self assessment|tax bill|tax return|vat return';
-const ORDINAL = String.raw`(?:the )?(\d{1,2})(?:st|nd|rd|th)?`;
-
-const RE = {
-  cash: [
-    new RegExp(String.raw`(?:^| )${A} (?:\w+ ){0,2}?${BANK}\b`),
-    new RegExp(
-      String.raw`\b(?:${CASH}|(?:the |our )?bank (?:account )?(?:is at|stands at|shows|says))(?: (?:is|stands at|was|of|today|now|at))*:? ${A}`,
-    ),
-    new RegExp(
-      String.raw`\b(?:we|i) (?:have|'ve got|have got|hold|got) (?:about |exactly )?${A} (?:(?:in |of )?cash\b|${BANK})`,
-    ),
-  ],
-  not_cash:
-    /\b(?:had|paid|put|banked|deposited|moved|transferred|last (?:week|month|year)|took|sold|made|spent|owed?)\b/,
-  past: /\b(?:paid|was|were|spent|used to|last (?:day|week|month|quarter|year))\b/,
-  recurring: [
-    new RegExp(
-      String.raw`\b(?:the |our |my )?(?<what>(?:[a-z]+ )?(?:${COSTS}))(?: (?:bill|cost|costs|payment))? (?:is|are|costs?(?: us)?|comes to|runs (?:at|to)|went up to|goes up to|has gone up to|rose to|of)(?: now)? ${A}(?: ?${EACH}${PERIOD}| (?<often>daily|weekly|fortnightly|monthly|quarterly|yearly|annually))?`,
-    ),
-    new RegExp(
-      String.raw`\b(?:we|i) (?:pay|spend)(?: about)? ${A} (?:${EACH}${PERIOD} )?(?:in |for |on )(?:the |our |my )?(?<what>(?:[a-z]+ )?(?:${COSTS}))(?: ${EACH}(?<period>day|week|fortnight|month|quarter|year)| (?<often>daily|weekly|monthly|quarterly|yearly|annually))?`,
-    ),
-    new RegExp(
-      String.raw`\b(?:the |our |my )?(?<what>[a-z]+(?: [a-z]+){0,2}) (?:is|are|costs?(?: us)?|comes to) ${A} ?${EACH}${PERIOD}\b`,
-    ),
-  ],
-  unit: [
-    new RegExp(
-      String.raw`\b(?:the |our |a |an |one )?(?<what>[a-z][a-z ]{1,40}?) (?:now |currently )?(?:costs?|is|are|comes at|went up to|is up to)(?: (?:us|me|now))* ${A}(?: now)? ?${EACH}?(?<per>${MEASURES})\b`,
-    ),
-    new RegExp(
-      String.raw`\b(?:we|i) (?:now )?(?:pay|are paying|buy)(?: now)? ${A} (?:${EACH}(?<per>${MEASURES}) )?(?:for|of) (?:a (?<per2>${MEASURES}) of )?(?:the |our )?(?<what>[a-z][a-z ]{1,30}?)(?: ${EACH}(?<per3>${MEASURES}))?(?: now)?$`,
-    ),
-    new RegExp(
-      String.raw`\b(?:a|one|each|every) (?<what>[a-z][a-z ]{1,40}?) costs (?:us|me) ${A}(?: to (?:make|buy|bake|produce))?\b`,
-    ),
-    new RegExp(
-      String.raw`\b(?:the |our )?unit cost of (?:the |our |a )?(?<what>[a-z][a-z ]{1,40}?) is ${A}`,
-    ),
-  ],
-  pay_day: [
-    new RegExp(
-      String.raw`\b(?:we|i) pay (?:the |our )?(?:wages|salaries|staff|people|everyone|everybody|payroll|the team)(?: out)? (?:on|every|by) ${ORDINAL}\b`,
-    ),
-    new RegExp(
-      String.raw`\b(?:wages|salaries|payroll|pay ?day|pay day|staff) (?:is|are|goes out|go out|get paid|are paid|is paid|falls|is run)(?: always)? (?:on )?${ORDINAL}\b`,
-    ),
-  ],
-  pay_last:
-    /\b(?:pay (?:the |our )?(?:wages|salaries|staff|people|payroll)|wages are paid|pay ?day is) (?:on )?the last (?:working )?day of (?:the|each|every) month\b/,
-  tax: new RegExp(
-    String.raw`\b(?:the |our |my )?(?:next )?(?<what>${TAXES})(?: payment| bill| return)?(?: of ${A})? (?:is|are|falls|must be paid|has to be paid|needs to be paid|gets paid)(?: (?:due|payable))?(?: (?:on|by|in))? `,
-  ),
-  tax_due: /\b(?:due|payable|to be paid|must be paid|deadline|falls|gets paid)\b/,
-  loan: [
-    new RegExp(
-      String.raw`\b(?:we|i) (?:still )?owe (?:the |our |my )?(?<who>[a-z][a-z' ]{0,30}?) ${A}(?: (?:at|for|with) (?:an? )?(?:interest (?:rate )?of )?${A})?`,
-    ),
-    new RegExp(
-      String.raw`\b(?:we|i) (?:still )?owe ${A} to (?:the |our |my )?(?<who>[a-z][a-z']*(?: [a-z']+)?)(?: (?:at|with) (?:an? )?(?:interest (?:rate )?of )?${A})?`,
-    ),
-    new RegExp(
-      String.raw`\b(?:we|i) (?:have|took out|have got|got|'ve got) (?:a |an )?(?:${A} (?:bank )?loan|(?:bank )?(?:loan|overdraft|mortgage) of ${A})(?: (?:from|with) (?:the |our )?(?<who>[a-z][a-z']*))?(?: (?:at|with) (?:an? )?(?:interest (?:rate )?of )?${A})?`,
-    ),
-    new RegExp(
-      String.raw`\b(?:our|the|my) (?:bank )?(?<who>loan|overdraft|mortgage) (?:is|stands at|is at|of)(?: now| still)? ${A}(?: at ${A})?`,
-    ),
-  ],
-  not_loan: /\b(?:customers?|supplier)\b/,
-};
-/** Words that are no thing one buys: a figure of the books, or who speaks. */
-const NO_SUBJECT =
-  /^(?:it|that|this|we|i|they|he|she|there|sales|revenue|turnover|takings|profit|margin|orders?|refunds?|expenses|costs|average order value|today|yesterday|which|what|who|the|a)$|\b(?:sales|revenue|turnover|takings|profit|margin|target|goal|budget|average|yesterday|last|customers?)\b/;
-
 /** The fact that a sentence tells; null where it tells none. */
 export function factIn(
   sentence: Sentence,
@@ -298,43 +197,4 @@ function subjectOf(words: string | undefined): string | null {
   const said = words?.replace(/^(?:and|so|our|the|my|a|an|that|but|now) /g, '').trim();
   if (said === undefined || said.length < 2 || NO_SUBJECT.test(said)) return null;
   return said.slice(0, MOST_SUBJECT_CHARS);
-}
-
-function upper(tax: string): string {
-  return /^(?:vat|paye)\b/.test(tax) ? tax.replace(/^\w+/, (word) => word.toUpperCase()) : tax;
-}
-
-/** Words that name a kind of fact in a question, and what it is of where they say. */
-export function factAsked(words: string): { kind: FactKind; subject: string | null } | null {
-  const plain = normalise(words).text;
-  if (
-    /\b(?:in|at|with) (?:the |our |my )?bank\b|\bbank (?:balance|account)\b|\bcash (?:balance|position|in hand|on hand|do we have|have we|is there|at bank)\b|\bhow much cash\b|\bour cash\b/.test(
-      plain,
-    ) &&
-    !/\bowe\b/.test(plain)
-  )
-    return { kind: 'cash_today', subject: null };
-  if (
-    /\bwhen (?:do|are|is|does|did)\b.*\b(?:wages|salaries|payroll|staff|pay ?day)\b|\bpay ?day\b/.test(
-      plain,
-    )
-  )
-    return { kind: 'pay_day', subject: null };
-  const tax = new RegExp(String.raw`\bwhen (?:is|are|does|do)\b.*\b(${TAXES})\b`).exec(plain);
-  if (tax !== null) return { kind: 'tax_date', subject: upper(tax[1] ?? 'tax') };
-  if (
-    /\b(?:owe|owes|owed|owing)\b.*\b(?:bank|lender)\b|\b(?:our|the) (?:bank )?(?:loan|overdraft|mortgage)\b/.test(
-      plain,
-    )
-  )
-    return { kind: 'loan', subject: null };
-  const unit =
-    /\b(?:how much|what) (?:does|do|is|are) (?:a |an |the |our )?(?:kilo of |bag of )?([a-z ]+?) (?:cost us|costing us|per kilo|a kilo|each)\b/.exec(
-      plain,
-    );
-  if (unit?.[1] !== undefined) return { kind: 'unit_cost', subject: unit[1] };
-  const cost = new RegExp(
-    String.raw`^(?:so |and )?(?:what (?:is|are)|how much (?:is|are))(?: (?:our|the|my))? (${COSTS})(?: (?:again|now|each month|a month|per month|each week|a week))?$`,
-  ).exec(plain);
-  return cost?.[1] === undefined ? null : { kind: 'recurring_cost', subject: cost[1] };
 }

@@ -4,7 +4,7 @@ import { bareQuery, type Query, type UnderstandContext } from '../query.ts';
 import { readDates } from '../understand/dates.ts';
 import { normalise } from '../understand/words.ts';
 import { kindOfEvent } from './decisions.ts';
-import { factAsked } from './facts.ts';
+import { factAsked } from './fact-asked.ts';
 import type { FactKind } from './shapes.ts';
 
 export interface ToldQuestion {
@@ -19,23 +19,34 @@ export interface ToldQuestion {
 
 const DECISIONS = new RegExp(
   [
-    String.raw`\bwhat (?:all )?(?:did|have|had) (?:we|i) (?:\w+ )?(?:decide|decided|agree|agreed)\b`,
-    String.raw`\b(?:what|which|any|list|show|see|name|read|tell)(?: me)?(?: all)?(?: of)?(?: the| our| my)? (?:\w+ )?decisions?\b`,
+    String.raw`\bwhat (?:all )?(?:did|have|had) (?:we|i) (?:\w+ )?(?:decide|` +
+      String.raw`decided|agree|agreed)\b`,
+    String.raw`\b(?:what|which|any|list|show|see|name|read|tell)(?: me)?(?:` +
+      String.raw` all)?(?: of)?(?: the| our| my)? (?:\w+ )?decisions?\b`,
     String.raw`^(?:our |my |all |past |the |latest |recent )*decisions?(?: so far| made)?$`,
-    String.raw`\bwhat (?:changes )?(?:did|have) we (?:changed?|made)(?: (?:in|at|to) the (?:business|shop))?(?: (?:so far|recently|lately))?$`,
+    String.raw`\bwhat (?:changes )?(?:did|have) we (?:changed?|made)(?: (?:in|at|` +
+      String.raw`to) the (?:business|shop))?(?: (?:so far|recently|lately))?$`,
   ].join('|'),
 );
 /** “When did we raise prices?”: an action of ours, and no figure. */
-const WHEN_DID_WE =
-  /^(?:so |and )?(?:when|on (?:what|which) (?:day|date)) (?:did|have|was it that) (?:we|i) (?<what>.+)$/;
-const DID_WE =
-  /^(?:so |and )?(?:did|have) (?:we|i) (?:ever |already )?(?<what>(?:hire|hired|fire|fired|raise prices?|raised prices?|put up (?:our )?prices|change suppliers?|changed suppliers?|stop delivering|stopped delivering)\b.*)$/;
+const WHEN_DID_WE = new RegExp(
+  String.raw`^(?:so |and )?(?:when|on (?:what|which) (?:day|date)) (?:did|have|` +
+    String.raw`was it that) (?:we|i) (?<what>.+)$`,
+);
+const DID_WE = new RegExp(
+  String.raw`^(?:so |and )?(?:did|have) (?:we|i) (?:ever |already` +
+    String.raw` )?(?<what>(?:hire|hired|fire|fired|raise prices?|raised prices?|` +
+    String.raw`put up (?:our )?prices|change suppliers?|changed suppliers?|stop` +
+    String.raw` delivering|stopped delivering)\b.*)$`,
+);
 const TOLD = new RegExp(
   [
     String.raw`\bwhat (?:all )?(?:did|have|had) (?:i|we) (?:\w+ )?(?:tell|told) you\b`,
     String.raw`\b(?:i|we)(?: have|'ve)? told you\b`,
-    String.raw`\bwhat do you (?:know|remember) (?:about|of) (?:us|me|our|my|the)\b(?! (?:data|figures|sales|customers|products))`,
-    String.raw`\b(?:list|show)(?: me)? (?:the |all (?:the )?)?(?:facts?|things) (?:that )?(?:i|we)\b`,
+    String.raw`\bwhat do you (?:know|remember) (?:about|of) (?:us|me|our|my|` +
+      String.raw`the)\b(?! (?:data|figures|sales|customers|products))`,
+    String.raw`\b(?:list|show)(?: me)? (?:the |all (?:the )?)?(?:facts?|things)` +
+      String.raw` (?:that )?(?:i|we)\b`,
     String.raw`\bdid (?:i|we) (?:already |ever )?tell you\b`,
   ].join('|'),
 );

@@ -35,24 +35,36 @@ export interface ToldContext {
 
 const CORRECTS = new RegExp(
   String.raw`^(?:(?:no|nope|nah|sorry|actually|wait|oops|correction|rather|hang on|my mistake|` +
-    String.raw`that is wrong|that's wrong|that was wrong|i (?:mean|meant)|make (?:it|that)|it is|it's|it was|` +
-    String.raw`that is|that's|should be|it should be|i said|we said|(?:it )?was|of course|not that|well)\b[,.:;!\s–—-]*)+`,
+    String.raw`that is wrong|that's wrong|that was wrong|i (?:mean|meant)|make` +
+    String.raw` (?:it|that)|it is|it's|it was|` +
+    String.raw`that is|that's|should be|it should be|i said|we said|(?:it )?was|` +
+    String.raw`of course|not that|well)\b[,.:;!\s–—-]*)+`,
   'i',
 );
 const FORGETS = new RegExp(
-  String.raw`^(?:please |no[,.]? |actually[,.]? |sorry[,.]? |can you |just )*(?:forget|scrap|delete|remove|undo` +
-    String.raw`|take back|strike|cancel|ignore)(?: about)? (?:that|it|this|the last (?:one|thing)|` +
-    String.raw`that last (?:one|bit|thing)|what i (?:just )?(?:said|told you))(?: again| please| one)?[.! ]*$`,
+  String.raw`^(?:please |no[,.]? |actually[,.]? |sorry[,.]? |can you |just` +
+    String.raw` )*(?:forget|scrap|delete|remove|undo` +
+    String.raw`|take back|strike|cancel|ignore)(?: about)? (?:that|it|this|the` +
+    String.raw` last (?:one|thing)|` +
+    String.raw`that last (?:one|bit|thing)|what i (?:just )?(?:said|told you))(?:` +
+    String.raw` again| please| one)?[.! ]*$`,
   'i',
 );
 const FORGETS_ABOUT = new RegExp(
-  String.raw`^(?:please |no[,.]? |actually[,.]? |can you |just )*(?:forget|scrap|delete|remove|take back)` +
-    String.raw` (?:(?:everything |all )?(?:that |what )?(?:i|we) (?:said|told you|mentioned) about|about|the decision (?:about|to)|` +
+  String.raw`^(?:please |no[,.]? |actually[,.]? |can you |just )*(?:forget|` +
+    String.raw`scrap|delete|remove|take back)` +
+    String.raw` (?:(?:everything |all )?(?:that |what )?(?:i|we) (?:said|told` +
+    String.raw` you|mentioned) about|about|the decision (?:about|to)|` +
     String.raw`the (?:fact|note) about) (?<what>[^?]{2,80})$`,
   'i',
 );
-const ASKS_AGAIN =
-  /\b(?:ask me (?:again|each time|every time|first)|forget (?:my|that|this|those) (?:choices?|preferences?|defaults?)|stop (?:assuming|remembering)|don't (?:assume|remember) (?:that|it|my choices?))\b/i;
+const ASKS_AGAIN = new RegExp(
+  String.raw`\b(?:ask me (?:again|each time|every time|first)|forget (?:my|` +
+    String.raw`that|this|those) (?:choices?|preferences?|defaults?)|stop` +
+    String.raw` (?:assuming|remembering)|don't (?:assume|remember) (?:that|it|my` +
+    String.raw` choices?))\b`,
+  'i',
+);
 const PLAIN_DAY = /(?:^|\bthe |\bon )(\d{1,2})(?:st|nd|rd|th)?\b/i;
 const LAST_OF_MONTH = 31;
 
@@ -70,7 +82,7 @@ export function readAct(message: string, told: ToldContext): ToldAct | null {
   return thing === null ? null : { act: 'note', thing };
 }
 
-/** Which standing thing “forget what I said about the rent” names; null where it is no such words. */
+/** Which standing thing “forget what I said about the rent” names; null: none. */
 export function forgotten(message: string, standing: readonly Standing[]): ToldAct | null {
   const what = FORGETS_ABOUT.exec(message.trim())?.groups?.what;
   if (what === undefined) return null;

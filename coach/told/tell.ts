@@ -91,7 +91,11 @@ export async function toldThen(reading: Where, claim: Told): Promise<Value> {
 }
 
 /** The value as it stands: of what replaced it, or unknown where it was taken back. */
-export async function toldNow(reading: Where, claim: Told): Promise<Value> {
+export async function toldNow(reading: Where, claim: Told): Promise<Value & { weights: [] }> {
+  return { ...(await valueNow(reading, claim)), weights: [] };
+}
+
+async function valueNow(reading: Where, claim: Told): Promise<Value> {
   const { tx, tenant_id } = reading;
   const { of, id } = claim;
   const last = await told.replacementOf(tx, { tenant_id, of, id });

@@ -1,5 +1,5 @@
-// One turn's effect on told things and choices: worked out while the answer is read, written with its
-// session. Hides from ask.ts which acts there are.
+// One turn's effect on told things and choices: worked out while the answer is read, written with
+// its session. Hides from ask.ts which acts there are.
 import type { Queryable, TenantContext } from '../../sql/database.ts';
 import { told } from '../../sql/told.ts';
 import type { Brief } from '../brief.ts';

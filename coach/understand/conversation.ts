@@ -5,6 +5,7 @@ import type { Choice, Filter, Query, UnderstandContext, Understanding } from '..
 import type { ToldSaid } from '../told/shapes.ts';
 import { numberOf } from './date-atom.ts';
 import { rewritten } from './rewrites.ts';
+import { slips } from './spelling.ts';
 import { labelWords, normalise, stems } from './words.ts';
 
 /** A turn before, as far as a later one may point at it. */
@@ -30,8 +31,12 @@ export interface Leaned {
 }
 
 const MOST_LIMIT = 50;
-const POLITE =
-  /^(?:(?:the|just|only|about|ok|okay|yes|yeah|i mean|i meant|please|for|in|my|our|it is|that is|make it) )+| (?:please|pls|thanks|then|one|ones)$/g;
+const POLITE = new RegExp(
+  String.raw`^(?:(?:the|just|only|about|ok|okay|yes|yeah|i mean|i meant|please|` +
+    String.raw`for|in|my|our|it is|that is|make it) )+| (?:please|pls|thanks|` +
+    String.raw`then|one|ones)$`,
+  'g',
+);
 const PLACES: Readonly<Record<string, number>> = {
   first: 0,
   former: 0,
@@ -61,13 +66,17 @@ const OF_THINGS: Readonly<Record<string, Filter['dimension']>> = {
   category: 'category',
 };
 const ORDINAL = new RegExp(
-  String.raw`\b(?:(?:the|that|this|our) )+(?<place>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|top|best|` +
-    String.raw`biggest|leading|worst|lowest|bottom|smallest)(?: (?<thing>${THINGS})\b| (?:on|in|of) the list\b)` +
-    String.raw`|\bnumber (?<number>one|two|three|four|five|[1-9])\b(?! of)|\b(?:that|this|the same) (?<that>${THINGS.replace('one|', '')})\b`,
+  String.raw`\b(?:(?:the|that|this|our) )+(?<place>first|second|third|fourth|` +
+    String.raw`fifth|1st|2nd|3rd|4th|5th|last|top|best|` +
+    String.raw`biggest|leading|worst|lowest|bottom|smallest)(?:` +
+    String.raw` (?<thing>${THINGS})\b| (?:on|in|of) the list\b)` +
+    String.raw`|\bnumber (?<number>one|two|three|four|five|[1-9])\b(?! of)|` +
+    String.raw`\b(?:that|this|the same) (?<that>${THINGS.replace('one|', '')})\b`,
   'i',
 );
 const RETURN = new RegExp(
-  String.raw`^(?:(?:ok(?:ay)?|so|right|now|and|but|anyway|let's|let us|can we|could we|shall we|please|well)[, ]+)*` +
+  String.raw`^(?:(?:ok(?:ay)?|so|right|now|and|but|anyway|let's|let us|can we|` +
+    String.raw`could we|shall we|please|well)[, ]+)*` +
     String.raw`(?:go(?:ing)? back to|back to|return(?:ing)? to|as for) (?:the |our |that |my )?` +
     String.raw`(?<topic>[^,:;.?!\u2013\u2014]+?)(?:\s*[,:;.\u2013\u2014]+\s*(?<rest>.+?))?[?.! ]*$`,
   'i',
@@ -147,7 +156,8 @@ function placeOf(word: string, count: number): number | null {
 
 /** “The second one”, “that customer”: the member's name in the place of the words. */
 function pointAt(leaned: Leaned, turns: readonly Turn[]): Leaned {
-  const { question, context } = leaned;
+  const { context } = leaned;
+  const question = leaned.question.replace(/\b[a-z]{6,9}[a-rt-z]\b/gi, thingMeant);
   const match = ORDINAL.exec(question);
   const turn = turns.find(({ shown, status }) => status === 'answered' && shown.length > 0);
   if (match === null || turn === undefined) return leaned;
@@ -167,6 +177,12 @@ function pointAt(leaned: Leaned, turns: readonly Turn[]): Leaned {
   const put = `${before}${member.label}${question.slice(match.index + match[0].length)}`;
   const members = [{ ...filter, score: 1 }, ...context.members];
   return { ...leaned, question: put, filter, context: { ...context, members } };
+}
+
+/** “That custmer”: one slip from a thing that lists are of. */
+function thingMeant(word: string): string {
+  const known = Object.keys(OF_THINGS).filter((thing) => thing.length > 6);
+  return known.find((thing) => slips(word.toLowerCase(), thing, 1) === 1) ?? word;
 }
 
 /** Where in the list a word points; “the worst one” of a list of the best is not in it. */

@@ -20,6 +20,7 @@ import {
   type UnderstandContext,
   type Window,
 } from '../query.ts';
+import { preferredWindow } from './chosen-window.ts';
 import { yearBefore } from './date-other-side.ts';
 import { everythingSpan } from './date-relative.ts';
 import {
@@ -32,7 +33,6 @@ import {
   type Span,
   spanBefore,
 } from './periods.ts';
-import { preferredWindow } from './preferences.ts';
 
 /** What understanding found; null where the question did not say. */
 export interface Draft {

@@ -1,5 +1,5 @@
-// What a person chose before, where a question leaves something open: hides how a choice is named so
-// that it is met again, what is offered beside a default, and that a default gives way to a choice.
+// What a person chose before, where a question leaves something open: hides how a choice is named
+// so that it is met again, what is offered beside a default, and that a default gives way to it.
 import { SAY } from '../../prompts/understanding.ts';
 import type { Assumption, Choice, Prefer, UnderstandContext, Understanding } from '../query.ts';
 import { metricChoices, readingChoices } from './choices.ts';
@@ -16,13 +16,6 @@ const WINDOWS: Readonly<Record<string, (context: UnderstandContext) => Span>> = 
   month_so_far: (context) => soFar(context, 'month').span,
   year_so_far: (context) => soFar(context, 'year').span,
 };
-
-/** The window this person means where they name none; null where they never chose. */
-export function preferredWindow(context: UnderstandContext): Span | null {
-  const chosen = context.preferences?.get('window');
-  if (chosen === undefined || chosen === 'last_month') return null;
-  return WINDOWS[chosen]?.(context) ?? null;
-}
 
 /** Choices that settle what they choose for the next time. */
 export function settling(choices: Choice[], key: string, values: readonly string[]): Choice[] {
@@ -109,8 +102,10 @@ function isChosen(prefer: Prefer | undefined, { preferences }: UnderstandContext
 
 /** “Always use net margin”, “by profit I mean gross profit”: a choice that nobody asked for. */
 const STANDING = new RegExp(
-  String.raw`^(?:please )?(?:(?:from now on|always|by default),? (?:use|show(?: me)?|take|give me|mean)` +
-    String.raw`|use|by (?:margin|profit) (?:i|we) (?:always )?mean)(?: the)? (?<which>gross|net) (?<what>margin|profit)` +
+  String.raw`^(?:please )?(?:(?:from now on|always|by default),? (?:use|show(?:` +
+    String.raw` me)?|take|give me|mean)` +
+    String.raw`|use|by (?:margin|profit) (?:i|we) (?:always )?mean)(?: the)?` +
+    String.raw` (?<which>gross|net) (?<what>margin|profit)` +
     String.raw`(?: from now on| always| by default| please| instead)*[.! ]*$`,
   'i',
 );

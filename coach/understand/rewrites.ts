@@ -4,18 +4,24 @@
 import type { Query, Understanding } from '../query.ts';
 import type { Leaned, Turn } from './conversation.ts';
 import { numberOf } from './date-atom.ts';
+import { MONTHS, parts } from './periods.ts';
 import { normalise } from './words.ts';
 
 const MOST_ROWS = 50;
 /** “No, I meant …”: what follows is the message. */
 const CORRECTS = new RegExp(
-  String.raw`^(?:(?:no|nope|nah|sorry|oops|wait|hang on|not that(?: one)?|not this(?: one)?|wrong one)\b[,.!:;\s\u2013-]*)+` +
-    String.raw`(?:(?:i (?:meant|mean|wanted|want)|make (?:it|that)|rather|it should be|should be)\b[,.:\s]*)*`,
+  String.raw`^(?:(?:no|nope|nah|sorry|oops|wait|hang on|not that(?: one)?|not` +
+    String.raw` this(?: one)?|wrong one)\b[,.!:;\s\u2013-]*)+` +
+    String.raw`(?:(?:i (?:meant|mean|wanted|want)|make (?:it|that)|rather|it` +
+    String.raw` should be|should be)\b[,.:\s]*)*`,
   'i',
 );
 /** “Not Belgium, Spain”: only what is meant. */
-const NOT_BUT =
-  /^not (?:the )?[\p{L}'-]+(?: [\p{L}'-]+)?(?:,? but|,) (?<meant>.+)$|^not [\p{L}'-]+ (?<other>[\p{L}'-]+)[.!?]*$/iu;
+const NOT_BUT = new RegExp(
+  String.raw`^not (?:the )?[\p{L}'-]+(?: [\p{L}'-]+)?(?:,? but|,)` +
+    String.raw` (?<meant>.+)$|^not [\p{L}'-]+ (?<other>[\p{L}'-]+)[.!?]*$`,
+  'iu',
+);
 
 /** What “gross” and “net” turn a figure into. */
 const SIDES: Readonly<Record<string, { gross: string; net: string }>> = {
@@ -66,24 +72,65 @@ export function rewritten(leaned: Leaned, turns: readonly Turn[]): Leaned {
     if (rest === '') return { ...settle({ ...previous, filters }), context };
     return { ...leaned, context, question: rest };
   }
+  if (WHOLE.test(plain)) return words('overall');
+  const year_before = monthBefore(question, previous);
+  if (year_before !== null) return words(year_before);
   if (ON_WHAT.test(plain) && previous.filters.some(({ dimension }) => dimension === 'customer')) {
     return settle(asRank(previous, 'product'));
   }
   return words(question);
 }
 
-const WITHOUT_REFUNDS =
-  /^(?:and |but |now )?(?:excluding|without|ignoring|leaving out|before|minus|not counting|excl|ex) (?:the |any |our )?(?:refunds|returns)$/;
-const WITH_REFUNDS =
-  /^(?:and |but |now )?(?:including|with|after|net of|less|counting) (?:the |any |our )?(?:refunds|returns)$/;
-const AS_SHARE =
-  /^(?:and |now )?(?:as|in|what is that as) (?:an? |the )?(?:share|percentage|percent|proportion|fraction|rate)(?: of (?:the |our |net |gross )?(?:sales|revenue|turnover|takings))?(?: please)?$/;
-const EACH_OTHER =
-  /^(?:(?:vs|against|compared? (?:to|with)?|compare|and) )*(?:each other|one another|(?:the|those|these) two|them|both(?: of them)?|side by side)(?: please)?$/;
-const BACK_IN =
-  /^(?:(?:ok|okay|and|now|please|well)[, ]+)*(?:put|add|count|include|bring) (?:it|that|them|those|him|her)(?: (?:back(?: in)?|again|in again))[,.;]*\s*(?<rest>.*?)[.?!]*$/i;
-const ON_WHAT =
-  /^(?:and )?(?:on|for) what(?: exactly)?$|^(?:and )?what (?:did|do|does) (?:they|he|she|it) (?:buy|order|get|spend it on|take)(?: most| exactly| then)?$/;
+const WITHOUT_REFUNDS = new RegExp(
+  String.raw`^(?:and |but |now )?(?:excluding|without|ignoring|leaving out|` +
+    String.raw`before|minus|not counting|excl|ex) (?:the |any |our )?(?:refunds|` +
+    String.raw`returns)$`,
+);
+const WITH_REFUNDS = new RegExp(
+  String.raw`^(?:and |but |now )?(?:including|with|after|net of|less|counting)` +
+    String.raw` (?:the |any |our )?(?:refunds|returns)$`,
+);
+const AS_SHARE = new RegExp(
+  String.raw`^(?:and |now )?(?:as|in|what is that as) (?:an? |the )?(?:share|` +
+    String.raw`percentage|percent|proportion|fraction|rate)(?: of (?:the |our |` +
+    String.raw`net |gross )?(?:sales|revenue|turnover|takings))?(?: please)?$`,
+);
+const EACH_OTHER = new RegExp(
+  String.raw`^(?:(?:vs|against|compared? (?:to|with)?|compare|and) )*(?:each` +
+    String.raw` other|one another|(?:the|those|these) two|them|both(?: of them)?|` +
+    String.raw`side by side)(?: please)?$`,
+);
+const BACK_IN = new RegExp(
+  String.raw`^(?:(?:ok|okay|and|now|please|well)[, ]+)*(?:put|add|count|` +
+    String.raw`include|bring) (?:it|that|them|those|him|her)(?: (?:back(?: in)?|` +
+    String.raw`again|in again))[,.;]*\s*(?<rest>.*?)[.?!]*$`,
+  'i',
+);
+const ON_WHAT = new RegExp(
+  String.raw`^(?:and )?(?:on|for) what(?: exactly)?$|^(?:and )?what (?:did|do|` +
+    String.raw`does) (?:they|he|she|it) (?:buy|order|get|spend it on|take)(?:` +
+    String.raw` most| exactly| then)?$`,
+);
+
+const WHOLE = new RegExp(
+  String.raw`^(?:and |but |now |just |for )*(?:(?:the )?(?:whole|entire)` +
+    String.raw` (?:business|shop|company|lot|thing)|everything|all of (?:it|them|` +
+    String.raw`us)|all together)(?: please| instead)*$`,
+);
+const THE_MONTH_BEFORE = new RegExp(
+  String.raw`\b(?:the|this time) (?<month>${MONTHS.join('|')}) before(?: that| last)?\b`,
+  'i',
+);
+
+/** “Against the January before”, said of a January: the same month a year earlier. */
+function monthBefore(question: string, { window }: Query): string | null {
+  const match = THE_MONTH_BEFORE.exec(question);
+  if (match === null || window === null) return null;
+  const at = MONTHS.findIndex((name) => name.toLowerCase() === match.groups?.month?.toLowerCase());
+  const [year, month] = parts(window.from);
+  if (month !== at + 1) return null;
+  return question.replace(match[0], `${MONTHS[at]} ${year - 1}`);
+}
 
 function isSales({ metric }: Query): boolean {
   return metric === 'revenue' || metric === 'gross_sales';
@@ -91,10 +138,11 @@ function isSales({ metric }: Query): boolean {
 
 /** “Make it ten”: rows of the list before. */
 function rowsIn(plain: string): number | null {
-  const match =
-    /^(?:(?:make (?:it|that|them)|give me|show(?: me)?|and|the|top|list|only|just) )*(?<rows>\d{1,2}|[a-z]+)(?: of (?:them|those)| instead| please| rows)*$/.exec(
-      plain,
-    );
+  const match = new RegExp(
+    String.raw`^(?:(?:make (?:it|that|them)|give me|show(?: me)?|and|the|top|` +
+      String.raw`list|only|just) )*(?<rows>\d{1,2}|[a-z]+)(?: of (?:them|those)|` +
+      String.raw` instead| please| rows)*$`,
+  ).exec(plain);
   const said = match?.groups?.rows ?? '';
   const rows = /^\d+$/.test(said) ? Number(said) : numberOf(said);
   return rows === null ||
