@@ -72,7 +72,7 @@ export async function readQuestion(embedder: Embedder, asked: Asked): Promise<As
   const placed = await placeInTime({ reading, leaned, turns: before.turns });
   const named = { ...placed.context, members: await membersFor(tx, tenant_id, placed) };
   const classify = classifierOf(embedder, placed.question === question ? embedded : null);
-  const read = about(await understand(named, placed.question, classify), leaned.filter);
+  const read = about(await understand(named, placed.question, classify), leaned);
   if (read.status !== 'query' || placed.said === null) return { understanding: read, prefer };
   const assumed = [...read.assumed, { field: 'window' as const, text: placed.said }];
   return { understanding: { ...read, assumed }, prefer };

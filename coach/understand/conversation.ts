@@ -4,7 +4,7 @@
 import type { Choice, Filter, Query, UnderstandContext, Understanding } from '../query.ts';
 import type { ToldSaid } from '../told/shapes.ts';
 import { numberOf } from './date-atom.ts';
-import { rewritten } from './rewrites.ts';
+import { asRank, rewritten } from './rewrites.ts';
 import { slips } from './spelling.ts';
 import { labelWords, normalise, stems } from './words.ts';
 
@@ -105,16 +105,33 @@ export function leanOn(
   return rewritten(pointed, turns);
 }
 
-/** The query about the member that was pointed at, whatever was read of the rest. */
-export function about(understanding: Understanding, filter: Filter | null): Understanding {
+/**
+ * The query about the member that was pointed at, whatever was read of the rest: of the window and
+ * the figure it was shown for, where none is named.
+ */
+export function about(
+  understanding: Understanding,
+  { filter, context: { previous } }: Pick<Leaned, 'filter' | 'context'>,
+): Understanding {
   if (filter === null || understanding.status !== 'query') return understanding;
-  const { query } = understanding;
+  const said = new Set(understanding.assumed.map(({ field }) => field));
+  const kept_window =
+    said.has('window') && previous?.window != null && !understanding.query.compare;
+  const kept_metric = said.has('metric') && previous?.metric != null;
+  const query: Query = {
+    ...understanding.query,
+    ...(kept_window ? { window: previous.window } : {}),
+    ...(kept_metric ? { metric: previous.metric } : {}),
+  };
+  const assumed = understanding.assumed.filter(
+    ({ field }) => !(kept_window && field === 'window') && !(kept_metric && field === 'metric'),
+  );
   const others = query.filters.filter(({ dimension }) => dimension !== filter.dimension);
   const kept = query.filters.find(
     ({ dimension, key }) => dimension === filter.dimension && key === filter.key,
   );
-  if (kept !== undefined) return understanding;
-  return { ...understanding, query: { ...query, filters: [...others, filter] } };
+  const filters = kept === undefined ? [...others, filter] : query.filters;
+  return { status: 'query', query: { ...query, filters }, assumed };
 }
 
 /** The choice that a message takes: its question, its label, its place, or words of it alone. */
@@ -154,6 +171,13 @@ function placeOf(word: string, count: number): number | null {
   return spelled === null || spelled < 0 || spelled >= Math.min(count, MOST_LIMIT) ? null : spelled;
 }
 
+const BOUGHT = new RegExp(
+  String.raw`^(?:and |so |ok |but )*wh?at (?:did|do|does|has|have) ¤ (?:\w+` +
+    String.raw` )?(?:buy|buys|bought|order|ordered|get|take)\b(?: most| from` +
+    String.raw` us)?[?.! ]*$`,
+  'i',
+);
+
 /** “The second one”, “that customer”: the member's name in the place of the words. */
 function pointAt(leaned: Leaned, turns: readonly Turn[]): Leaned {
   const { context } = leaned;
@@ -175,6 +199,11 @@ function pointAt(leaned: Leaned, turns: readonly Turn[]): Leaned {
   const filter: Filter = { dimension: member.dimension, key: member.key, label: member.label };
   const before = question.slice(0, match.index);
   const put = `${before}${member.label}${question.slice(match.index + match[0].length)}`;
+  const rest = `${before}¤${question.slice(match.index + match[0].length)}`;
+  if (BOUGHT.test(rest) && filter.dimension === 'customer' && context.previous !== null) {
+    const query = asRank({ ...context.previous, filters: [filter] }, 'product');
+    return { ...leaned, filter, settled: { status: 'query', query, assumed: [] } };
+  }
   const members = [{ ...filter, score: 1 }, ...context.members];
   return { ...leaned, question: put, filter, context: { ...context, members } };
 }

@@ -170,7 +170,8 @@ function twoOf(turns: readonly Turn[]): Query | null {
   return { ...last, family: 'change', window: now, compare: before, by: null, grain: null };
 }
 
-function asRank(previous: Query, by: Query['by']): Query {
+/** What of a dimension was behind a figure, the largest first. */
+export function asRank(previous: Query, by: Query['by']): Query {
   return {
     ...previous,
     ...{ family: 'rank', by, direction: 'best', limit: 5, compare: null },
