@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { type Claim, type CoverageNote, Expression, type SeriesPoint } from './brief.ts';
 import { Choice, Filter, Grain, Query } from './query.ts';
+import { ToldSaid } from './told/shapes.ts';
 
 const Instant = z.string();
 
@@ -103,6 +104,8 @@ export const Answer = z.strictObject({
   coverage: z.array(AnswerCoverage),
   /** How the question was understood; null where it was not. */
   query: Query.nullable(),
+  /** What the message told, corrected or took back; absent where it asked. */
+  told: ToldSaid.optional(),
   /** Defaults taken in understanding it, as sentences. */
   assumed: z.array(z.string()),
   provider: z.string(),

@@ -16,17 +16,17 @@ import { metrics } from '../sql/metrics.ts';
 import type { Answer } from './answer.ts';
 import type { Brief, Claim } from './brief.ts';
 import { compose, composeClarify, composeDeclined, headlineOf } from './compose.ts';
+import { findEarlier, toldOf } from './earlier.ts';
 import { gather } from './gather.ts';
 import type { Understanding } from './query.ts';
-import { readQuestion } from './question.ts';
+import { type AskedRead, readQuestion } from './question.ts';
 import { openReading, type Reading } from './reading.ts';
-import { findSimilar, passageOf, remember } from './remember.ts';
+import { passageOf, remember } from './remember.ts';
+import { shownTurn, type ToldTurn, toldTurn } from './told/turn.ts';
 import { verifyComposed } from './verify.ts';
 
 /** Longer than this is not a question; what is longer is refused with its length. */
 export const MOST_QUESTION_CHARS = 2_000;
-/** Earlier answers shown beside an answer. */
-const MOST_SIMILAR = 3;
 
 export interface AskDeps {
   db: Database;
@@ -54,6 +54,8 @@ interface Gathered {
   vector: readonly number[] | null;
   version: string;
   time_zone: string;
+  /** What the message did to told things and choices; null where it only asked. */
+  told: ToldTurn | null;
 }
 
 /** What is remembered of an answer besides itself; the vector may still be on its way. */
@@ -80,7 +82,7 @@ export async function ask(
   const made = await readTenant(deps.db, ctx, async (tx) => {
     const reading = await open(deps, ctx, tx, input.as_of);
     const started = performance.now();
-    const understanding = await readQuestion(deps.embedder, {
+    const { understanding, prefer } = await readQuestion(deps.embedder, {
       reading,
       ctx,
       question,
@@ -88,9 +90,9 @@ export async function ask(
       embedded: handled(embedded.then(({ value }) => value[0])),
     });
     laps.understand = performance.now() - started;
-    const gathered = await look(deps, { reading, understanding, embedded, input });
+    const gathered = await look(deps, { reading, ctx, understanding, prefer, embedded, input });
     laps.gather = performance.now() - started - laps.understand;
-    const similar = handled(findEarlier(deps, { reading, gathered, input, question }));
+    const similar = handled(findEarlier(deps.embedder, { reading, ...gathered, input, question }));
     // the search is on its way before text is made, which takes the thread for some milliseconds
     await Promise.resolve();
     const start = (text: string) => startPassage(deps, { text, gathered, question });
@@ -108,7 +110,7 @@ export async function ask(
     conversation_id: input.conversation_id ?? randomUUID(),
     status: spoken.status,
     text: spoken.text,
-    choices: understanding.status === 'clarify' ? understanding.choices : [],
+    choices: choicesOf(understanding),
     claims: spoken.claims,
     causes: [],
     actions: [],
@@ -116,6 +118,7 @@ export async function ask(
     similar_sessions: (brief?.similar ?? []).map(toldOf),
     coverage: spoken.coverage,
     query: understanding.status === 'query' ? understanding.query : null,
+    ...(gathered.told === null ? {} : { told: gathered.told.said }),
     assumed: understanding.status === 'query' ? understanding.assumed.map(({ text }) => text) : [],
     provider: 'template',
     timings_ms: {
@@ -170,9 +173,17 @@ async function open(
   return openReading(tx, { tenant_id, now: instant, version: data_version });
 }
 
+/** Choices of a question back; of an answer, other readings of what was left open. */
+function choicesOf(understanding: Understanding): Answer['choices'] {
+  if (understanding.status === 'clarify') return understanding.choices;
+  return understanding.status === 'query' ? [...(understanding.offers ?? [])] : [];
+}
+
 interface LookInput {
   reading: Reading;
+  ctx: TenantContext;
   understanding: Understanding;
+  prefer: AskedRead['prefer'];
   embedded: Promise<Timed<number[][]>>;
   input: AskInput;
 }
@@ -180,38 +191,23 @@ interface LookInput {
 /** Facts for a query; nothing where the question is not one. */
 async function look(
   deps: AskDeps,
-  { reading, understanding, embedded, input }: LookInput,
+  { reading, ctx, understanding, prefer, embedded, input }: LookInput,
 ): Promise<Gathered> {
-  const base = { understanding, version: reading.version, time_zone: reading.settings.time_zone };
+  const { time_zone } = reading.settings;
+  const turn = await toldTurn(reading, ctx, { understanding, prefer });
+  const base = { understanding, version: reading.version, time_zone, told: turn };
+  if (understanding.status === 'told' && turn?.brief) {
+    return { ...base, brief: turn.brief, vector: null };
+  }
   if (understanding.status !== 'query') return { ...base, brief: null, vector: null };
   const brief = await gather(reading, understanding.query, {
     embedding: embedded.then(({ value }) => value[0] ?? null),
     model_id: deps.embedder.model_id,
     conversation_id: input.conversation_id ?? null,
+    user_id: ctx.user_id,
   });
-  return { ...base, brief, vector: (await embedded).value[0] ?? null };
-}
-
-/** Earlier answers to a question like this one; none beside an answer that is made of them. */
-async function findEarlier(
-  deps: AskDeps,
-  from: { reading: Reading; gathered: Gathered; input: AskInput; question: string },
-): Promise<Brief['similar']> {
-  const { reading, gathered, input, question } = from;
-  if (gathered.brief === null || gathered.brief.query.family === 'history') return [];
-  return findSimilar(reading.tx, {
-    tenant_id: reading.tenant_id,
-    text: question,
-    embedding: gathered.vector,
-    model_id: deps.embedder.model_id,
-    exclude_conversation: input.conversation_id ?? null,
-    limit: MOST_SIMILAR,
-  });
-}
-
-function toldOf(similar: Brief['similar'][number]): Answer['similar_sessions'][number] {
-  const { session_id, question, score, headline } = similar;
-  return { session_id, question, score, outcome: headline };
+  const told = turn ?? shownTurn(brief);
+  return { ...base, told, brief, vector: (await embedded).value[0] ?? null };
 }
 
 /** What is remembered of the answer, and its vector begun: the model has a thread of its own. */
@@ -259,7 +255,8 @@ function speak(
     return { spoken: { ...none, status: 'declined', text }, passage: start(text) };
   }
   const started = performance.now();
-  const composed = compose(brief, { assumed: understanding.assumed, new_id: randomUUID });
+  const assumed = understanding.status === 'query' ? understanding.assumed : [];
+  const composed = compose(brief, { assumed, new_id: randomUUID });
   laps.compose = performance.now() - started;
   // the model works while the text is verified, which rarely changes the headline
   const early = start(composed.text);
@@ -297,8 +294,9 @@ async function store(
   const embedding = handled(
     passage.embedded.then(([vector]) => (vector ? { vector, model_id } : null)),
   );
-  await withTenant(deps.db, ctx, (tx) =>
-    remember(tx, {
+  await withTenant(deps.db, ctx, async (tx) => {
+    await gathered.told?.write(tx, answer.session_id);
+    await remember(tx, {
       tenant_id: ctx.tenant_id,
       user_id,
       answer,
@@ -311,8 +309,8 @@ async function store(
       time_zone: gathered.time_zone,
       embedding,
       response_time_ms: Math.round(performance.now() - began),
-    }),
-  );
+    });
+  });
 }
 
 /** What fails is told to whoever awaits it, also where something else fails first. */

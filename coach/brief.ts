@@ -3,6 +3,7 @@
 // text.
 import { z } from 'zod';
 import { type Dimension, Filter, type Grain, LocalDate, type Query } from './query.ts';
+import type { ToldBrief } from './told/tell.ts';
 
 /** Half-open run of local days. */
 export const Span = z.strictObject({ from: LocalDate, to: LocalDate });
@@ -65,7 +66,16 @@ export const Special = z.strictObject({
 });
 export type Special = z.infer<typeof Special>;
 
-export const Expression = z.discriminatedUnion('kind', [Fractions, Special]);
+/** A figure that a person told: it stands in a row of decisions or owner_facts. */
+export const Told = z.strictObject({
+  kind: z.literal('told'),
+  of: z.enum(['decision', 'owner_fact']),
+  id: z.uuid(),
+  field: z.enum(['value', 'rate', 'day', 'from', 'until', 'told_on']),
+});
+export type Told = z.infer<typeof Told>;
+
+export const Expression = z.discriminatedUnion('kind', [Fractions, Special, Told]);
 export type Expression = z.infer<typeof Expression>;
 
 /** How a value is read and shown. Money units are ISO 4217 codes. */
@@ -102,6 +112,8 @@ export interface Fact {
   role: 'level' | 'change' | 'percent' | 'share' | 'count' | 'range' | 'date' | 'label';
   /** The window is over and complete: the value will not change by waiting. */
   closed: boolean;
+  /** Where it comes from, where that is not the brief's sources: who told it and when. */
+  sources?: string[];
 }
 
 /** A fact used in an answer. Field names as in the HTTP answer. */
@@ -243,4 +255,6 @@ export interface Brief {
   sources: string[];
   /** Facts cannot be given at all: the sentence says why and what can be asked. */
   unavailable: string | null;
+  /** What was told, where the answer is about that. */
+  told?: ToldBrief;
 }

@@ -16,6 +16,7 @@ import {
   pageOfRecords,
   recordsBehind,
 } from './records.ts';
+import { toldThen } from './told/tell.ts';
 
 /** Records on one page of the JSON list; the CSV has them all. */
 const MOST_ON_PAGE = 200;
@@ -54,6 +55,10 @@ export async function rerunClaim(
     const claim = await readClaim(tx, ctx, id);
     const { expression, ...shown } = claim;
     const was = await valueAt(deps, tx, { ctx, claim, version: claim.data_version });
+    if (expression.kind === 'told') {
+      const reading = await openReading(tx, { tenant_id: ctx.tenant_id, now: deps.clock() });
+      Object.assign(was, await toldThen(reading, expression));
+    }
     const now = await valueAt(deps, tx, { ctx, claim });
     return { claim: shown, was: { ...was, as_of: claim.as_of }, now };
   });

@@ -9,6 +9,7 @@ import type { Definition } from './definitions.ts';
 import { wholeAndPart } from './leaving-out.ts';
 import { known, measureTerm, unknown, type Value } from './measures.ts';
 import { dailyValues, type Reading } from './reading.ts';
+import { toldNow } from './told/tell.ts';
 
 /** A term and what one unit of it contributes. */
 export interface Weight {
@@ -21,6 +22,7 @@ export type Evaluated = Value & { weights: Weight[] };
 /** Value and weights of an expression; unknown with a sentence where a part of it is unknown. */
 export async function evaluate(reading: Reading, expression: Expression): Promise<Evaluated> {
   if (expression.kind === 'fractions') return evaluateFractions(reading, expression);
+  if (expression.kind === 'told') return toldNow(reading, expression);
   switch (expression.kind) {
     case 'calendar_part':
     case 'calendar_rest':

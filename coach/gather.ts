@@ -11,11 +11,12 @@ import { gatherChange, gatherLevel, spanOf } from './gather/levels.ts';
 import { gatherNormal } from './gather/normal.ts';
 import { gatherRank, notBrokenDown } from './gather/rank.ts';
 import { gatherSeries, gatherTrend } from './gather/series.ts';
+import { gatherTold } from './gather/told.ts';
 import { gatherWhen } from './gather/when.ts';
 import { gatherWhy } from './gather/why.ts';
 import { type Asker, gatherHistory, gatherMeaning } from './gather/words.ts';
 import { breakdowns } from './members.ts';
-import type { Filter, Query } from './query.ts';
+import { bareQuery, type Filter, type Query } from './query.ts';
 import { preload, type Reading, SALES } from './reading.ts';
 
 /** Gathers the brief. The query's metric must be in the catalog. */
@@ -35,9 +36,21 @@ export async function gather(reading: Reading, query: Query, asker: Asker): Prom
   }
   await preloadDays(draft);
   await gatherFamily(draft, asker);
-  const with_coverage = !['coverage', 'meaning', 'history'].includes(query.family);
+  const with_coverage = !WITHOUT_COVERAGE.has(query.family);
   if (with_coverage) await addCoverage(draft);
   return brief;
+}
+
+/** Answers that rest on no series of the books. */
+const WITHOUT_COVERAGE: ReadonlySet<string> = new Set([
+  ...['coverage', 'meaning', 'history', 'decisions', 'told'],
+]);
+
+/** A brief without figures of the books: what an act on told things is answered from. */
+export function toldBrief(reading: Reading): Brief {
+  const definition = reading.definitions.get('revenue');
+  if (!definition) throw new Error('no metric revenue');
+  return { ...emptyBrief(reading, bareQuery('told'), definition), sources: [] };
 }
 
 /** Days around the windows that coverage and opening days look at (coverage.ts). */
@@ -93,6 +106,9 @@ async function gatherFamily(draft: Draft, asker: Asker): Promise<void> {
       return gatherMeaning(draft);
     case 'history':
       return gatherHistory(draft, asker);
+    case 'decisions':
+    case 'told':
+      return gatherTold(draft, asker);
   }
 }
 

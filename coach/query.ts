@@ -1,6 +1,7 @@
 // The typed query: everything a question can mean to this coach, and nothing else. Understanding
 // produces one, gathering consumes it; a language model may fill it but never goes around it.
 import { z } from 'zod';
+import type { ToldAct } from './told/shapes.ts';
 
 /** Calendar day in the tenant's zone. Windows are half-open: `to` is the first day outside. */
 export const LocalDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
@@ -25,7 +26,9 @@ export const FAMILIES = [
   'meaning',
   'history',
 ] as const;
-export const Family = z.enum(FAMILIES);
+/** What was told to the coach: lists of people's own words, no figure of the books. */
+export const TOLD_FAMILIES = ['decisions', 'told'] as const;
+export const Family = z.enum([...FAMILIES, ...TOLD_FAMILIES]);
 export type Family = z.infer<typeof Family>;
 
 export const DIMENSIONS = [
@@ -101,15 +104,28 @@ export function bareQuery(family: Family): Query {
 export const Assumption = z.strictObject({
   field: z.enum(['metric', 'window', 'compare', 'by', 'filter', 'spelling']),
   text: z.string(),
+  /** The other metric that the words may mean. */
+  instead: z.string().optional(),
 });
 export type Assumption = z.infer<typeof Assumption>;
 
-export const Choice = z.strictObject({ label: z.string(), question: z.string(), query: Query });
+/** What choosing settles for the next time: see preferences.ts. */
+export const Prefer = z.strictObject({ key: z.string(), value: z.string() });
+export type Prefer = z.infer<typeof Prefer>;
+
+export const Choice = z.strictObject({
+  label: z.string(),
+  question: z.string(),
+  query: Query,
+  prefer: Prefer.optional(),
+});
 export type Choice = z.infer<typeof Choice>;
 
 export type Understanding =
-  | { status: 'query'; query: Query; assumed: Assumption[] }
+  /** `offers`: other readings of what was left open, beside the default that is answered. */
+  | { status: 'query'; query: Query; assumed: Assumption[]; offers?: Choice[] }
   | { status: 'clarify'; question: string; choices: Choice[] }
+  | { status: 'told'; act: ToldAct }
   | { status: 'declined'; reason: DeclineReason; term: string | null };
 
 /** Why a question is outside; the sentence for each stands in prompts/. */
@@ -123,6 +139,7 @@ export type DeclineReason =
   | 'unknown_metric'
   | 'unknown_member'
   | 'empty'
+  | 'may_not_tell' // a told thing by somebody whose role tells none
   | 'instructions'; // tries to command the coach rather than to ask it
 
 /** A row of the metric catalog as understanding needs it. */
@@ -156,4 +173,6 @@ export interface UnderstandContext {
   members: readonly (Filter & { score: number })[];
   /** The last typed query of the conversation, for follow-ups. */
   previous: Query | null;
+  /** What this person chose where a question left something open: key → value. */
+  preferences?: ReadonlyMap<string, string>;
 }

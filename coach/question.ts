@@ -1,22 +1,31 @@
 // A question read with what the tenant's own data and conversation tell: members its words may
 // mean, metrics it has, the query before. Hides where understanding's context comes from.
+import { z } from 'zod';
 import { CoxswainError } from '../errors.ts';
 import type { Embedder } from '../prompts/embedder.ts';
 import { METRIC_WORDS } from '../prompts/metric-words.ts';
 import type { Queryable, TenantContext } from '../sql/database.ts';
 import { metrics } from '../sql/metrics.ts';
 import { sessions } from '../sql/sessions.ts';
+import { told } from '../sql/told.ts';
 import type { Definition } from './definitions.ts';
-import type {
-  CatalogMetric,
-  DIMENSIONS,
+import {
+  type CatalogMetric,
+  Choice,
+  type DIMENSIONS,
+  Filter,
+  type Prefer,
   Query,
-  UnderstandContext,
-  Understanding,
+  type UnderstandContext,
+  type Understanding,
 } from './query.ts';
 import type { Reading } from './reading.ts';
+import { ToldSaid } from './told/shapes.ts';
+import { placeInTime, readTold } from './told/understand.ts';
 import { classifierOf } from './understand/classifier.ts';
+import { about, type Leaned, leanOn, type Turn } from './understand/conversation.ts';
 import { memberSearchWords } from './understand/members.ts';
+import { standingChoice } from './understand/preferences.ts';
 import { understand } from './understand/understand.ts';
 
 /** Members a question's words may mean; understanding chooses among them. */
@@ -31,18 +40,50 @@ export interface Asked {
   embedded: Promise<readonly number[] | undefined>;
 }
 
+/** A message as it was read, and what it settles for the next time. */
+export interface AskedRead {
+  understanding: Understanding;
+  /** A choice that was taken or told: kept with the session. */
+  prefer: (Prefer & { label: string }) | null;
+}
+
 /** The typed query, read with what the tenant's own data and conversation tell. */
-export async function readQuestion(
-  embedder: Embedder,
-  { reading, ctx, question, conversation_id, embedded }: Asked,
-): Promise<Understanding> {
-  const { tx, tenant_id, settings } = reading;
-  const words = memberSearchWords(question);
-  const members =
-    words.length === 0
-      ? []
-      : await metrics.findMembers(tx, { tenant_id, words, most: MOST_MEMBERS });
+export async function readQuestion(embedder: Embedder, asked: Asked): Promise<AskedRead> {
+  const { reading, ctx, question, conversation_id, embedded } = asked;
+  const { tx, tenant_id } = reading;
+  const [before, preferences] = await Promise.all([
+    turnsBefore(tx, ctx, conversation_id),
+    ctx.user_id === null ? [] : told.preferences(tx, { tenant_id, user_id: ctx.user_id }),
+  ]);
   const context: UnderstandContext = {
+    ...contextOf(reading),
+    previous: before.previous,
+    preferences: new Map(preferences.map(({ key, value }) => [key, value])),
+  };
+  const standing = standingChoice(question);
+  if (standing !== null)
+    return { understanding: { status: 'told', act: PREFER }, prefer: standing };
+  const leaned = leanOn(question, context, before.turns);
+  const { chosen } = leaned;
+  const prefer = chosen?.prefer === undefined ? null : { ...chosen.prefer, label: chosen.label };
+  if (leaned.settled !== null) return { understanding: leaned.settled, prefer };
+  const of_told = await readTold({ reading, ctx, question, context, turns: before.turns });
+  if (of_told !== null) return { understanding: of_told, prefer };
+  const placed = await placeInTime({ reading, leaned, turns: before.turns });
+  const named = { ...placed.context, members: await membersFor(tx, tenant_id, placed) };
+  const classify = classifierOf(embedder, placed.question === question ? embedded : null);
+  const read = about(await understand(named, placed.question, classify), leaned);
+  if (read.status !== 'query' || placed.said === null) return { understanding: read, prefer };
+  const assumed = [...read.assumed, { field: 'window' as const, text: placed.said }];
+  return { understanding: { ...read, assumed }, prefer };
+}
+
+/** The act of a message that only settles a choice. */
+const PREFER = { act: 'prefer' } as const;
+
+function contextOf(reading: Reading): UnderstandContext {
+  const { settings } = reading;
+  return {
     today: reading.today,
     fiscal_year_start: settings.fiscal_year_start,
     week_start: settings.week_start,
@@ -50,15 +91,28 @@ export async function readQuestion(
     metrics: catalogOf(reading),
     data: reading.data,
     known_metrics: knownMetrics(reading),
-    members: members.map(({ dimension, key, label, score }) => ({
-      dimension: dimension as (typeof DIMENSIONS)[number],
-      key,
-      label,
-      score,
-    })),
-    previous: await previousQuery(tx, ctx, conversation_id),
+    members: [],
+    previous: null,
   };
-  return understand(context, question, classifierOf(embedder, embedded));
+}
+
+/** Members that the words may mean, besides those the message points at. */
+async function membersFor(
+  tx: Queryable,
+  tenant_id: string,
+  { question, context }: Pick<Leaned, 'question' | 'context'>,
+): Promise<UnderstandContext['members']> {
+  const words = memberSearchWords(question);
+  if (words.length === 0) return context.members;
+  const found = await metrics.findMembers(tx, { tenant_id, words, most: MOST_MEMBERS });
+  const members = found.map(({ dimension, key, label, score }) => ({
+    dimension: dimension as (typeof DIMENSIONS)[number],
+    key,
+    label,
+    score,
+  }));
+  const known = new Set(context.members.map(({ dimension, key }) => `${dimension} ${key}`));
+  return [...context.members, ...members.filter((m) => !known.has(`${m.dimension} ${m.key}`))];
 }
 
 /** Catalogs with a tenant's own metrics kept indexed; past this many the oldest is made anew. */
@@ -106,14 +160,32 @@ function knownMetrics(reading: Reading): ReadonlySet<string> {
   return new Set(names.map(({ name }) => name));
 }
 
-async function previousQuery(
+/** Turns that a message may point at: further back nobody remembers the order. */
+const MOST_TURNS = 12;
+
+/** What a message in a conversation may lean on. Throws `not_found` where there is none such. */
+async function turnsBefore(
   tx: Queryable,
-  ctx: TenantContext,
+  { tenant_id }: TenantContext,
   conversation_id: string | undefined,
-): Promise<Query | null> {
-  if (conversation_id === undefined) return null;
-  const { tenant_id } = ctx;
-  const row = await sessions.openConversation(tx, { tenant_id, id: conversation_id });
+): Promise<{ previous: Query | null; turns: Turn[] }> {
+  if (conversation_id === undefined) return { previous: null, turns: [] };
+  const [row, rows] = await Promise.all([
+    sessions.openConversation(tx, { tenant_id, id: conversation_id }),
+    told.recentTurns(tx, { tenant_id, conversation_id, most: MOST_TURNS }),
+  ]);
   if (row === null) throw new CoxswainError('not_found', 'There is no such conversation.');
-  return (row.last_query as Query | null) ?? null;
+  const turns = rows.map((turn): Turn => {
+    const choices = z.array(Choice).safeParse(turn.choices);
+    const shown = z.array(Filter).safeParse(turn.shown);
+    const said = ToldSaid.safeParse(turn.told);
+    return {
+      status: turn.status,
+      query: Query.safeParse(turn.query).data ?? null,
+      choices: choices.data ?? [],
+      shown: shown.data ?? [],
+      told: said.data ?? null,
+    };
+  });
+  return { previous: (row.last_query as Query | null) ?? null, turns };
 }

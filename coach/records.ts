@@ -4,10 +4,10 @@
 
 import { addDays } from '../analysis/calendar.ts';
 import { multiplierOf } from '../analysis/decimals.ts';
-import type { Expression, Special } from './brief.ts';
+import type { Expression, Special, Told } from './brief.ts';
 import { baselineParts, daysOf, evaluate } from './expressions.ts';
 import { showSpan } from './figures.ts';
-import type { Reading } from './reading.ts';
+import { localDay, type Reading } from './reading.ts';
 import {
   NO_DOCUMENT,
   type Place,
@@ -16,6 +16,8 @@ import {
   type TermRow,
   wholePart,
 } from './record-parts.ts';
+import { standing } from './told/keep.ts';
+import { toldThen } from './told/tell.ts';
 
 /** One record behind a figure. */
 export interface FigureRecord {
@@ -56,6 +58,7 @@ const GROWTH = 4;
 
 /** What stands behind an expression; nothing of it is read yet. */
 export async function recordsBehind(reading: Reading, expression: Expression): Promise<Records> {
+  if (expression.kind === 'told') return toldRecord(reading, expression);
   const { value, weights } = await evaluate(reading, expression);
   if (expression.kind !== 'fractions' && expression.kind.startsWith('baseline_')) {
     return { value, sections: [{ part: windowsOf(expression), weight: '1' }] };
@@ -73,6 +76,27 @@ export async function recordsBehind(reading: Reading, expression: Expression): P
     sections.push(...(await partsOf(reading, term)).map((part) => ({ part, weight })));
   }
   return { value, sections };
+}
+
+/** Of what a person told there is one record: that they told it. */
+async function toldRecord(reading: Reading, expression: Told): Promise<Records> {
+  const { tx, tenant_id } = reading;
+  const { value } = await toldThen(reading, expression);
+  const kept = await standing(tx, { tenant_id }, { ...expression, ended: true });
+  const { thing, told_at, teller } = kept;
+  const detail = thing.of === 'decision' ? thing.decision.what : thing.fact.subject;
+  const numeric = expression.field === 'value' || expression.field === 'rate';
+  const row = {
+    ...NO_DOCUMENT,
+    day: localDay(new Date(told_at), reading.settings.time_zone),
+    party: teller,
+    detail,
+    value: numeric ? (value ?? '0') : '0',
+  };
+  return {
+    value,
+    sections: [{ part: wholePart(async () => [row]), weight: numeric ? '1' : null }],
+  };
 }
 
 /** The usual range has earlier windows behind it, each with its share. */

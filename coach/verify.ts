@@ -112,6 +112,7 @@ export function contextOf(
       ...query.filters.map(({ label }) => label),
       ...parts.map(({ label }) => label),
       ...brief.history.map(({ question }) => question),
+      ...(brief.told?.lines ?? []).flatMap(({ words, teller }) => [words, teller ?? '']),
     ],
     today: extra.today ?? brief.as_of.slice(0, 10),
     bound: composed.trace.bound,

@@ -50,7 +50,20 @@ export const Answer = z.looseObject({
   status: z.enum(['answered', 'clarify', 'declined']),
   text: z.string(),
   claims: z.array(Claim),
+  choices: z.array(z.looseObject({ label: z.string(), question: z.string() })).nullish(),
   query: StatedQuery.nullish(),
+  /** What the message told, corrected or took back. */
+  told: z
+    .looseObject({
+      act: z.string(),
+      of: z.string(),
+      kind: z.string().nullable(),
+      value: z.string().nullable(),
+      unit: z.string().nullable(),
+      rate: z.string().nullable(),
+      day: z.string().nullable(),
+    })
+    .nullish(),
 });
 export type Answer = z.infer<typeof Answer>;
 
@@ -69,4 +82,10 @@ export interface Coach {
   /** The value of the claim, computed again now. */
   rerun(claim_id: string): Promise<string>;
   records(claim_id: string): Promise<RecordsBehind>;
+}
+
+/** A coach that is told things as well. */
+export interface TalkingCoach extends Coach {
+  /** Takes back what was told and chosen, so that no dialogue leans on another. */
+  forgetTold(): Promise<void>;
 }

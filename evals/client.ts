@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { Answer, type Coach } from './answer.ts';
+import { Answer, type TalkingCoach } from './answer.ts';
 import { type Dataset, ROOT } from './datasets.ts';
 import { sumRecords } from './records-client.ts';
 
@@ -36,7 +36,7 @@ export interface Upload {
 }
 
 export interface Running {
-  coach: Coach;
+  coach: TalkingCoach;
   close(): Promise<void>;
 }
 
@@ -87,7 +87,7 @@ export interface SignedIn {
   download(path: string): Promise<AsyncIterable<Uint8Array>>;
 }
 
-function coachOver({ call, download }: SignedIn): Coach {
+function coachOver({ call, download }: SignedIn): TalkingCoach {
   return {
     ask: async (question, conversation_id) => {
       const body = conversation_id === null ? { question } : { question, conversation_id };
@@ -98,11 +98,23 @@ function coachOver({ call, download }: SignedIn): Coach {
       // A value that can no longer be computed is not the value that was told.
       return again.now.value ?? 'nothing';
     },
+    forgetTold: async () => {
+      for (const path of ['/v1/owner-facts', '/v1/decisions']) {
+        const { items } = Told.parse(await call('GET', `${path}?history=true`));
+        for (const { id, ended_at } of items) {
+          if (ended_at === null) await call('DELETE', `${path}/${id}`);
+        }
+      }
+      await call('DELETE', '/v1/preferences');
+    },
     records: async (claim_id) => sumRecords(await download(`/v1/claims/${claim_id}/records`)),
   };
 }
 
 const Rerun = z.looseObject({ now: z.looseObject({ value: z.string().nullable() }) });
+const Told = z.looseObject({
+  items: z.array(z.looseObject({ id: z.string(), ended_at: z.string().nullable() })),
+});
 const Tokens = z.looseObject({ access_token: z.string(), refresh_token: z.string() });
 const Import = z.looseObject({ import_id: z.string(), mapping: z.looseObject({}) });
 const Progress = z.looseObject({ status: z.string() });

@@ -17,7 +17,7 @@ const Member = z.strictObject({
   exclude: z.boolean().optional(),
 });
 
-const Fields = z.strictObject({
+export const Fields = z.strictObject({
   status: z.array(Status).optional(),
   family: Text.optional(),
   metric: Text.optional(),

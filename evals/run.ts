@@ -4,14 +4,21 @@
 //     [--file ITEMS.jsonl: those instead of ours, with every miss, and neither results nor bars]
 import { mkdir, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { Answer, Coach } from './answer.ts';
+import type { Answer, TalkingCoach } from './answer.ts';
 import { type ClaimCheck, makeClaimChecker } from './claims.ts';
 import { startCoach, type Upload } from './client.ts';
 import { DATASET, type DatasetName, RETAIL_FOLDER, ROOT } from './datasets.ts';
+import {
+  type Dialogue,
+  type DialogueResult,
+  readDialogues,
+  runDialogue,
+  summariseDialogues,
+} from './dialogues.ts';
 import { isHeldOut } from './held-out.ts';
 import { type Item, readItems, readItemsOf } from './items.ts';
 import { type Score, scoreAnswer } from './score.ts';
-import { type Result, summarise, table } from './summary.ts';
+import { type Result, type Summary, summarise, table } from './summary.ts';
 import { COST_OF_SALES, readBakery, writeBakery } from './truth/bakery.ts';
 import { hasRetail, readRetail, retailFiles } from './truth/retail.ts';
 import type { Books } from './truth/rows.ts';
@@ -36,21 +43,32 @@ async function main(): Promise<void> {
   const items = (options.file === undefined ? readItems() : readItemsOf(options.file))
     .filter((item) => item.id.startsWith(options.only))
     .filter((item) => !ours || !options.open || !isHeldOut(item.id));
+  const dialogues = (ours ? readDialogues() : [])
+    .filter(({ id }) => id.startsWith(options.only))
+    .filter(({ id }) => !options.open || !isHeldOut(id));
   const results: Result[] = [];
+  const talked: DialogueResult[] = [];
   for (const name of ['bakery', 'retail'] as const) {
     if (options.data !== undefined && options.data !== name) continue;
     if (name === 'retail' && !hasRetail()) {
       throw new Error('The evals need the shared retail data in ../shared/data/retail.');
     }
     const of_data = items.filter((item) => item.data === name);
-    if (of_data.length > 0) results.push(...(await askAll(name, of_data)));
+    const talks = dialogues.filter((dialogue) => dialogue.data === name);
+    if (of_data.length + talks.length === 0) continue;
+    const asked = await askAll(name, of_data, talks);
+    results.push(...asked.results);
+    talked.push(...asked.talked);
   }
   if (!ours) {
     process.stdout.write(missesOf(results));
     return;
   }
-  await writeResults(results);
-  const { text, failed_bars } = summarise(results);
+  const of_dialogues = summariseDialogues(talked);
+  process.stdout.write(of_dialogues.misses.map((miss) => `${miss}\n`).join(''));
+  const bars = talked.length === 0 ? [] : of_dialogues.bars;
+  await writeResults(results, { talked, bars });
+  const { text, failed_bars } = summarise(results, bars);
   process.stdout.write(`${table(results)}\n${text}\n`);
   if (failed_bars.length > 0) process.exitCode = 1;
 }
@@ -65,7 +83,11 @@ function missesOf(results: readonly Result[]): string {
   return `${lines.join('')}understood ${right} of ${results.length}\n`;
 }
 
-async function askAll(name: DatasetName, items: readonly Item[]): Promise<Result[]> {
+async function askAll(
+  name: DatasetName,
+  items: readonly Item[],
+  dialogues: readonly Dialogue[],
+): Promise<{ results: Result[]; talked: DialogueResult[] }> {
   const { books, uploads, remove } = await prepare(name);
   process.stdout.write(`${name}: importing …\n`);
   const started = Date.now();
@@ -81,7 +103,9 @@ async function askAll(name: DatasetName, items: readonly Item[]): Promise<Result
       results.push(await askOne(item, { coach, books, check }));
       if (results.length % 50 === 0) process.stdout.write(`${name}: ${results.length} asked\n`);
     }
-    return results;
+    const talked: DialogueResult[] = [];
+    for (const dialogue of dialogues) talked.push(await runDialogue(dialogue, { coach, books }));
+    return { results, talked };
   } finally {
     await close();
     await remove();
@@ -89,7 +113,7 @@ async function askAll(name: DatasetName, items: readonly Item[]): Promise<Result
 }
 
 interface Judge {
-  coach: Coach;
+  coach: TalkingCoach;
   books: Books;
   check: (answer: Answer, score: Score) => Promise<ClaimCheck>;
 }
@@ -162,8 +186,17 @@ async function prepare(
 }
 
 /** One file a family; held-out ones lie apart, so that whoever tunes need not see them. */
-async function writeResults(results: readonly Result[]): Promise<void> {
+async function writeResults(
+  results: readonly Result[],
+  { talked, bars }: { talked: readonly DialogueResult[]; bars: Summary['bars'] },
+): Promise<void> {
   await mkdir(`${RESULTS}held-out`, { recursive: true });
+  for (const held_out of [false, true]) {
+    const rows = talked.filter((result) => result.held_out === held_out);
+    const folder = held_out ? `${RESULTS}held-out/` : RESULTS;
+    const text = `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
+    if (rows.length > 0) await writeFile(`${folder}dialogues.json`, text);
+  }
   for (const family of new Set(results.map((result) => familyOf(result.id)))) {
     for (const held_out of [false, true]) {
       const rows = results.filter(
@@ -174,7 +207,7 @@ async function writeResults(results: readonly Result[]): Promise<void> {
       if (rows.length > 0) await writeFile(`${folder}${family.replaceAll('_', '-')}.json`, text);
     }
   }
-  const { text: _text, ...summary } = summarise(results);
+  const { text: _text, ...summary } = summarise(results, bars);
   await writeFile(`${RESULTS}summary.json`, `${JSON.stringify(summary, null, 2)}\n`);
 }
 

@@ -25,7 +25,7 @@ export interface Summary {
 }
 
 /** Each bar with its count; `text` says which were missed. */
-export function summarise(results: readonly Result[]): Summary {
+export function summarise(results: readonly Result[], of_dialogues: Summary['bars'] = []): Summary {
   const asked = results.filter((result) => !isOutside(result));
   const held = asked.filter((result) => result.held_out);
   const bars = [
@@ -37,6 +37,7 @@ export function summarise(results: readonly Result[]): Summary {
     ...BY_RECORDS.flatMap(([name, right]) =>
       isMeasured(results, right) ? [bar(name, results, (r) => right(r) === true, 1)] : [],
     ),
+    ...of_dialogues,
   ];
   const failed_bars = bars.filter((each) => !each.passed).map((each) => each.name);
   const not_measured = BY_RECORDS.map(([name]) => name).filter(

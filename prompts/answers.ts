@@ -41,6 +41,8 @@ const NAMES = {
   ],
   meaning: [...ALWAYS, ...LEVEL, 'term'],
   history: [...ALWAYS, 'history_lead', 'items', 'asked_on', 'question'],
+  decisions: [...ALWAYS, 'lead', 'items', 'line', 'hint'],
+  told: [...ALWAYS, 'lead', 'items', 'line', 'hint'],
   unavailable: [...ALWAYS, 'unavailable'],
   clarify: ['question', 'choices', 'choice'],
   declined: ['reason', 'can_ask'],

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 import { CoxswainError } from '../errors.ts';
 import { checkNames, type Node, parseTemplate, render, type View, wordsIn } from './template.ts';
 
+/** What a line of an owner's fact may use. */
+const FACT = ['subject', 'value', 'per', 'rate', 'day', 'from', 'until', 'ends'] as const;
 const NAMES = {
   moved_up: ['figure'],
   moved_down: ['figure'],
@@ -81,6 +83,29 @@ const NAMES = {
   declined_unknown_member_bare: [],
   declined_empty: [],
   declined_instructions: [],
+  declined_may_not_tell: [],
+  told_noted: ['line'],
+  told_corrected: ['line'],
+  told_forgotten: ['line'],
+  told_hint_fact: [],
+  told_hint_decision: [],
+  told_hint_day: [],
+  told_list: [],
+  told_none: [],
+  told_you: [],
+  told_line: ['teller', 'told_on', 'line'],
+  told_decision: ['what', 'day'],
+  told_cash_today: FACT,
+  told_recurring_cost: FACT,
+  told_unit_cost: FACT,
+  told_pay_day: FACT,
+  told_tax_date: FACT,
+  told_loan: FACT,
+  decisions_list: [],
+  decisions_none: [],
+  preferences_gone: ['choices'],
+  preferences_none: [],
+  preferences_kept: ['choice'],
   can_ask: [],
   clarify: [],
   nothing_left: [],

@@ -8,6 +8,13 @@ export const SAY = {
     `I took ${name} to mean ${label}, the latest one the data reaches.`,
   period_meant: (words: string, label: string) => `I took “${words}” to mean ${label}.`,
   window_default: (label: string) => `You named no period, so I looked at ${label}.`,
+  window_chosen: (label: string) =>
+    `You named no period, so I looked at ${label}, as you chose before.`,
+  metric_chosen: (label: string) =>
+    `I took this to be about ${label.toLowerCase()}, as you chose before.`,
+  chosen_before: (label: string) =>
+    `I took ${label}, as you chose before; say “ask me again” to be asked.`,
+  since_decision: (what: string, day: string) => `I took ${day} as the day of “${what}”.`,
   compare_default: (label: string) => `I compared it with ${label}.`,
   compare_cut: (window: string, compare: string) =>
     `The period is not over, so I compared ${window} with ${compare}.`,

@@ -201,11 +201,13 @@ export const SourcesAnswer = pageOf(z.looseObject({}));
 const ENTITIES = [
   'conversation',
   'data_source',
+  'decision',
   'import',
   'import_file',
   'invitation',
   'membership',
   'metric',
+  'owner_fact',
   'tenant',
 ] as const;
 export const ActivityQuery = z

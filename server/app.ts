@@ -33,6 +33,7 @@ import { passwordRoutes } from './routes/passwords.ts';
 import { resetPageRoutes } from './routes/reset-page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tenantRoutes, tenantSettingRoutes } from './routes/tenants.ts';
+import { tellingRoutes, toldRoutes } from './routes/told.ts';
 import { createDoors } from './scopes.ts';
 import { endSlowBodies } from './slow-bodies.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
@@ -158,6 +159,11 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
     metricRoutes(scope, coach);
     evidenceRoutes(scope, coach);
     findingRoutes(scope, coach);
+    toldRoutes(scope, coach);
+  });
+  await app.register(async (scope: Scope) => {
+    doors.signedIn(scope, ['admin', 'manager', 'adviser']);
+    tellingRoutes(scope, coach);
   });
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin', 'manager']);

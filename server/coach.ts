@@ -13,6 +13,17 @@ import { dismissFinding, listFindings } from '../coach/findings.ts';
 import { metricChange } from '../coach/metric-change.ts';
 import { catalog, metricSeries } from '../coach/metrics.ts';
 import { suggest } from '../coach/suggestions.ts';
+import {
+  correctDecision,
+  correctFact,
+  forget,
+  forgetPreferences,
+  listDecisions,
+  listFacts,
+  listPreferences,
+  tellDecision,
+  tellFact,
+} from '../coach/told/service.ts';
 import type { TenantContext } from '../sql/database.ts';
 import type { AppDeps } from './deps.ts';
 
@@ -53,5 +64,14 @@ export function bindCoach(
     listFindings: bound(listFindings),
     dismissFinding: bound(dismissFinding),
     suggest: bound(suggest),
+    listDecisions: bound(listDecisions),
+    tellDecision: bound(tellDecision),
+    correctDecision: bound(correctDecision),
+    listFacts: bound(listFacts),
+    tellFact: bound(tellFact),
+    correctFact: bound(correctFact),
+    forget: bound(forget),
+    listPreferences: bound(listPreferences),
+    forgetPreferences: bound(forgetPreferences),
   };
 }

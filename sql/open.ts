@@ -114,7 +114,7 @@ function refuseOtherMajor(data_dir: string): void {
     major === null
       ? 'A restore was stopped in the middle; starting the program ends it.'
       : `The data folder was written by Postgres ${major}, and this program embeds ` +
-        `${EMBEDDED_MAJOR}. Starting the program carries it over.`,
+          `${EMBEDDED_MAJOR}. Starting the program carries it over.`,
   );
 }
 

@@ -286,6 +286,32 @@ create table public.data_sources (
 alter table public.data_sources enable row level security;
 alter table public.data_sources force row level security;
 
+create table public.decisions (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  what text not null,
+  on_day date not null,
+  day_named boolean not null default true,
+  restricted boolean not null default false,
+  told_by uuid not null,
+  told_at timestamp with time zone not null,
+  session_id uuid,
+  replaces uuid,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  ended_why text,
+  constraint decisions_check CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
+  constraint decisions_ended_why_check CHECK ((ended_why = ANY (ARRAY['corrected'::text, 'forgotten'::text]))),
+  constraint decisions_kind_check CHECK ((kind = ANY (ARRAY['other'::text, 'hire'::text, 'leave'::text, 'price'::text, 'pay'::text, 'stop'::text, 'start'::text, 'open'::text, 'close'::text, 'equipment'::text, 'supplier'::text, 'hours'::text, 'marketing'::text, 'move'::text]))),
+  constraint decisions_what_check CHECK (((length(what) >= 1) AND (length(what) <= 300))),
+  constraint decisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint decisions_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX decisions_by_day ON public.decisions USING btree (tenant_id, on_day DESC, told_at DESC);
+alter table public.decisions enable row level security;
+alter table public.decisions force row level security;
+
 create table public.dirty_buckets (
   tenant_id uuid not null,
   stage text not null,
@@ -695,6 +721,59 @@ create table public.outbox (
 );
 alter table public.outbox enable row level security;
 alter table public.outbox force row level security;
+
+create table public.owner_facts (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  subject text not null,
+  value numeric,
+  unit text,
+  per text,
+  rate numeric,
+  on_day date,
+  from_day date not null,
+  until_day date,
+  note text not null default ''::text,
+  restricted boolean not null,
+  told_by uuid not null,
+  told_at timestamp with time zone not null,
+  session_id uuid,
+  replaces uuid,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  ended_why text,
+  constraint owner_facts_check CHECK ((until_day > from_day)),
+  constraint owner_facts_check1 CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
+  constraint owner_facts_ended_why_check CHECK ((ended_why = ANY (ARRAY['corrected'::text, 'superseded'::text, 'forgotten'::text]))),
+  constraint owner_facts_kind_check CHECK ((kind = ANY (ARRAY['recurring_cost'::text, 'cash_today'::text, 'pay_day'::text, 'unit_cost'::text, 'tax_date'::text, 'loan'::text]))),
+  constraint owner_facts_note_check CHECK ((length(note) <= 300)),
+  constraint owner_facts_per_check CHECK (((length(per) >= 1) AND (length(per) <= 40))),
+  constraint owner_facts_rate_check CHECK ((rate <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint owner_facts_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 80))),
+  constraint owner_facts_value_check CHECK ((value <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint owner_facts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint owner_facts_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX owner_facts_by_day ON public.owner_facts USING btree (tenant_id, from_day DESC, told_at DESC);
+alter table public.owner_facts enable row level security;
+alter table public.owner_facts force row level security;
+
+create table public.preferences (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  key text not null,
+  value text not null,
+  label text not null,
+  chosen_at timestamp with time zone not null,
+  constraint preferences_key_check CHECK (((length(key) >= 1) AND (length(key) <= 160))),
+  constraint preferences_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200))),
+  constraint preferences_value_check CHECK (((length(value) >= 1) AND (length(value) <= 400))),
+  constraint preferences_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES memberships(tenant_id, user_id) ON DELETE CASCADE,
+  constraint preferences_pkey PRIMARY KEY (tenant_id, user_id, key)
+);
+alter table public.preferences enable row level security;
+alter table public.preferences force row level security;
 
 create table public.refresh_tokens (
   tenant_id uuid not null,
@@ -2602,6 +2681,10 @@ CREATE TRIGGER activity_insert AFTER INSERT ON public.data_sources FOR EACH ROW 
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.data_sources FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((((((old.source_type IS DISTINCT FROM new.source_type) OR (old.name IS DISTINCT FROM new.name)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.mapping IS DISTINCT FROM new.mapping)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.tax IS DISTINCT FROM new.tax)) OR (old.counted IS DISTINCT FROM new.counted)))) EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
 
+CREATE TRIGGER activity_insert AFTER INSERT ON public.decisions FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('decision', '{id}', '{kind,on_day,replaces,ended_why}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.decisions FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.kind IS DISTINCT FROM new.kind) OR (old.on_day IS DISTINCT FROM new.on_day)) OR (old.replaces IS DISTINCT FROM new.replaces)) OR (old.ended_why IS DISTINCT FROM new.ended_why)))) EXECUTE FUNCTION app.record_activity('decision', '{id}', '{kind,on_day,replaces,ended_why}');
+
 CREATE TRIGGER activity_insert AFTER INSERT ON public.import_files FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.import_files FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.name IS DISTINCT FROM new.name) OR (old.sha256 IS DISTINCT FROM new.sha256)) OR (old.size_bytes IS DISTINCT FROM new.size_bytes)) OR (old.live IS DISTINCT FROM new.live)))) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
@@ -2623,6 +2706,10 @@ CREATE TRIGGER activity_delete AFTER DELETE ON public.memberships FOR EACH ROW W
 CREATE TRIGGER activity_insert AFTER INSERT ON public.memberships FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.memberships FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.role IS DISTINCT FROM new.role))) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.owner_facts FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('owner_fact', '{id}', '{kind,from_day,until_day,replaces,ended_why}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.owner_facts FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((((old.kind IS DISTINCT FROM new.kind) OR (old.from_day IS DISTINCT FROM new.from_day)) OR (old.until_day IS DISTINCT FROM new.until_day)) OR (old.replaces IS DISTINCT FROM new.replaces)) OR (old.ended_why IS DISTINCT FROM new.ended_why)))) EXECUTE FUNCTION app.record_activity('owner_fact', '{id}', '{kind,from_day,until_day,replaces,ended_why}');
 
 CREATE TRIGGER activity_delete AFTER DELETE ON public.tenant_metrics FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
 
@@ -2711,6 +2798,20 @@ create policy mover on public.data_sources as permissive for all to coxswain_mov
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.data_sources as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.decisions as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tellers on public.decisions as restrictive for insert to coxswain_app
+  with check ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) OR ((( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text])) AND (told_by = ( SELECT app.current_user_id() AS current_user_id))));
+
+create policy tellers_update on public.decisions as restrictive for update to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text, 'system'::text]));
+
+create policy tenant on public.decisions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -2904,6 +3005,32 @@ create policy tenant on public.outbox as permissive for all to coxswain_app, cox
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy mover on public.owner_facts as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tellers on public.owner_facts as restrictive for insert to coxswain_app
+  with check ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) OR ((( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text])) AND (told_by = ( SELECT app.current_user_id() AS current_user_id))));
+
+create policy tellers_update on public.owner_facts as restrictive for update to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text, 'system'::text]));
+
+create policy tenant on public.owner_facts as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy mover on public.preferences as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy own on public.preferences as restrictive for all to coxswain_app
+  using ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text))
+  with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
+
+create policy tenant on public.preferences as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
 create policy lookup on public.refresh_tokens as permissive for select to coxswain_lookup
   using true;
 
@@ -3044,6 +3171,10 @@ grant insert, select, update on public.data_sources to coxswain_app;
 grant select on public.data_sources to coxswain_jobs;
 grant delete, insert, select on public.data_sources to coxswain_mover;
 
+grant insert, select on public.decisions to coxswain_app;
+grant delete, insert, select on public.decisions to coxswain_mover;
+grant update (ended_at, ended_by, ended_why) on public.decisions to coxswain_app;
+
 grant delete, insert, select on public.dirty_buckets to coxswain_app;
 grant insert, select on public.dirty_buckets to coxswain_jobs;
 grant delete, insert, select on public.dirty_buckets to coxswain_mover;
@@ -3130,6 +3261,14 @@ grant update (until_version, ordered_at, customer_id, channel_id, country_id, lo
 
 grant delete, insert, select on public.outbox to coxswain_app;
 grant delete, insert, select on public.outbox to coxswain_mover;
+
+grant insert, select on public.owner_facts to coxswain_app;
+grant delete, insert, select on public.owner_facts to coxswain_mover;
+grant update (until_day, ended_at, ended_by, ended_why) on public.owner_facts to coxswain_app;
+
+grant delete, insert, select on public.preferences to coxswain_app;
+grant delete, insert, select on public.preferences to coxswain_mover;
+grant update (value, label, chosen_at) on public.preferences to coxswain_app;
 
 grant insert, select, update on public.refresh_tokens to coxswain_app;
 grant delete, insert, select on public.refresh_tokens to coxswain_mover;

@@ -281,6 +281,13 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'sessions.insertTerms': { terms: ['y'] },
   'sessions.insertClaims': { ids: [NEW_ID] },
   'sessions.giveFeedback': { feedback: { helpful: true, note: null, user_id: A.id, at: AT } },
+  'told.insertDecision': { id: NEW, kind: 'hire', told_by: A.id },
+  'told.insertFact': { id: NEW, kind: 'loan', told_by: A.id, until_day: '2011-07-02' },
+  'told.facts': { day: DAY, with_ended: true },
+  'told.endDecision': { why: 'forgotten' },
+  'told.endFact': { why: 'forgotten' },
+  'told.supersede': { kind: 'loan' },
+  'told.prefer': { key: 'window' },
 };
 
 /** Rows for statements that look for what a row full of nulls is not. */

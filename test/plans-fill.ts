@@ -193,10 +193,26 @@ insert into claims (tenant_id, id, finding_id, mark, claim)
   from ${rows(6_000)};
 `;
 
+const TOLD = `
+insert into decisions (tenant_id, id, kind, what, on_day, told_by, told_at, ended_at, ended_why)
+  select b.id, pg_temp.id_of(n, i), 'price', 'We raised prices', current_date - i,
+    pg_temp.id_of(n, 1), now() - i * interval '1 day', case i % 3 when 0 then now() end,
+    case i % 3 when 0 then 'forgotten' end
+  from ${rows(3_000)};
+insert into owner_facts (tenant_id, id, kind, subject, value, unit, from_day, until_day, restricted,
+    told_by, told_at)
+  select b.id, pg_temp.id_of(n, i), 'recurring_cost', 'rent ' || i % 9, 1150, 'EUR',
+    current_date - i, current_date - i + 30, false, pg_temp.id_of(n, 1),
+    now() - i * interval '1 day' from ${rows(3_000)};
+insert into preferences (tenant_id, user_id, key, value, label, chosen_at)
+  select b.id, pg_temp.id_of(n, i), 'window', 'year_so_far', 'This year', now()
+  from ${rows(2_000)};
+`;
+
 /** Fills a migrated database, as its superuser: triggers and foreign keys are passed over. */
 export const FILL = `
 set session_replication_role = replica;
-${BUSINESSES}${IMPORTS}${GOLDEN}${POINTS}${COACHING}
+${BUSINESSES}${IMPORTS}${GOLDEN}${POINTS}${COACHING}${TOLD}
 set session_replication_role = origin;
 select create_next_audit_logs_partition();
 drop table every, big, bases;

@@ -117,6 +117,14 @@ const SEEDS: Readonly<Record<string, string>> = {
   evidence_graph: `(tenant_id, version, is_current, data_version, graph_data)
     values ('$id', $no, true, 1, '{"edges": [], "nodes": [{"id": "$mark", "kind": "metric",
       "label": "$mark"}]}')`,
+  decisions: `(tenant_id, id, kind, what, on_day, told_by, told_at)
+    values ('$id', '$id', 'other', '$mark', '$day', '$id', '$day')`,
+  owner_facts: `(tenant_id, id, kind, subject, value, unit, from_day, note, restricted, told_by,
+      told_at)
+    values ('$id', '$id', 'cash_today', '$mark', $amount, 'EUR', '$day', '$mark', true, '$id',
+      '$day')`,
+  preferences: `(tenant_id, user_id, key, value, label, chosen_at)
+    values ('$id', '$id', '$mark', '$mark', '$mark', '$day')`,
   business_metrics: `(time, metric_name, source_id, unit, value, since_version, until_version)
     values ('$day', '$mark', '$id', 'EUR', $amount, 1, 5)`,
   business_metrics_rollups: `(grain, bucket, metric_name, source_id, unit, value, since_version,

@@ -23,6 +23,7 @@ import {
 } from './frame.ts';
 import { escaped, plainName, showName, showQuoted } from './names.ts';
 import { breakdownViews, effectGroups, rankParts } from './parts.ts';
+import { toldView } from './told.ts';
 import { inSpan, onDay } from './windows.ts';
 
 /** Earlier questions shown; the rest is in the list of conversations. */
@@ -44,6 +45,8 @@ export const VIEWS: Readonly<Record<Family, (frame: Frame) => View>> = {
   coverage,
   meaning,
   history,
+  decisions: toldView,
+  told: toldView,
 };
 
 function trend(frame: Frame): View {

@@ -213,7 +213,7 @@ function claimOf(of: Fact, book: SettleBook & { mark: string }): Claim {
     definition_version: brief.definition_version,
     closed: of.closed,
     statement: of.expression.kind,
-    sources: brief.sources,
+    sources: of.sources ?? brief.sources,
     as_of: brief.as_of,
     data_version: brief.data_version,
     expression: of.expression,

@@ -12,6 +12,8 @@ export interface Asker {
   embedding: Promise<readonly number[] | null> | null;
   model_id: string | null;
   conversation_id: string | null;
+  /** Whoever asks; what they told themselves is said so. */
+  user_id?: string | null;
 }
 
 export function gatherMeaning({ query, brief, definition }: Draft): void {

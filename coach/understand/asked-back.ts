@@ -18,6 +18,7 @@ import { leansOnLast, type Named } from './follow-up.ts';
 import type { readPartNames } from './members.ts';
 import type { MetricIndex, MetricReading } from './metrics.ts';
 import type { Span } from './periods.ts';
+import { metricKey, settling } from './preferences.ts';
 
 /** From here on a window holds several of the months, or weeks, that follow one another. */
 const COURSE_DAYS = 62;
@@ -38,16 +39,22 @@ export function askedBack(
   settleFamily(base, named, inherits);
   if (named.dates.ambiguous !== null) {
     const { written, readings } = named.dates.ambiguous;
-    return clarify(ASK.which_date(written), readingChoices(base, readings, context, index));
+    const choices = readingChoices(base, readings, context, index);
+    return clarify(ASK.which_date(written), settling(choices, 'date_order', ['day', 'month']));
   }
   if (members.choose !== null) {
     const { words, members: alike, kind } = members.choose;
     const ask = kind === 'alike' ? ASK.which_member(words) : ASK.one_member;
-    return clarify(ask, memberChoices(base, alike, context, index));
+    const choices = memberChoices(base, alike, context, index);
+    if (kind !== 'alike') return clarify(ask, choices);
+    const keys = alike.map(({ dimension, key }) => `${dimension}:${key}`);
+    return clarify(ask, settling(choices, `member:${words}`, keys));
   }
   if (metric.choose !== null) {
     const ask = metric.choose.kind === 'margin' ? ASK.which_margin : ASK.one_metric;
-    return clarify(ask, metricChoices(base, metric.choose.names, context, index));
+    const { names, kind } = metric.choose;
+    const choices = metricChoices(base, names, context, index);
+    return clarify(ask, kind === 'margin' ? settling(choices, metricKey(names), names) : choices);
   }
   const unable = cannot(draft, index);
   if (unable !== null) {

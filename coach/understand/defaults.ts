@@ -20,6 +20,7 @@ import {
   type UnderstandContext,
   type Window,
 } from '../query.ts';
+import { preferredWindow } from './chosen-window.ts';
 import { yearBefore } from './date-other-side.ts';
 import { everythingSpan } from './date-relative.ts';
 import {
@@ -57,6 +58,7 @@ export interface Draft {
 
 /** Rows of a ranking nobody gave a number for: what is read at a glance. */
 const DEFAULT_ROWS = 5;
+const HABITS: ReadonlySet<Family> = new Set(['trend', 'when', 'why']);
 /** Months of habit and direction: a year holds every season once. */
 const HABIT_MONTHS = 12;
 /** A month counts as complete although its last days bring nothing: shops close over a weekend. */
@@ -77,7 +79,12 @@ export function complete(
   let window = draft.window;
   if (window === null && !WITHOUT_WINDOW.includes(family)) {
     window = defaultWindow(draft, context);
-    if (window !== null) assumed.push({ field: 'window', text: SAY.window_default(window.label) });
+    if (window !== null) {
+      const { label } = window;
+      const chosen = preferredWindow(context)?.from === window.from;
+      const text = chosen ? SAY.window_chosen(label) : SAY.window_default(label);
+      assumed.push({ field: 'window', text });
+    }
   }
   let compare: Span | Window | null = null;
   if (COMPARED.includes(family) && window !== null) {
@@ -144,8 +151,10 @@ function fillRank(
   query.limit = draft.limit ?? DEFAULT_ROWS;
 }
 
-function defaultWindow(draft: Draft, cal: Calendar): Span | null {
+function defaultWindow(draft: Draft, cal: UnderstandContext): Span | null {
   const month = lastCompleteMonth(cal);
+  const chosen = draft.compare === null && !HABITS.has(draft.family) ? preferredWindow(cal) : null;
+  if (chosen !== null) return chosen;
   if (draft.compare_relative && draft.compare !== null) return unitAfter(draft.compare, cal);
   if (draft.compare !== null && draft.compare.to >= month.to)
     return latestAfter(draft.compare, cal);

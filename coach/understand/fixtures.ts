@@ -58,6 +58,7 @@ export function brief(understanding: Understanding): string {
     const { reason, term } = understanding;
     return reason === 'unknown_member' ? `declined ${reason} ${term}` : `declined ${reason}`;
   }
+  if (understanding.status === 'told') return `told ${understanding.act.act}`;
   const { query } = understanding;
   const parts = [query.family, query.metric ?? '-'];
   if (query.window !== null) parts.push(span(query.window));

@@ -72,7 +72,7 @@ export function inherit(
   const { intent } = named;
   const merged: Draft = {
     ...draft,
-    family: familyOf(previous, named),
+    family: ofOneRanked(previous, named, draft) ? 'how_much' : familyOf(previous, named),
     metric: named.metric_explicit ? named.metric : (previous.metric ?? named.metric),
     filters: filtersOf(previous, named, draft),
     by: intent.by ?? previous.by,
@@ -94,6 +94,12 @@ export function inherit(
     merged.by = null;
   inheritWindow(previous, named, merged, context);
   return merged;
+}
+
+/** “What about tea?” after a list of products asks for one of them, not for another list. */
+function ofOneRanked(previous: Query, { intent }: Named, draft: Draft): boolean {
+  const one = draft.filters.some((one) => one.dimension === previous.by && one.exclude !== true);
+  return previous.family === 'rank' && one && intent.by === null && intent.score < SURE_SCORE;
 }
 
 function familyOf(

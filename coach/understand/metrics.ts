@@ -309,7 +309,9 @@ function assume(
 ): void {
   const label = index.by_name.get(metric)?.label ?? metric;
   const other_label = other === undefined ? null : (index.by_name.get(other)?.label ?? null);
-  reading.assumed.push({ field: 'metric', text: SAY.metric_default(label, other_label) });
+  const text = SAY.metric_default(label, other_label);
+  const instead = other === undefined ? {} : { instead: other };
+  reading.assumed.push({ field: 'metric', text, ...instead });
 }
 
 function maskPhrases(words: string[], matches: Match[]): string {

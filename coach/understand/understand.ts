@@ -29,6 +29,7 @@ import { readPartNames, readWholeNames } from './members.ts';
 import { indexOf, type MetricIndex, readMetric } from './metrics.ts';
 import { declinedAsTyped, declinedByLanguage, declinedBySubject } from './outside.ts';
 import type { Span } from './periods.ts';
+import { asChosen, withOffers } from './preferences.ts';
 import { putPlainly } from './sayings.ts';
 import { besideEachOther } from './side-by-side.ts';
 import { correct, properNames } from './spelling.ts';
@@ -69,7 +70,7 @@ export async function understand(
     if (outside !== null) return outside;
   }
   besideEachOther(read, context.previous !== null && leansOnLast(read.named));
-  return decide(context, index, read);
+  return asChosen(decide(context, index, read), context);
 }
 
 /** The question with dates, figures and members masked; null where it is decided without them. */
@@ -281,7 +282,8 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
   }
   const done = complete(draft, context, index.by_name.get(draft.metric));
   const said = [...read.assumed, ...metric.assumed, ...named.dates.assumed, ...done.assumed];
-  return { status: 'query', query: done.query, assumed: unique(said) };
+  const asked = { status: 'query', query: done.query, assumed: unique(said) } as const;
+  return inherits ? asked : withOffers(asked, { draft, context, index });
 }
 
 function settleMetric(

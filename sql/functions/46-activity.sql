@@ -102,6 +102,10 @@ begin
     ('import_files', 'import_file', '{import_id,file_no}', '{insert,update}',
       '{name,sha256,size_bytes,live}'),
     ('tenant_metrics', 'metric', '{name}', '{insert,update,delete}', '{label,unit,kind,grain}'),
+    -- of what may be restricted only that it was told: amounts are asked for where they are kept
+    ('decisions', 'decision', '{id}', '{insert,update}', '{kind,on_day,replaces,ended_why}'),
+    ('owner_facts', 'owner_fact', '{id}', '{insert,update}',
+      '{kind,from_day,until_day,replaces,ended_why}'),
     -- a private conversation is its asker's: that there is one is not told, sharing it is
     ('conversations', 'conversation', '{id}', '{update}', '{visibility}')
     ) v (table_name, entity, id_columns, operations, columns)

@@ -1,0 +1,1 @@
+drop table preferences, owner_facts, decisions cascade;
