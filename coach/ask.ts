@@ -14,6 +14,7 @@ import {
 } from '../sql/database.ts';
 import { metrics } from '../sql/metrics.ts';
 import type { Answer } from './answer.ts';
+import { mustBeShown, tellsFigures } from './answerable.ts';
 import type { Brief, Claim } from './brief.ts';
 import { compose, composeClarify, composeDeclined, headlineOf } from './compose.ts';
 import { gather } from './gather.ts';
@@ -21,6 +22,7 @@ import type { Understanding } from './query.ts';
 import { readQuestion } from './question.ts';
 import { openReading, type Reading } from './reading.ts';
 import { findSimilar, passageOf, remember } from './remember.ts';
+import { isNotShown } from './sight.ts';
 import { verifyComposed } from './verify.ts';
 
 /** Longer than this is not a question; what is longer is refused with its length. */
@@ -80,7 +82,7 @@ export async function ask(
   const made = await readTenant(deps.db, ctx, async (tx) => {
     const reading = await open(deps, ctx, tx, input.as_of);
     const started = performance.now();
-    const understanding = await readQuestion(deps.embedder, {
+    const understood = await readQuestion(deps.embedder, {
       reading,
       ctx,
       question,
@@ -88,7 +90,12 @@ export async function ask(
       embedded: handled(embedded.then(({ value }) => value[0])),
     });
     laps.understand = performance.now() - started;
-    const gathered = await look(deps, { reading, understanding, embedded, input });
+    const gathered = await lookIfShown(deps, {
+      reading,
+      understanding: understood,
+      embedded,
+      input,
+    });
     laps.gather = performance.now() - started - laps.understand;
     const similar = handled(findEarlier(deps, { reading, gathered, input, question }));
     // the search is on its way before text is made, which takes the thread for some milliseconds
@@ -175,6 +182,31 @@ interface LookInput {
   understanding: Understanding;
   embedded: Promise<Timed<number[][]>>;
   input: AskInput;
+}
+
+/** Facts for a query, or a refusal where it asks for what the person's role does not see. */
+async function lookIfShown(deps: AskDeps, looked: LookInput): Promise<Gathered> {
+  const { reading, understanding } = looked;
+  try {
+    await mayBeTold(reading, understanding);
+    return await look(deps, looked);
+  } catch (error) {
+    if (!isNotShown(error)) throw error;
+    const term = String(error.details?.what ?? '');
+    return look(deps, {
+      ...looked,
+      understanding: { status: 'declined', reason: 'not_shown', term },
+    });
+  }
+}
+
+/** Throws not_shown. */
+async function mayBeTold(reading: Reading, understanding: Understanding): Promise<void> {
+  if (understanding.status !== 'query') return;
+  const { family, metric, filters, by } = understanding.query;
+  const definition = reading.definitions.get(metric ?? '');
+  if (definition === undefined || !tellsFigures(family)) return;
+  await mustBeShown(reading, { definition, filters, by: family === 'rank' ? by : null });
 }
 
 /** Facts for a query; nothing where the question is not one. */

@@ -16,6 +16,7 @@ import { gatherWhy } from './gather/why.ts';
 import { type Asker, gatherHistory, gatherMeaning } from './gather/words.ts';
 import type { Query } from './query.ts';
 import { preload, type Reading, SALES } from './reading.ts';
+import { placesSentence } from './sight.ts';
 
 /** Gathers the brief. The query's metric must be in the catalog. */
 export async function gather(reading: Reading, query: Query, asker: Asker): Promise<Brief> {
@@ -32,9 +33,11 @@ export async function gather(reading: Reading, query: Query, asker: Asker): Prom
   if (name === 'refunds' && REFUNDS_MOVE.has(query.family)) {
     brief.notes.push('Refunds count as negative amounts: “down” means that more was refunded.');
   }
+  const places = placesSentence(reading.sight);
+  if (places !== null && !WORDS_ONLY.has(query.family)) brief.notes.push(places);
   await preloadDays(draft);
   await gatherFamily(draft, asker);
-  const with_coverage = !['coverage', 'meaning', 'history'].includes(query.family);
+  const with_coverage = query.family !== 'coverage' && !WORDS_ONLY.has(query.family);
   if (with_coverage) await addCoverage(draft);
   return brief;
 }
@@ -62,6 +65,9 @@ async function preloadDays({ reading, query, definition }: Draft): Promise<void>
   const span = { from: addDays(from, -BEFORE_DAYS), to: addDays(to, AFTER_DAYS) };
   await preload(reading, known, span);
 }
+
+/** Families that tell no figure of their own. */
+const WORDS_ONLY: ReadonlySet<string> = new Set(['meaning', 'history']);
 
 /** Families whose words “up” and “down” need saying what they mean for refunds. */
 const REFUNDS_MOVE: ReadonlySet<string> = new Set(['change', 'versus_last_year', 'why', 'trend']);
@@ -144,6 +150,7 @@ function emptyBrief(reading: Reading, query: Query, definition: Definition): Bri
     data_version: reading.version,
     as_of: reading.now.toISOString(),
     sources: fed.map(({ name }) => name),
+    places: reading.sight?.places?.map(({ id }) => id) ?? null,
     unavailable: null,
   };
 }

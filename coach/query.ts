@@ -122,6 +122,7 @@ export type DeclineReason =
   | 'language' // not English
   | 'unknown_metric'
   | 'unknown_member'
+  | 'not_shown' // a figure that the person's role does not see
   | 'empty'
   | 'instructions'; // tries to command the coach rather than to ask it
 

@@ -232,6 +232,9 @@ create table public.coaching_sessions (
   response_time_ms integer,
   cost_usd numeric not null default 0,
   feedback jsonb,
+  metrics text[],
+  locations bigint[] not null default '{}'::bigint[],
+  quotes uuid[],
   constraint coaching_sessions_status_check CHECK ((status = ANY (ARRAY['answered'::text, 'clarify'::text, 'declined'::text]))),
   constraint coaching_sessions_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id) ON DELETE CASCADE,
   constraint coaching_sessions_pkey PRIMARY KEY (tenant_id, id)
@@ -425,6 +428,7 @@ create table public.invitations (
   expires_at timestamp with time zone not null,
   accepted_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  metrics text[],
   constraint invitations_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'member'::text, 'adviser'::text]))),
   constraint invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   constraint invitations_pkey PRIMARY KEY (tenant_id, id),
@@ -547,6 +551,7 @@ create table public.metric_definitions (
   dimensions text[] not null default '{}'::text[],
   definition_version integer not null default 1,
   position integer not null default 0,
+  rests_on text[] not null default '{}'::text[],
   constraint metric_definitions_aggregation_check CHECK ((aggregation = ANY (ARRAY['sum'::text, 'last'::text, 'average'::text, 'none'::text]))),
   constraint metric_definitions_good_direction_check CHECK ((good_direction = ANY (ARRAY['up'::text, 'down'::text, 'none'::text]))),
   constraint metric_definitions_kind_check CHECK ((kind = ANY (ARRAY['flow'::text, 'stock'::text, 'ratio'::text, 'distinct'::text]))),
@@ -665,6 +670,18 @@ CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (tenant_
 alter table public.refresh_tokens enable row level security;
 alter table public.refresh_tokens force row level security;
 
+create table public.restrictions (
+  tenant_id uuid not null,
+  kind text not null,
+  name text not null,
+  restricted boolean not null,
+  constraint restrictions_kind_check CHECK ((kind = ANY (ARRAY['metric'::text, 'category'::text]))),
+  constraint restrictions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint restrictions_pkey PRIMARY KEY (tenant_id, kind, name)
+);
+alter table public.restrictions enable row level security;
+alter table public.restrictions force row level security;
+
 create table public.session_terms (
   tenant_id uuid not null,
   term text collate "C" not null,
@@ -724,6 +741,17 @@ CREATE UNIQUE INDEX tenants_tenant ON public.tenants USING btree (tenant_id);
 CREATE INDEX tenants_unpublished ON public.tenants USING btree (id) WHERE (next_version IS NOT NULL);
 alter table public.tenants enable row level security;
 alter table public.tenants force row level security;
+
+create table public.user_grants (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  metrics text[],
+  locations bigint[],
+  constraint user_grants_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES memberships(tenant_id, user_id) ON DELETE CASCADE,
+  constraint user_grants_pkey PRIMARY KEY (tenant_id, user_id)
+);
+alter table public.user_grants enable row level security;
+alter table public.user_grants force row level security;
 
 create table public.users (
   id uuid not null,
@@ -823,7 +851,7 @@ create view public.business_metrics with (check_option=local, security_barrier=t
     since_version,
     until_version
    FROM metrics.points
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.my_places() AS my_places)) IS NULL AND (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])));
 alter view public.business_metrics alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics owner to coxswain_views;
 
@@ -841,7 +869,7 @@ create view public.business_metrics_by with (check_option=local, security_barrie
     since_version,
     until_version
    FROM metrics.parts
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])) AND ((( SELECT app.my_places() AS my_places)) IS NULL OR dimension = 'location'::text AND (member_id = ANY ((( SELECT app.my_places() AS my_places))::bigint[]))) OR (( SELECT app.my_places() AS my_places)) IS NULL AND dimension = 'category'::text AND (metric_name = ANY ((( SELECT app.seen_parts() AS seen_parts))::text[])) AND (member_id <> ALL ((( SELECT app.hidden_categories() AS hidden_categories))::bigint[])));
 alter view public.business_metrics_by alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics_by owner to coxswain_views;
 
@@ -859,7 +887,7 @@ create view public.business_metrics_lists with (check_option=local, security_bar
     since_version,
     until_version
    FROM metrics.part_lists
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.my_places() AS my_places)) IS NULL AND (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])));
 alter view public.business_metrics_lists alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics_lists owner to coxswain_views;
 
@@ -874,7 +902,7 @@ create view public.business_metrics_rollups with (check_option=local, security_b
     since_version,
     until_version
    FROM metrics.rollups
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.my_places() AS my_places)) IS NULL AND (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])));
 alter view public.business_metrics_rollups alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics_rollups owner to coxswain_views;
 
@@ -922,7 +950,7 @@ create view public.metric_revisions with (security_barrier=true) as
     since_version,
     until_version
    FROM metrics.rollups
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND until_version < '9223372036854775807'::bigint;
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND until_version < '9223372036854775807'::bigint AND (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.my_places() AS my_places)) IS NULL AND (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])));
 alter view public.metric_revisions owner to coxswain_views;
 
 -- functions
@@ -1019,6 +1047,19 @@ AS $function$
     return name;
   end $function$
 ;
+
+CREATE OR REPLACE FUNCTION app.all_subjects()
+ RETURNS TABLE(name text, label text)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select s, null from unnest('{revenue,refunds,units_sold,orders,cash_collected,expenses,
+      cost_of_sales,receivables}'::text[]) s
+    union all
+    select t.name, t.label from tenant_metrics t where t.tenant_id = app.current_tenant()
+  $function$
+;
+grant execute on function app.all_subjects() to public;
 
 CREATE OR REPLACE FUNCTION app.analyze_bulk(p_table text)
  RETURNS void
@@ -1423,6 +1464,19 @@ AS $function$ select exists (select from coaching_sessions s
 ;
 alter function app.has_more_sessions(bigint) owner to coxswain_lookup;
 
+CREATE OR REPLACE FUNCTION app.has_parts(p_metric text, p_categories bigint[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select exists (select from metrics.parts p where p.tenant_id = app.current_tenant()
+    and p.metric_name = p_metric and p.dimension = 'category' and p.grain = 'day'
+    and p.member_id = any (p_categories)) $function$
+;
+alter function app.has_parts(text,bigint[]) owner to coxswain_views;
+grant execute on function app.has_parts(text,bigint[]) to coxswain_app;
+grant execute on function app.has_parts(text,bigint[]) to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION app.has_strays(p_table text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1441,6 +1495,21 @@ AS $function$
 ;
 grant execute on function app.has_strays(text) to coxswain_app;
 grant execute on function app.has_strays(text) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION app.hidden_categories()
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select array(
+    select m.id from members m
+    left join restrictions r on r.tenant_id = m.tenant_id and r.kind = 'category'
+      and r.name = m.key
+    where m.tenant_id = app.current_tenant() and m.dimension = 'category'
+      and coalesce(r.restricted, app.sounds_restricted(m.label))
+      and 'expenses:restricted' <> all (app.my_metrics())
+      and not coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false)) $function$
+;
+grant execute on function app.hidden_categories() to public;
 
 CREATE OR REPLACE FUNCTION app.is_arriving()
  RETURNS boolean
@@ -1539,6 +1608,16 @@ AS $function$ select (p_day::timestamp at time zone p_zone) - case when
 ;
 grant execute on function app.local_midnight(date,text) to public;
 
+CREATE OR REPLACE FUNCTION app.member_metrics()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select '{revenue,gross_sales,refunds,orders,units_sold,average_order_value,
+    active_customers,new_customers,returning_customers,repeat_purchase_rate,
+    refund_rate}'::text[] $function$
+;
+grant execute on function app.member_metrics() to public;
+
 CREATE OR REPLACE FUNCTION app.month_from_now(p_months integer)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1546,6 +1625,73 @@ CREATE OR REPLACE FUNCTION app.month_from_now(p_months integer)
 AS $function$ select (date_trunc('month', now() at time zone 'UTC') + make_interval(months => p_months))
     at time zone 'UTC' $function$
 ;
+
+CREATE OR REPLACE FUNCTION app.my_metrics()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select coalesce(
+    (select g.metrics from user_grants g where g.tenant_id = app.current_tenant()
+      and g.user_id = app.current_user_id()),
+    case app.current_role_name() when 'member' then app.member_metrics() else '{}' end) $function$
+;
+grant execute on function app.my_metrics() to public;
+
+CREATE OR REPLACE FUNCTION app.my_places()
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with own as (
+      select case when app.current_role_name() in ('admin', 'adviser', 'system') then null
+        else (select g.locations from user_grants g where g.tenant_id = app.current_tenant()
+          and g.user_id = app.current_user_id()) end as places
+    ), narrowed as (
+      select nullif(current_setting('app.narrow_places', true), '')::bigint[] as places
+    )
+    select case when n.places is null then o.places
+      when o.places is null then n.places
+      else array(select unnest(n.places) intersect select unnest(o.places)) end
+    from own o, narrowed n
+  $function$
+;
+grant execute on function app.my_places() to public;
+
+CREATE OR REPLACE FUNCTION app.my_sight()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select case when not app.sees_all() then (
+      with now as materialized (
+        select app.seen_totals() as totals, app.seen_parts() as parts,
+          app.hidden_categories() as hidden, app.my_places() as places
+      )
+      select case when n.places is null and cardinality(n.hidden) = 0 and n.totals @> array(
+          select a.name from app.all_subjects() a) then null
+        else jsonb_build_object('totals', n.totals, 'parts', n.parts,
+          'hidden_categories', n.hidden::text[], 'sales', app.sees_sales(),
+          'invoices', app.sees_invoices(),
+          'places', case when n.places is not null then (
+            select coalesce(jsonb_agg(jsonb_build_object('id', m.id::text, 'key', m.key,
+              'label', m.label) order by m.label, m.id), '[]')
+            from members m where m.tenant_id = app.current_tenant()
+              and m.dimension = 'location' and m.id = any (n.places)) end) end
+      from now n) end
+  $function$
+;
+grant execute on function app.my_sight() to public;
+
+CREATE OR REPLACE FUNCTION app.next_queue_no()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select 1 + coalesce(max(i.queue_no), 0) from imports i
+    where i.tenant_id = app.current_tenant() $function$
+;
+alter function app.next_queue_no() owner to coxswain_lookup;
+grant execute on function app.next_queue_no() to coxswain_app;
 
 CREATE OR REPLACE FUNCTION app.open_search(p_tenant uuid)
  RETURNS boolean
@@ -1640,6 +1786,109 @@ CREATE OR REPLACE FUNCTION app.refuse_change()
  LANGUAGE plpgsql
 AS $function$ begin raise '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $function$
 ;
+
+CREATE OR REPLACE FUNCTION app.seen_parts()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select array(select s from unnest(app.seen_subjects()) s
+    where s in ('expenses', 'cost_of_sales')) $function$
+;
+grant execute on function app.seen_parts() to public;
+
+CREATE OR REPLACE FUNCTION app.seen_subjects()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with mine as (
+      select n.name from unnest(app.my_metrics()) n (name)
+      union
+      select s from unnest(app.my_metrics()) n (name)
+      join metric_definitions d on d.name = n.name cross join unnest(d.rests_on) s
+    )
+    select array(
+      select a.name from app.all_subjects() a
+      left join restrictions r on r.tenant_id = app.current_tenant() and r.kind = 'metric'
+        and r.name = a.name
+      where app.current_role_name() in ('admin', 'adviser', 'system')
+        or a.name in (select name from mine)
+        or app.current_role_name() = 'manager'
+          and not coalesce(r.restricted, app.sounds_restricted(a.label), false))
+  $function$
+;
+grant execute on function app.seen_subjects() to public;
+
+CREATE OR REPLACE FUNCTION app.seen_told()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with totals as materialized (select app.seen_totals() as names),
+    hidden as materialized (select app.hidden_categories() as ids)
+    select t.names
+      || array(select d.name from metric_definitions d
+        where d.rests_on <@ t.names and d.rests_on <> '{}')
+      || array(select p || ':' || m.id from unnest(app.seen_parts()) p
+        join members m on m.tenant_id = app.current_tenant() and m.dimension = 'category'
+        where m.id <> all (h.ids))
+    from totals t, hidden h
+  $function$
+;
+grant execute on function app.seen_told() to public;
+
+CREATE OR REPLACE FUNCTION app.seen_totals()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with hidden as materialized (select app.hidden_categories() as ids)
+    select array(select s from unnest(app.seen_subjects()) s, hidden h
+      where s not in ('expenses', 'cost_of_sales') or cardinality(h.ids) = 0
+        or not app.has_parts(s, h.ids))
+  $function$
+;
+grant execute on function app.seen_totals() to public;
+
+CREATE OR REPLACE FUNCTION app.sees_all()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select (current_user <> 'coxswain_app'
+      or coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false))
+    and coalesce(current_setting('app.narrow_places', true), '') = '' $function$
+;
+grant execute on function app.sees_all() to public;
+
+CREATE OR REPLACE FUNCTION app.sees_invoices()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select app.seen_subjects() @> '{revenue,cash_collected,receivables}' $function$
+;
+grant execute on function app.sees_invoices() to public;
+
+CREATE OR REPLACE FUNCTION app.sees_sales()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select app.seen_subjects() @> '{revenue,refunds,orders}' $function$
+;
+grant execute on function app.sees_sales() to public;
+
+CREATE OR REPLACE FUNCTION app.sounds_restricted(p_label text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_label ~* ('^\s*(pay|cash|bank)\s*$|\m(wages?|salar(y|ies)|payroll|payslips?|paye|'
+    || '(staff|net|gross|take.home|holiday|sick|overtime|directors?.?s?|owners?.?s?).?pay|'
+    || 'pensions?|bonus(es)?|draws?|drawings?|dividends?|remuneration|stipends?|superannuation|'
+    || 'severance|(staff|labou?r|personnel|employees?|employers?)[^a-z]{0,3}s?\s+'
+    || '(costs?|expenses?|tax(es)?|contributions?|ni)|national insurance|social security|'
+    || 'bank balances?|(balance|money|cash) (in|at) (the )?bank|cash (balance|position)s?|'
+    || 'cash (in|on) hand|overdrafts?)\M') $function$
+;
+grant execute on function app.sounds_restricted(text) to public;
 
 CREATE OR REPLACE FUNCTION app.stored_metrics(p_tenant uuid)
  RETURNS text[]
@@ -2543,17 +2792,23 @@ CREATE TRIGGER activity_insert AFTER INSERT ON public.imports FOR EACH ROW WHEN 
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.imports FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.status IS DISTINCT FROM new.status) OR (old.source_id IS DISTINCT FROM new.source_id)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.replaces IS DISTINCT FROM new.replaces)))) EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
 
-CREATE TRIGGER activity_delete AFTER DELETE ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+CREATE TRIGGER activity_delete AFTER DELETE ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,metrics,expires_at,accepted_at}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,metrics,expires_at,accepted_at}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.invitations FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)))) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.invitations FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((((old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role)) OR (old.metrics IS DISTINCT FROM new.metrics)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)))) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,metrics,expires_at,accepted_at}');
 
 CREATE TRIGGER activity_delete AFTER DELETE ON public.memberships FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
 
 CREATE TRIGGER activity_insert AFTER INSERT ON public.memberships FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.memberships FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.role IS DISTINCT FROM new.role))) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
+
+CREATE TRIGGER activity_delete AFTER DELETE ON public.restrictions FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('restriction', '{kind,name}', '{restricted}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.restrictions FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('restriction', '{kind,name}', '{restricted}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.restrictions FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.restricted IS DISTINCT FROM new.restricted))) EXECUTE FUNCTION app.record_activity('restriction', '{kind,name}', '{restricted}');
 
 CREATE TRIGGER activity_delete AFTER DELETE ON public.tenant_metrics FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
 
@@ -2566,6 +2821,12 @@ CREATE TRIGGER activity_delete AFTER DELETE ON public.tenants FOR EACH ROW WHEN 
 CREATE TRIGGER activity_insert AFTER INSERT ON public.tenants FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.tenants FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((((((((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry)) OR (old.naics_code IS DISTINCT FROM new.naics_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.fiscal_year_start IS DISTINCT FROM new.fiscal_year_start)) OR (old.week_start IS DISTINCT FROM new.week_start)) OR (old.is_sample IS DISTINCT FROM new.is_sample)) OR (old.is_active IS DISTINCT FROM new.is_active)))) EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
+
+CREATE TRIGGER activity_delete AFTER DELETE ON public.user_grants FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('grant', '{user_id}', '{metrics,locations}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.user_grants FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('grant', '{user_id}', '{metrics,locations}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.user_grants FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((old.metrics IS DISTINCT FROM new.metrics) OR (old.locations IS DISTINCT FROM new.locations)))) EXECUTE FUNCTION app.record_activity('grant', '{user_id}', '{metrics,locations}');
 
 -- policies
 
@@ -2600,12 +2861,19 @@ create policy tenant on public.claims as permissive for all to coxswain_app, cox
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy asker on public.coaching_sessions as restrictive for all to coxswain_app
-  using (conversation_id IN ( SELECT c.id
+  using ((conversation_id IN ( SELECT c.id
    FROM conversations c
-  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
+  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))) AND ((quotes IS NULL) OR (quotes <@ ARRAY( SELECT c.id
+   FROM conversations c
+  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))))
   with check (EXISTS ( SELECT
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = coaching_sessions.conversation_id))));
+
+create policy asker_insert on public.coaching_sessions as restrictive for insert to coxswain_app
+  with check (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = coaching_sessions.conversation_id) AND ((c.user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text)))));
 
 create policy lookup on public.coaching_sessions as permissive for select to coxswain_lookup
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2613,6 +2881,10 @@ create policy lookup on public.coaching_sessions as permissive for select to cox
 create policy mover on public.coaching_sessions as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.coaching_sessions as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR ((metrics <@ ( SELECT app.seen_told() AS seen_told)) AND ((( SELECT app.my_places() AS my_places) IS NULL) OR (metrics = '{}'::text[]) OR ((locations <> '{}'::bigint[]) AND (locations <@ ( SELECT app.my_places() AS my_places))))))
+  with check true;
 
 create policy tenant on public.coaching_sessions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2656,6 +2928,9 @@ create policy mover on public.evidence_graph as permissive for all to coxswain_m
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.evidence_graph as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR ( SELECT (app.sees_sales() AND (app.my_places() IS NULL))));
+
 create policy tenant on public.evidence_graph as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2667,9 +2942,15 @@ create policy mover on public.expenses as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.expenses as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[]))) AND (( SELECT ('expenses'::text = ANY (app.seen_totals()))) OR (( SELECT ('expenses'::text = ANY (app.seen_parts()))) AND (category_id IS NOT NULL) AND (category_id <> ALL (( SELECT app.hidden_categories() AS hidden_categories)::bigint[]))))));
+
 create policy tenant on public.expenses as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy caller on public.idempotency_keys as restrictive for all to coxswain_app
+  using (starts_with(key, ((( SELECT app.current_user_id() AS current_user_id))::text || ':'::text)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text));
 
 create policy mover on public.idempotency_keys as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
@@ -2691,6 +2972,11 @@ create policy mover on public.import_rejects as permissive for all to coxswain_m
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.import_rejects as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM imports i
+  WHERE ((i.tenant_id = import_rejects.tenant_id) AND (i.id = import_rejects.import_id)))));
+
 create policy tenant on public.import_rejects as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2701,6 +2987,17 @@ create policy lookup on public.imports as permissive for select to coxswain_look
 create policy mover on public.imports as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.imports as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR ((( SELECT app.my_places() AS my_places) IS NULL) AND
+CASE layout
+    WHEN 'order_lines'::text THEN ( SELECT app.sees_sales() AS sees_sales)
+    WHEN 'till_days'::text THEN ( SELECT (app.sees_sales() AND ('cash_collected'::text = ANY (app.seen_totals()))))
+    WHEN 'invoices'::text THEN ( SELECT app.sees_invoices() AS sees_invoices)
+    WHEN 'expenses'::text THEN ( SELECT ('expenses'::text = ANY (app.seen_totals())))
+    WHEN 'customers'::text THEN true
+    ELSE ( SELECT (app.my_sight() IS NULL))
+END));
 
 create policy tenant on public.imports as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2724,6 +3021,9 @@ create policy mover on public.invoices as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.invoices as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.sees_invoices() AS sees_invoices) AND (( SELECT app.my_places() AS my_places) IS NULL)));
+
 create policy tenant on public.invoices as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2742,6 +3042,17 @@ create policy lookup on public.landing_records as permissive for select to coxsw
 create policy mover on public.landing_records as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.landing_records as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM order_lines g
+  WHERE ((g.tenant_id = landing_records.tenant_id) AND (g.id = landing_records.record_id)))) OR (EXISTS ( SELECT
+   FROM expenses g
+  WHERE ((g.tenant_id = landing_records.tenant_id) AND (g.id = landing_records.record_id)))) OR (EXISTS ( SELECT
+   FROM invoices g
+  WHERE ((g.tenant_id = landing_records.tenant_id) AND (g.id = landing_records.record_id)))) OR (EXISTS ( SELECT
+   FROM observations g
+  WHERE ((g.tenant_id = landing_records.tenant_id) AND (g.id = landing_records.record_id)))));
 
 create policy tenant on public.landing_records as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2784,6 +3095,9 @@ create policy mover on public.observations as permissive for all to coxswain_mov
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.observations as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR ((metric_name = ANY (( SELECT app.seen_totals() AS seen_totals)::text[])) AND ((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[])))));
+
 create policy tenant on public.observations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2795,6 +3109,9 @@ create policy mover on public.order_lines as permissive for all to coxswain_move
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.order_lines as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.sees_sales() AS sees_sales) AND ((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[])))));
+
 create policy tenant on public.order_lines as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2802,6 +3119,9 @@ create policy tenant on public.order_lines as permissive for all to coxswain_app
 create policy mover on public.orders as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.orders as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.sees_sales() AS sees_sales) AND ((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[])))));
 
 create policy tenant on public.orders as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2826,10 +3146,30 @@ create policy tenant on public.refresh_tokens as permissive for all to coxswain_
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy admin_delete on public.restrictions as restrictive for delete to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy admin_only on public.restrictions as restrictive for all to coxswain_app
+  using true
+  with check (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy admin_update on public.restrictions as restrictive for update to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy mover on public.restrictions as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tenant on public.restrictions as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
 create policy asker on public.session_terms as restrictive for all to coxswain_app
-  using (conversation_id IN ( SELECT c.id
+  using ((conversation_id IN ( SELECT c.id
    FROM conversations c
-  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
+  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))) AND (( SELECT app.sees_all() AS sees_all) OR (session_id IN ( SELECT s.id
+   FROM coaching_sessions s
+  WHERE (s.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))))
   with check (EXISTS ( SELECT
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = session_terms.conversation_id))));
@@ -2858,6 +3198,21 @@ create policy mover on public.tenants as permissive for all to coxswain_mover
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.tenants as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy admin_delete on public.user_grants as restrictive for delete to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy admin_only on public.user_grants as restrictive for all to coxswain_app
+  using ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text])))
+  with check (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy mover on public.user_grants as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tenant on public.user_grants as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -2944,8 +3299,9 @@ grant update (value, until_version) on public.business_metrics_rollups to coxswa
 grant insert, select on public.claims to coxswain_app;
 grant delete, insert, select on public.claims to coxswain_mover;
 
-grant insert, select, update on public.coaching_sessions to coxswain_app;
+grant insert, select on public.coaching_sessions to coxswain_app;
 grant delete, insert, select on public.coaching_sessions to coxswain_mover;
+grant update (embedding, embedding_model, embedding_hash, feedback) on public.coaching_sessions to coxswain_app;
 grant select (tenant_id) on public.coaching_sessions to coxswain_lookup;
 
 grant insert, select, update on public.conversations to coxswain_app;
@@ -3038,6 +3394,10 @@ grant insert, select, update on public.refresh_tokens to coxswain_app;
 grant delete, insert, select on public.refresh_tokens to coxswain_mover;
 grant select (tenant_id, id, user_id, token_hash) on public.refresh_tokens to coxswain_lookup;
 
+grant delete, insert, select on public.restrictions to coxswain_app;
+grant delete, insert, select on public.restrictions to coxswain_mover;
+grant update (restricted) on public.restrictions to coxswain_app;
+
 grant delete, insert, select on public.session_terms to coxswain_app;
 grant delete, insert, select on public.session_terms to coxswain_mover;
 
@@ -3049,6 +3409,10 @@ grant insert, select, update on public.tenants to coxswain_app;
 grant select on public.tenants to coxswain_jobs;
 grant delete, insert, select on public.tenants to coxswain_mover;
 grant select (id, next_version, is_sample, is_active) on public.tenants to coxswain_lookup;
+
+grant delete, insert, select on public.user_grants to coxswain_app;
+grant delete, insert, select on public.user_grants to coxswain_mover;
+grant update (metrics, locations) on public.user_grants to coxswain_app;
 
 grant insert, select, update on public.users to coxswain_app;
 grant insert, select, update on public.users to coxswain_mover;

@@ -255,6 +255,8 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'evidence.sharedClaims': { ids: [SHARED_WHY] },
   'evidence.paths': { cause: 'x', effect: 'y' },
   'evidence.neighbourhood': { node: 'y', upstream: true },
+  'idempotency.beginCall': { key: `${A.id}:k` },
+  'idempotency.findCall': { key: `${A.id}:x` },
   'identity.findRefreshToken': { token_hash: SEEDED_HASH },
   'identity.findInvitation': { token_hash: SEEDED_HASH },
   'identity.insertTenant': { tenant_id: NEW },
@@ -268,6 +270,7 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'landing.defineMetric': { name: 'y', unit: 'count' },
   'landing.unsupported': { import_id: NEW },
   'landing.keyConflicts': { content_hashes: [NEW_ID] },
+  'metrics.placeDays': { metrics: ['expenses'] },
   'metrics.receivables': { days: ['2011-07-01'] },
   'metrics.receivablesByCustomer': { day: '2011-07-01' },
   'jobs.beginRun': { name: 'retention' },
@@ -279,6 +282,9 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'sessions.insertSession': { id: NEW, status: 'answered' },
   'sessions.insertTerms': { terms: ['y'] },
   'sessions.insertClaims': { ids: [NEW_ID] },
+  'sessions.toldBy': { ids: [A.id] },
+  'sight.setRestriction': { kind: 'metric', name: 'revenue' },
+  'sight.narrowPlaces': { places: '{1}' },
   'sessions.giveFeedback': {
     feedback: { helpful: true, note: null, user_id: A.id, at: AT },
   },
@@ -296,6 +302,16 @@ async function seedMore(): Promise<void> {
     await copyRow(tx, 'landing_records', { import_id: NEW, record_id: NEW });
     await copyRow(tx, 'landing_records', { row_number: 2, record_id: NEW_ID.replace('c0', 'd0') });
     await copyRow(tx, 'members', { dimension: 'customer' });
+    await copyRow(tx, 'members', { dimension: 'category' });
+    await copyRow(tx, 'members', { dimension: 'location' });
+    for (const dimension of ['category', 'location']) {
+      await tx.query(
+        `insert into business_metrics_by (grain, bucket, metric_name, dimension, member_id,
+           source_id, unit, value, since_version)
+         values ('day', $1, 'expenses', $2, 1, $3, 'EUR', '1', 0)`,
+        [DAY, dimension, A.id],
+      );
+    }
     await copyRow(tx, 'orders', { id: '2', customer_id: '1', is_order: true });
     await copyRow(tx, 'order_lines', { id: NEW, order_id: '2', product_id: '1' });
     await copyRow(tx, 'invoices', { id: NEW, customer_id: '1' });

@@ -95,13 +95,15 @@ begin
       'currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}'),
     ('memberships', 'membership', '{user_id}', '{insert,update,delete}', '{role}'),
     ('invitations', 'invitation', '{id}', '{insert,update,delete}',
-      '{email,role,expires_at,accepted_at}'),
+      '{email,role,metrics,expires_at,accepted_at}'),
     ('data_sources', 'data_source', '{id}', '{insert,update,delete}',
       '{source_type,name,layout,mapping,currency,tax,counted}'),
     ('imports', 'import', '{id}', '{insert,update,delete}', '{status,source_id,layout,replaces}'),
     ('import_files', 'import_file', '{import_id,file_no}', '{insert,update}',
       '{name,sha256,size_bytes,live}'),
     ('tenant_metrics', 'metric', '{name}', '{insert,update,delete}', '{label,unit,kind,grain}'),
+    ('user_grants', 'grant', '{user_id}', '{insert,update,delete}', '{metrics,locations}'),
+    ('restrictions', 'restriction', '{kind,name}', '{insert,update,delete}', '{restricted}'),
     -- a private conversation is its asker's: that there is one is not told, sharing it is
     ('conversations', 'conversation', '{id}', '{update}', '{visibility}')
     ) v (table_name, entity, id_columns, operations, columns)
