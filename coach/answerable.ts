@@ -1,12 +1,14 @@
 // Whether the person asking may be told a metric, before anything of it is gathered: a part that is
 // missing must not make the rest a wrong answer.
+
+import type { Sight } from '../sql/metrics.ts';
 import type { Definition } from './definitions.ts';
 import { numeratorOf } from './expressions.ts';
 import { wholeAndPart } from './leaving-out.ts';
 import { checkSeen } from './member-ids.ts';
-import type { Dimension, Family, Filter } from './query.ts';
+import type { Dimension, Filter, Understanding } from './query.ts';
 import type { Reading } from './reading.ts';
-import { mustSeeInvoices, mustSeeSales } from './sight.ts';
+import { isNotShown, mustSeeInvoices, mustSeeSales, notShown } from './sight.ts';
 
 export interface Wanted {
   definition: Definition;
@@ -16,12 +18,24 @@ export interface Wanted {
 }
 
 /** Throws not_shown unless the person may see all that a metric is made of, as it is asked for. */
-export async function mustBeShown(
+export async function mustBeShown(reading: Reading, wanted: Wanted): Promise<void> {
+  const { definition, filters } = wanted;
+  if (reading.sight === null) return;
+  try {
+    await mustSeeAll(reading, reading.sight, wanted);
+  } catch (error) {
+    if (!isNotShown(error)) throw error;
+    const what = error.details?.what;
+    // said of what was asked for, not of what it is made of
+    throw filters.some(({ label }) => label === what) ? error : notShown(definition.label);
+  }
+}
+
+async function mustSeeAll(
   reading: Reading,
+  sight: Sight,
   { definition, filters, by }: Wanted,
 ): Promise<void> {
-  const { sight } = reading;
-  if (sight === null) return;
   const split = wholeAndPart([...filters]);
   if (split !== null) {
     await mustBeShown(reading, { definition, filters: split.whole, by });
@@ -58,7 +72,17 @@ export function isHidden({ sight }: Reading, definition: Definition): boolean {
   return definition.rests_on.some((stored) => !sight.totals.includes(stored));
 }
 
-/** Families that tell figures of a metric. */
-export function tellsFigures(family: Family): boolean {
-  return family !== 'meaning' && family !== 'history';
+/** Throws not_shown where a query asks for figures that the person does not see. */
+export async function mayBeTold(reading: Reading, understanding: Understanding): Promise<void> {
+  if (understanding.status !== 'query') return;
+  const { family, metric, filters, by } = understanding.query;
+  const definition = reading.definitions.get(metric ?? '');
+  if (definition === undefined || family === 'meaning' || family === 'history') return;
+  await mustBeShown(reading, { definition, filters, by: family === 'rank' ? by : null });
+}
+
+/** What a question for what is not shown is understood as; throws any other fault again. */
+export function refusalOf(error: unknown): Understanding {
+  if (!isNotShown(error)) throw error;
+  return { status: 'declined', reason: 'not_shown', term: String(error.details?.what ?? '') };
 }

@@ -14,7 +14,7 @@ import {
 } from '../sql/database.ts';
 import { metrics } from '../sql/metrics.ts';
 import type { Answer } from './answer.ts';
-import { mustBeShown, tellsFigures } from './answerable.ts';
+import { mayBeTold, refusalOf } from './answerable.ts';
 import type { Brief, Claim } from './brief.ts';
 import { compose, composeClarify, composeDeclined, headlineOf } from './compose.ts';
 import { gather } from './gather.ts';
@@ -22,7 +22,6 @@ import type { Understanding } from './query.ts';
 import { readQuestion } from './question.ts';
 import { openReading, type Reading } from './reading.ts';
 import { findSimilar, passageOf, remember } from './remember.ts';
-import { isNotShown } from './sight.ts';
 import { verifyComposed } from './verify.ts';
 
 /** Longer than this is not a question; what is longer is refused with its length. */
@@ -186,27 +185,12 @@ interface LookInput {
 
 /** Facts for a query, or a refusal where it asks for what the person's role does not see. */
 async function lookIfShown(deps: AskDeps, looked: LookInput): Promise<Gathered> {
-  const { reading, understanding } = looked;
   try {
-    await mayBeTold(reading, understanding);
+    await mayBeTold(looked.reading, looked.understanding);
     return await look(deps, looked);
   } catch (error) {
-    if (!isNotShown(error)) throw error;
-    const term = String(error.details?.what ?? '');
-    return look(deps, {
-      ...looked,
-      understanding: { status: 'declined', reason: 'not_shown', term },
-    });
+    return look(deps, { ...looked, understanding: refusalOf(error) });
   }
-}
-
-/** Throws not_shown. */
-async function mayBeTold(reading: Reading, understanding: Understanding): Promise<void> {
-  if (understanding.status !== 'query') return;
-  const { family, metric, filters, by } = understanding.query;
-  const definition = reading.definitions.get(metric ?? '');
-  if (definition === undefined || !tellsFigures(family)) return;
-  await mustBeShown(reading, { definition, filters, by: family === 'rank' ? by : null });
 }
 
 /** Facts for a query; nothing where the question is not one. */

@@ -54,9 +54,10 @@ export async function checkSeen(
   if (sight === null) return;
   const seen = [];
   for (const filter of filters) seen.push({ ...filter, id: await memberIdOf(reading, filter) });
-  const label = definitions.get(stored)?.label ?? stored;
-  const till = sources.some(({ layout, counted }) => counted && layout !== 'order_lines');
-  mustSee(sight, { stored, label, filters: seen, till });
+  const name = stored.replace(/^(days_of|last):/, '');
+  const label = definitions.get(name)?.label ?? name;
+  const till = sources.some(({ layout, counted }) => counted && layout === 'till_days');
+  mustSee(sight, { stored: name, label, filters: seen, till });
 }
 
 /** Stored parts by anything but places hold every place: rows must be added up anew. */

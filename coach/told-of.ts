@@ -89,6 +89,9 @@ function* toldBy(answer: Answer, brief: Brief | null): Generator<Told> {
 
 function* inExpression(expression: Expression, of: Told): Generator<Told> {
   if (expression.kind !== 'fractions') {
+    const { kind, metric } = expression;
+    // from when to when costs are known is told with any of their categories
+    if ((kind === 'first_day' || kind === 'last_day') && COSTS.includes(metric)) return;
     yield { name: expression.metric, filters: expression.filters };
     return;
   }

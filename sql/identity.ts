@@ -122,6 +122,7 @@ export const identity = bind('identity', {
       invitation_id: pg.uuid,
       email: pg.text,
       role,
+      metrics: pg.orNull(pg.texts),
       token_hash: pg.text,
       invited_by: pg.uuid,
       expires_at: pg.timestamptz,
@@ -134,6 +135,7 @@ export const identity = bind('identity', {
     {
       email: pg.text,
       role,
+      metrics: pg.orNull(pg.texts),
       expires_at: pg.timestamptz,
       accepted_at: pg.orNull(pg.timestamptz),
     },
