@@ -176,7 +176,7 @@ async function readClaim(
 }
 
 async function narrow(tx: Queryable, places: readonly string[] | null): Promise<void> {
-  if (places !== null) await sight.narrowPlaces(tx, { places: `{${places.join(',')}}` });
+  if (places !== null) await sight.narrowPlaces(tx, { places: [...places] });
 }
 
 async function valueAt(

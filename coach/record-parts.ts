@@ -90,7 +90,9 @@ async function mustSeeRows(reading: Reading, { measure, filters }: Term): Promis
   if (sales) {
     mustSeeSales(sight);
     await checkSeen(reading, isCustomerCount(stored) ? 'orders' : stored, filters);
-    const billed = stored === 'revenue' && sources.some(({ layout }) => layout === 'invoices');
+    const billed =
+      stored === 'revenue' &&
+      sources.some(({ layout, counted }) => counted && layout === 'invoices');
     // invoices belong to no place: whoever is kept to some has none in their figure
     if (billed && sight.places === null) mustSeeInvoices(sight);
     return;

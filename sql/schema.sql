@@ -1500,14 +1500,19 @@ CREATE OR REPLACE FUNCTION app.hidden_categories()
  RETURNS bigint[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ select array(
-    select m.id from members m
-    left join restrictions r on r.tenant_id = m.tenant_id and r.kind = 'category'
-      and r.name = m.key
-    where m.tenant_id = app.current_tenant() and m.dimension = 'category'
-      and coalesce(r.restricted, app.sounds_restricted(m.label))
-      and 'expenses:restricted' <> all (app.my_metrics())
-      and not coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false)) $function$
+AS $function$
+    with hidden as (
+      select m.id from members m
+      left join restrictions r on r.tenant_id = m.tenant_id and r.kind = 'category'
+        and r.name = m.key
+      where m.tenant_id = app.current_tenant() and m.dimension = 'category'
+        and coalesce(r.restricted, app.sounds_restricted(m.label))
+        and 'expenses:restricted' <> all (app.my_metrics())
+        and not coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false)
+    )
+    select array(select h.id from hidden h
+      union select 0 where exists (select from hidden))
+  $function$
 ;
 grant execute on function app.hidden_categories() to public;
 
@@ -1682,6 +1687,13 @@ AS $function$
 ;
 grant execute on function app.my_sight() to public;
 
+CREATE OR REPLACE FUNCTION app.narrow_to(p_places bigint[])
+ RETURNS text
+ LANGUAGE sql
+AS $function$ select set_config('app.narrow_places', p_places::text, true) $function$
+;
+grant execute on function app.narrow_to(bigint[]) to public;
+
 CREATE OR REPLACE FUNCTION app.next_queue_no()
  RETURNS bigint
  LANGUAGE sql
@@ -1842,7 +1854,7 @@ CREATE OR REPLACE FUNCTION app.seen_totals()
  LANGUAGE sql
  STABLE PARALLEL SAFE
 AS $function$
-    with hidden as materialized (select app.hidden_categories() as ids)
+    with hidden as materialized (select array_remove(app.hidden_categories(), 0) as ids)
     select array(select s from unnest(app.seen_subjects()) s, hidden h
       where s not in ('expenses', 'cost_of_sales') or cardinality(h.ids) = 0
         or not app.has_parts(s, h.ids))

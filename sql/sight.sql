@@ -40,5 +40,4 @@ select id, key, label from members where tenant_id = $1 and dimension = 'locatio
 order by label, key
 
 -- narrowPlaces(places): one
--- For the rest of the transaction nothing of other places is seen, whoever is at work.
-select set_config('app.narrow_places', $1, true) as places
+select app.narrow_to($1::int8[]) as places

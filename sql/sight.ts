@@ -23,5 +23,5 @@ export const sight = bind('sight', {
     {},
   ),
   places: twin('many', { tenant_id: pg.uuid }, { id: pg.int8, key: pg.text, label: pg.text }),
-  narrowPlaces: twin('one', { places: pg.text }, { places: pg.text }),
+  narrowPlaces: twin('one', { places: pg.int8s }, { places: pg.text }),
 });

@@ -284,7 +284,6 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'sessions.insertClaims': { ids: [NEW_ID] },
   'sessions.toldBy': { ids: [A.id] },
   'sight.setRestriction': { kind: 'metric', name: 'revenue' },
-  'sight.narrowPlaces': { places: '{1}' },
   'sessions.giveFeedback': {
     feedback: { helpful: true, note: null, user_id: A.id, at: AT },
   },

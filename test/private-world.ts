@@ -22,6 +22,7 @@ export const AMOUNTS = {
   flour: '41.90',
   uncategorised: '55.53',
   bank: '88123.45',
+  invoice: '4417.93',
 } as const;
 
 export const PEOPLE = {
@@ -56,6 +57,7 @@ export async function privateWorld(options: { db: Database; data_dir: string }):
   };
   await bring('orders.csv', ordersCsv());
   await bring('expenses.csv', expensesCsv());
+  await bring('invoices.csv', INVOICES, { counted: false });
   await bring('bank.csv', bankCsv(), {
     layout: 'metric_table',
     columns: { date: 'Date', value: 'Bank balance' },
@@ -133,6 +135,11 @@ function expensesCsv(): string {
   ]);
   return `Date,Category,Supplier,Amount,Store\n${rows.join('\n')}\n`;
 }
+
+const INVOICES = `Invoice number,Invoice date,Due date,Customer,Total,Amount paid,Paid date,Status
+R-1,2026-09-03,2026-10-02,Miller Ltd,${AMOUNTS.invoice},${AMOUNTS.invoice},2026-10-01,Paid
+R-2,2026-09-08,2026-10-08,Baker & Co,${AMOUNTS.invoice},,,Open
+`;
 
 function bankCsv(): string {
   return `Date,Bank balance\n${days()

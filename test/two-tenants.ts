@@ -101,8 +101,9 @@ const SEEDS: Readonly<Record<string, string>> = {
     values ('$id', '$id', '$id', '$mark', '$day', '$day', 'found', '$mark')`,
   conversations: `(tenant_id, id, user_id, title) values ('$id', '$id', '$id', '$mark')`,
   coaching_sessions: `(tenant_id, id, conversation_id, user_id, user_query, status, coach_response,
-      answer, brief, data_version, passage)
-    values ('$id', '$id', '$id', '$id', '$mark', 'answered', '$mark', '{}', '{}', 1, '$mark')`,
+      answer, brief, data_version, passage, metrics)
+    values ('$id', '$id', '$id', '$id', '$mark', 'answered', '$mark', '{}', '{}', 1, '$mark',
+      '{}')`,
   session_terms: `(tenant_id, term, session_id, conversation_id, impact)
     values ('$id', '$mark', '$id', '$id', 1)`,
   claims: `(tenant_id, id, session_id, mark, claim)

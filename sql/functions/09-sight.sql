@@ -46,6 +46,11 @@ create or replace function app.my_places() returns bigint[]
     from own o, narrowed n
   $$;
 
+-- For the rest of the transaction nothing of other places is seen, whoever is at work.
+create or replace function app.narrow_to(p_places bigint[]) returns text
+  language sql
+  as $$ select set_config('app.narrow_places', p_places::text, true) $$;
+
 -- Words of what people are paid and what the owner takes, and of what lies in the bank.
 create or replace function app.sounds_restricted(p_label text) returns boolean
   language sql immutable parallel safe
@@ -57,17 +62,23 @@ create or replace function app.sounds_restricted(p_label text) returns boolean
     || 'bank balances?|(balance|money|cash) (in|at) (the )?bank|cash (balance|position)s?|'
     || 'cash (in|on) hand|overdrafts?)\M') $$;
 
--- Categories of expenses that the person does not see.
+-- Categories of expenses that the person does not see. Beside one of them what carries no category
+-- (the member 0) may be anything, and is not seen either.
 create or replace function app.hidden_categories() returns bigint[]
   language sql stable parallel safe
-  as $$ select array(
-    select m.id from members m
-    left join restrictions r on r.tenant_id = m.tenant_id and r.kind = 'category'
-      and r.name = m.key
-    where m.tenant_id = app.current_tenant() and m.dimension = 'category'
-      and coalesce(r.restricted, app.sounds_restricted(m.label))
-      and 'expenses:restricted' <> all (app.my_metrics())
-      and not coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false)) $$;
+  as $$
+    with hidden as (
+      select m.id from members m
+      left join restrictions r on r.tenant_id = m.tenant_id and r.kind = 'category'
+        and r.name = m.key
+      where m.tenant_id = app.current_tenant() and m.dimension = 'category'
+        and coalesce(r.restricted, app.sounds_restricted(m.label))
+        and 'expenses:restricted' <> all (app.my_metrics())
+        and not coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false)
+    )
+    select array(select h.id from hidden h
+      union select 0 where exists (select from hidden))
+  $$;
 
 -- Figures that are stored or read from golden rows, of which all others are made. Nobody restricts
 -- units_sold: the parts of revenue carry the units behind them, so it is seen where revenue is.
@@ -116,7 +127,7 @@ revoke all on function app.has_parts(text, bigint[]) from public;
 create or replace function app.seen_totals() returns text[]
   language sql stable parallel safe
   as $$
-    with hidden as materialized (select app.hidden_categories() as ids)
+    with hidden as materialized (select array_remove(app.hidden_categories(), 0) as ids)
     select array(select s from unnest(app.seen_subjects()) s, hidden h
       where s not in ('expenses', 'cost_of_sales') or cardinality(h.ids) = 0
         or not app.has_parts(s, h.ids))

@@ -13,6 +13,7 @@ begin
     execute format('drop policy sight on %s', p.on_table);
   end loop;
   for f in select unnest(array[to_regprocedure('app.my_sight()'),
+      to_regprocedure('app.narrow_to(bigint[])'),
       to_regprocedure('app.seen_told()'), to_regprocedure('app.seen_totals()'),
       to_regprocedure('app.seen_parts()'), to_regprocedure('app.sees_sales()'),
       to_regprocedure('app.sees_invoices()'), to_regprocedure('app.seen_subjects()'),
