@@ -94,7 +94,7 @@ export async function shownDimensions(
   return shown;
 }
 
-/** Throws not_shown unless the person sees every part that would be listed, or some of its costs. */
+/** Throws not_shown unless the person sees every part that would be listed, or some costs. */
 async function mustSeeParts(
   reading: Reading,
   definition: Definition,
@@ -105,9 +105,9 @@ async function mustSeeParts(
     await mustBeShown(reading, { definition, filters, by: dimension });
     // the filter that a line of the list would carry, but for its member
     if (reading.sight.places !== null && dimension !== 'location') {
-      const any = { dimension, key: '', label: dimension };
+      const one = { dimension, key: '', label: dimension };
       for (const { metric } of numeratorOf(definition)) {
-        await checkSeen(reading, metric, [...filters, any]);
+        await checkSeen(reading, metric, [...filters, one]);
       }
     }
   }

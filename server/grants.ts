@@ -1,4 +1,4 @@
-// Who may see what inside a business, as admins decide it: grants of metrics and places to a person,
+// Who may see what inside a business, as admins decide it: grants of metrics and places to people,
 // and which metrics and categories of costs are restricted at all. Hides how both are stored; what
 // follows from them the database works out (sql/functions/09-sight.sql).
 import { CoxswainError } from '../errors.ts';

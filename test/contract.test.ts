@@ -8,7 +8,15 @@ import type { Param, Row } from '../sql/database.ts';
 import { withTenant } from '../sql/database.ts';
 import { type AnyTwin, type Column, pg, registry, type Statement } from '../sql/statements.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
-import { AT, copyRow, DAY, SHARED_WHY, seedNullRows, seedSharedWhy } from './null-rows.ts';
+import {
+  AT,
+  copyRow,
+  DAY,
+  SHARED_WHY,
+  seedCosts,
+  seedNullRows,
+  seedSharedWhy,
+} from './null-rows.ts';
 
 const SQL = new URL('../sql/', import.meta.url);
 /** Files of SQL that are no statements: what runs before migrations, and the dump. */
@@ -301,16 +309,7 @@ async function seedMore(): Promise<void> {
     await copyRow(tx, 'landing_records', { import_id: NEW, record_id: NEW });
     await copyRow(tx, 'landing_records', { row_number: 2, record_id: NEW_ID.replace('c0', 'd0') });
     await copyRow(tx, 'members', { dimension: 'customer' });
-    await copyRow(tx, 'members', { dimension: 'category' });
-    await copyRow(tx, 'members', { dimension: 'location' });
-    for (const dimension of ['category', 'location']) {
-      await tx.query(
-        `insert into business_metrics_by (grain, bucket, metric_name, dimension, member_id,
-           source_id, unit, value, since_version)
-         values ('day', $1, 'expenses', $2, 1, $3, 'EUR', '1', 0)`,
-        [DAY, dimension, A.id],
-      );
-    }
+    await seedCosts(tx, A.id);
     await copyRow(tx, 'orders', { id: '2', customer_id: '1', is_order: true });
     await copyRow(tx, 'order_lines', { id: NEW, order_id: '2', product_id: '1' });
     await copyRow(tx, 'invoices', { id: NEW, customer_id: '1' });

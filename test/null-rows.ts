@@ -169,6 +169,19 @@ export async function copyRow(
   );
 }
 
+/** An expense's parts by a category and a place, and these two by name. */
+export async function seedCosts(tx: Queryable, source_id: string): Promise<void> {
+  for (const dimension of ['category', 'location']) {
+    await copyRow(tx, 'members', { dimension });
+    await tx.query(
+      `insert into business_metrics_by (grain, bucket, metric_name, dimension, member_id,
+         source_id, unit, value, since_version)
+       values ('day', $1, 'expenses', $2, 1, $3, 'EUR', '1', 0)`,
+      [DAY, dimension, source_id],
+    );
+  }
+}
+
 /** Of the answer below: its conversation's, its own and its claim's. */
 export const SHARED_WHY = 'e0000000-0000-4000-8000-000000000001';
 

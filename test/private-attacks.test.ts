@@ -7,15 +7,9 @@ import { call, type TestServer, testServer } from '../server/fixtures.ts';
 import { withTenant } from '../sql/database.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { temporaryFolder } from './import-fixture.ts';
-import {
-  annAsks,
-  routeAttempts,
-  tryRelations,
-  tryRoutes,
-  tryStatements,
-  tryWrites,
-} from './private-attacks.ts';
+import { annAsks, routeAttempts, tryRelations, tryRoutes, tryWrites } from './private-attacks.ts';
 import { ATTACKERS, isSecretRow, rowsOf, type Secrets } from './private-secrets.ts';
+import { tryStatements } from './private-statements.ts';
 import { privateWorld, type World } from './private-world.ts';
 
 /** What the issue asks for. */

@@ -92,10 +92,8 @@ export function isSecretRow(
 ): boolean {
   const { own, world } = secrets;
   const text = JSON.stringify(row);
-  if (text.includes(own.conversation_id) || text.includes(own.session_id)) {
-    // that a conversation was shared or taken back is told to who answers for the business
-    return relation !== 'activity_events';
-  }
+  const ids: unknown[] = [row.id, row.conversation_id, row.session_id];
+  if (ids.includes(own.conversation_id) || ids.includes(own.session_id)) return true;
   if (relation === 'idempotency_keys') return String(row.key).startsWith(world.user_ids.ann);
   if (relation === 'user_grants') {
     return who !== 'bob' && row.user_id !== world.user_ids[who];
