@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'token_expired'
   | 'wrong_credentials'
   | 'forbidden'
+  | 'not_shown'
   | 'not_found'
   | 'method_not_allowed'
   | 'conflict'

@@ -14,6 +14,7 @@ import {
 } from '../sql/database.ts';
 import { metrics } from '../sql/metrics.ts';
 import type { Answer } from './answer.ts';
+import { mayBeTold, refusalOf } from './answerable.ts';
 import type { Brief, Claim } from './brief.ts';
 import { compose, composeClarify, composeDeclined, headlineOf } from './compose.ts';
 import { findEarlier, toldOf } from './earlier.ts';
@@ -90,7 +91,8 @@ export async function ask(
       embedded: handled(embedded.then(({ value }) => value[0])),
     });
     laps.understand = performance.now() - started;
-    const gathered = await look(deps, { reading, ctx, understanding, prefer, embedded, input });
+    const looked = { reading, ctx, understanding, prefer, embedded, input };
+    const gathered = await lookIfShown(deps, looked);
     laps.gather = performance.now() - started - laps.understand;
     const similar = handled(findEarlier(deps.embedder, { reading, ...gathered, input, question }));
     // the search is on its way before text is made, which takes the thread for some milliseconds
@@ -186,6 +188,26 @@ interface LookInput {
   prefer: AskedRead['prefer'];
   embedded: Promise<Timed<number[][]>>;
   input: AskInput;
+}
+
+/** Facts for a query, or a refusal where it asks for what the person's role does not see. */
+async function lookIfShown(deps: AskDeps, looked: LookInput): Promise<Gathered> {
+  try {
+    await mayBeTold(looked.reading, looked.understanding);
+    return await look(deps, looked);
+  } catch (error) {
+    return look(deps, { ...looked, understanding: refusalOf(error) });
+  }
+}
+
+/** Facts for a query, or a refusal where it asks for what the person's role does not see. */
+async function lookIfShown(deps: AskDeps, looked: LookInput): Promise<Gathered> {
+  try {
+    await mayBeTold(looked.reading, looked.understanding);
+    return await look(deps, looked);
+  } catch (error) {
+    return look(deps, { ...looked, understanding: refusalOf(error), prefer: null });
+  }
 }
 
 /** Facts for a query; nothing where the question is not one. */

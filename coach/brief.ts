@@ -253,6 +253,8 @@ export interface Brief {
   data_version: string;
   as_of: string;
   sources: string[];
+  /** Ids of the places that whoever asked is kept to; null: none. */
+  places: string[] | null;
   /** Facts cannot be given at all: the sentence says why and what can be asked. */
   unavailable: string | null;
   /** What was told, where the answer is about that. */

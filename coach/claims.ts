@@ -6,7 +6,8 @@ import { CoxswainError } from '../errors.ts';
 import type { Database, Queryable, TenantContext } from '../sql/database.ts';
 import { readTenant } from '../sql/database.ts';
 import { records } from '../sql/records.ts';
-import { type Claim, Expression } from './brief.ts';
+import { sight } from '../sql/sight.ts';
+import { type Brief, type Claim, Expression } from './brief.ts';
 import { evaluate } from './expressions.ts';
 import { openReading } from './reading.ts';
 import {
@@ -52,7 +53,7 @@ export async function rerunClaim(
   id: string,
 ): Promise<ClaimRerun> {
   return readTenant(deps.db, ctx, async (tx) => {
-    const claim = await readClaim(tx, ctx, id);
+    const { claim } = await readClaim(tx, ctx, id);
     const { expression, ...shown } = claim;
     const was = await valueAt(deps, tx, { ctx, claim, version: claim.data_version });
     if (expression.kind === 'told') {
@@ -112,10 +113,16 @@ export async function* claimRecordRows(
   ctx: TenantContext,
   id: string,
 ): AsyncGenerator<FigureRecord[]> {
-  const { reading, sections } = await readTenant(deps.db, ctx, (tx) => behind(deps, tx, ctx, id));
+  const first = await readTenant(deps.db, ctx, (tx) => behind(deps, tx, ctx, id));
+  const { reading, sections, places } = first;
   const later: TenantContext = { ...ctx, priority: 'work' };
   yield* ahead(
-    listing(sections, (read) => readTenant(deps.db, later, (tx) => read({ ...reading, tx }))),
+    listing(sections, (read) =>
+      readTenant(deps.db, later, async (tx) => {
+        await narrow(tx, places);
+        return read({ ...reading, tx });
+      }),
+    ),
   );
 }
 
@@ -141,20 +148,40 @@ async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
 }
 
 async function behind(deps: ClaimDeps, tx: Queryable, ctx: TenantContext, id: string) {
-  const claim = await readClaim(tx, ctx, id);
+  const { claim, places } = await readClaim(tx, ctx, id);
   const reading = await openReading(tx, {
     tenant_id: ctx.tenant_id,
     now: deps.clock(),
     version: claim.data_version,
   });
-  return { claim, reading, ...(await recordsBehind(reading, claim.expression)) };
+  return { claim, places, reading, ...(await recordsBehind(reading, claim.expression)) };
 }
 
-async function readClaim(tx: Queryable, { tenant_id }: TenantContext, id: string): Promise<Claim> {
+interface ReadClaim {
+  claim: Claim;
+  /** Ids of the places that whoever asked was kept to; null: none. */
+  places: string[] | null;
+}
+
+/**
+ * A claim of an answer that one may see. From here on the transaction sees as its asker saw: a
+ * figure of some places is not run again over all of them.
+ */
+async function readClaim(
+  tx: Queryable,
+  { tenant_id }: TenantContext,
+  id: string,
+): Promise<ReadClaim> {
   const row = await records.claimById(tx, { tenant_id, id });
   if (row === null) throw new CoxswainError('not_found', 'There is no such claim.');
   const claim = row.claim as Claim;
-  return { ...claim, expression: Expression.parse(claim.expression) };
+  const places = (row.brief as Partial<Brief> | null)?.places ?? null;
+  await narrow(tx, places);
+  return { claim: { ...claim, expression: Expression.parse(claim.expression) }, places };
+}
+
+async function narrow(tx: Queryable, places: readonly string[] | null): Promise<void> {
+  if (places !== null) await sight.narrowPlaces(tx, { places: [...places] });
 }
 
 async function valueAt(

@@ -74,7 +74,8 @@ export function composeClarify(clarify: { question: string; choices: readonly Ch
 /** Why a question is outside, and what can be asked instead. */
 export function composeDeclined(declined: { reason: DeclineReason; term: string | null }): string {
   const { reason, term } = declined;
-  const named = reason === 'unknown_metric' || reason === 'unknown_member';
+  const named =
+    reason === 'unknown_metric' || reason === 'unknown_member' || reason === 'not_shown';
   const key: PhraseKey =
     named && (term === null || term.trim() === '')
       ? `declined_${reason}_bare`

@@ -19,6 +19,8 @@ export interface Definition {
   numerator: Signed[];
   denominator: Signed[] | null;
   dimensions: Dimension[];
+  /** Stored metrics that it cannot be shown without. */
+  rests_on: string[];
   definition_version: number;
   /** Set for a tenant's own metric: the length of time one value covers. */
   own_grain: 'day' | 'week' | 'month' | null;
@@ -36,6 +38,7 @@ export function catalogued(row: RowOf<typeof metrics.definitions>): Definition {
     numerator: row.numerator,
     denominator: row.denominator,
     dimensions: row.dimensions as Dimension[],
+    rests_on: row.rests_on.flatMap((name) => name ?? []),
     definition_version: row.definition_version,
     own_grain: null,
   };
@@ -54,6 +57,7 @@ export function ownDefinition(row: OwnMetric): Definition {
     numerator: self,
     denominator: average ? [{ metric: `days_of:${row.name}`, sign: 1 }] : null,
     dimensions: row.kind === 'flow' ? ['location'] : [],
+    rests_on: [row.name],
     definition_version: row.definition_version,
     own_grain: row.grain,
   };

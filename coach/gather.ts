@@ -18,6 +18,7 @@ import { type Asker, gatherHistory, gatherMeaning } from './gather/words.ts';
 import { breakdowns } from './members.ts';
 import { bareQuery, type Filter, type Query } from './query.ts';
 import { preload, type Reading, SALES } from './reading.ts';
+import { placesSentence } from './sight.ts';
 
 /** Gathers the brief. The query's metric must be in the catalog. */
 export async function gather(reading: Reading, query: Query, asker: Asker): Promise<Brief> {
@@ -34,6 +35,8 @@ export async function gather(reading: Reading, query: Query, asker: Asker): Prom
   if (name === 'refunds' && REFUNDS_MOVE.has(query.family)) {
     brief.notes.push('Refunds count as negative amounts: “down” means that more was refunded.');
   }
+  const places = placesSentence(reading.sight);
+  if (places !== null && !WORDS_ONLY.has(query.family)) brief.notes.push(places);
   await preloadDays(draft);
   await gatherFamily(draft, asker);
   const with_coverage = !WITHOUT_COVERAGE.has(query.family);
@@ -76,6 +79,9 @@ async function preloadDays({ reading, query, definition }: Draft): Promise<void>
   const span = { from: addDays(from, -BEFORE_DAYS), to: addDays(to, AFTER_DAYS) };
   await preload(reading, known, span);
 }
+
+/** Families that tell no figure of their own. */
+const WORDS_ONLY: ReadonlySet<string> = new Set(['meaning', 'history']);
 
 /** Families whose words “up” and “down” need saying what they mean for refunds. */
 const REFUNDS_MOVE: ReadonlySet<string> = new Set(['change', 'versus_last_year', 'why', 'trend']);
@@ -198,6 +204,7 @@ export function emptyBrief(reading: Reading, query: Query, definition: Definitio
     data_version: reading.version,
     as_of: reading.now.toISOString(),
     sources: fed.map(({ name }) => name),
+    places: reading.sight?.places?.map(({ id }) => id) ?? null,
     unavailable: null,
   };
 }

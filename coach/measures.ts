@@ -4,18 +4,11 @@ import { addDays, weekday } from '../analysis/calendar.ts';
 import { sum } from '../analysis/decimals.ts';
 import { metrics } from '../sql/metrics.ts';
 import type { Span, Term } from './brief.ts';
+import { checkSeen, memberIds } from './member-ids.ts';
+import { once } from './once.ts';
 import type { Filter } from './query.ts';
-import {
-  at,
-  clip,
-  dailyValues,
-  memberIds,
-  once,
-  type Reading,
-  SALES,
-  tradingDays,
-  unitsOf,
-} from './reading.ts';
+import { at, clip, dailyValues, type Reading, SALES, tradingDays, unitsOf } from './reading.ts';
+import { isNotShown, mustSeeInvoices, mustSeeSales } from './sight.ts';
 
 export type Value = { value: string; reason: null } | { value: null; reason: string };
 
@@ -28,8 +21,20 @@ export const CUSTOMER_COUNTS = [
 ] as const;
 export type CustomerCount = (typeof CUSTOMER_COUNTS)[number];
 
-/** The value of a term before its factor; unknown with a sentence that says why. */
+/**
+ * The value of a term before its factor; unknown with a sentence that says why, also where the
+ * person asking may not see all of it.
+ */
 export async function measureTerm(reading: Reading, term: Omit<Term, 'factor'>): Promise<Value> {
+  try {
+    return await measured(reading, term);
+  } catch (error) {
+    if (isNotShown(error)) return unknown(error.message);
+    throw error;
+  }
+}
+
+async function measured(reading: Reading, term: Omit<Term, 'factor'>): Promise<Value> {
   const { measure, span, filters } = term;
   if (measure === 'trading_days') {
     const days = await tradingDays(reading, span);
@@ -113,18 +118,24 @@ export async function hourRows(
   stored: string,
   { span, filters }: { span: Span; filters: readonly Filter[] },
 ): Promise<HourRow[]> {
+  await checkSeen(reading, stored, filters);
   const within = clip(reading, span);
   if (within === null) return [];
   const { time_zone } = reading.settings;
+  const kept = reading.sight !== null && reading.sight.places !== null;
+  const sold = (SALES as readonly string[]).includes(stored);
+  if (sold && (kept || filters.length > 0)) mustSeeSales(reading.sight);
   const days = { from_day: within.from, to_day: within.to };
   const base = { ...at(reading), time_zone, ...days };
   const key = `hours ${stored} ${within.from} ${within.to} ${JSON.stringify(filters)}`;
   return once(reading, key, async () => {
-    if (filters.length === 0) {
+    if (filters.length === 0 && !kept) {
       const units = unitsOf(reading);
       const rows = await metrics.hourTotals(reading.tx, { ...base, metrics: [stored], units });
       return rows.map(({ day, hour, value }) => ({ day, hour, value }));
     }
+    // of the rest no row tells an hour
+    if (!sold) return [];
     const members = await memberIds(reading, filters);
     if (members === null) return [];
     const rows = await metrics.goldenDays(reading.tx, {
@@ -145,6 +156,8 @@ async function ordersOf(
   reading: Reading,
   { span, filters }: { span: Span; filters: Filter[] },
 ): Promise<Value> {
+  await checkSeen(reading, 'orders', filters);
+  mustSeeSales(reading.sight);
   const members = await memberIds(reading, filters);
   const within = clip(reading, span);
   if (members !== null && within !== null) {
@@ -165,6 +178,8 @@ async function customerCount(
   measure: CustomerCount,
   { span, filters }: { span: Span; filters: readonly Filter[] },
 ): Promise<Value> {
+  await checkSeen(reading, 'orders', filters);
+  mustSeeSales(reading.sight);
   const within = clip(reading, span);
   const days = within === null ? [] : await tradingDays(reading, within);
   if (within === null || days.length === 0) {
@@ -215,6 +230,7 @@ async function receivablesAt(
   span: Span,
   filters: readonly Filter[],
 ): Promise<Value> {
+  mustSeeInvoices(reading.sight);
   if (!reading.sources.some((source) => source.layout === 'invoices')) {
     return unknown('No file with invoices has been read in yet, so what is owed is not known.');
   }

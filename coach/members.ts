@@ -4,11 +4,14 @@
 import { Decimal } from 'decimal.js';
 import { compare, difference, plain, product, quotient, sum } from '../analysis/decimals.ts';
 import { metrics } from '../sql/metrics.ts';
+import { mustBeShown } from './answerable.ts';
 import type { Span } from './brief.ts';
 import type { Definition } from './definitions.ts';
 import { numeratorOf } from './expressions.ts';
+import { checkSeen, memberIds } from './member-ids.ts';
 import type { Dimension, Filter } from './query.ts';
-import { at, memberIds, type Reading } from './reading.ts';
+import { at, type Reading } from './reading.ts';
+import { isNotShown, mustSeeSales } from './sight.ts';
 import { figureOf, rankBy, storedBreakdowns } from './stored-parts.ts';
 
 /** One member's figures; null where it has no records in that window. */
@@ -45,13 +48,20 @@ export async function breakdowns(
   input: BreakdownInput,
 ): Promise<Breakdown[]> {
   if (input.dimensions.length === 0) return [];
+  await mustSeeParts(reading, definition, input);
   if (definition.kind === 'distinct') return distinctBreakdown(reading, definition, input);
   if (definition.name === 'receivables') return receivableBreakdown(reading, input);
   const from_orders = numeratorOf(definition).some(({ metric }) => metric === 'orders');
   const lines_only = (dimension: Dimension) => dimension === 'product' || dimension === 'category';
+  const kept = reading.sight !== null && reading.sight.places !== null;
   const golden = input.dimensions.filter(
-    (dimension) => input.filters.length > 0 || (from_orders && lines_only(dimension)),
+    (dimension) =>
+      input.filters.length > 0 ||
+      (from_orders && lines_only(dimension)) ||
+      // stored parts by anything but places hold every place
+      (kept && dimension !== 'location'),
   );
+  if (golden.length > 0) mustSeeSales(reading.sight);
   const stored = input.dimensions.filter((dimension) => !golden.includes(dimension));
   const found: Breakdown[] = [];
   if (stored.length > 0) {
@@ -61,6 +71,46 @@ export async function breakdowns(
     found.push(await goldenBreakdown(reading, definition, { ...input, dimension }));
   }
   return found;
+}
+
+/** Of some dimensions those by which the person sees a metric. */
+export async function shownDimensions(
+  reading: Reading,
+  definition: Definition,
+  { dimensions, filters }: Pick<BreakdownInput, 'dimensions' | 'filters'>,
+): Promise<Dimension[]> {
+  const { sight } = reading;
+  if (sight === null) return dimensions;
+  const shown: Dimension[] = [];
+  for (const dimension of dimensions) {
+    try {
+      if (filters.length > 0) mustSeeSales(sight);
+      await mustSeeParts(reading, definition, { dimensions: [dimension], filters });
+      shown.push(dimension);
+    } catch (error) {
+      if (!isNotShown(error)) throw error;
+    }
+  }
+  return shown;
+}
+
+/** Throws not_shown unless the person sees every part that would be listed, or some costs. */
+async function mustSeeParts(
+  reading: Reading,
+  definition: Definition,
+  { dimensions, filters }: Pick<BreakdownInput, 'dimensions' | 'filters'>,
+): Promise<void> {
+  if (reading.sight === null) return;
+  for (const dimension of dimensions) {
+    await mustBeShown(reading, { definition, filters, by: dimension });
+    // the filter that a line of the list would carry, but for its member
+    if (reading.sight.places !== null && dimension !== 'location') {
+      const one = { dimension, key: '', label: dimension };
+      for (const { metric } of numeratorOf(definition)) {
+        await checkSeen(reading, metric, [...filters, one]);
+      }
+    }
+  }
 }
 
 async function goldenBreakdown(

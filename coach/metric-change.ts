@@ -1,12 +1,14 @@
 // The exact decomposition of a change between two windows, for charts and programs: the same brief
 // that answers a “why”.
 import type { TenantContext } from '../sql/database.ts';
+import { mustBeShown } from './answerable.ts';
 import type { Brief, CoverageNote, Effect } from './brief.ts';
 import { evaluate } from './expressions.ts';
 import { changeOf, changeUnitOf, unitOf } from './gather/draft.ts';
 import { gather } from './gather.ts';
 import { checkDimension, checkWindow, definitionOf, type MetricDeps, read } from './metrics.ts';
 import { bareQuery, type Dimension } from './query.ts';
+import { placesSentence } from './sight.ts';
 
 export interface ChangeInput {
   name: string;
@@ -34,6 +36,8 @@ export interface MetricChange {
   trading_days: { now: string | null; before: string | null };
   days_without_trade: string[];
   coverage: CoverageNote[];
+  /** The only places it is of, as a sentence; null: of the whole business. */
+  note: string | null;
   data_version: string;
 }
 
@@ -48,6 +52,7 @@ export async function metricChange(
   return read(deps, ctx, {}, async (reading) => {
     const definition = definitionOf(reading, input.name);
     if (input.by !== undefined) checkDimension(definition, input.by);
+    await mustBeShown(reading, { definition, filters: [], by: null });
     const brief = await gather(reading, whyQuery(input), {
       embedding: null,
       model_id: null,
@@ -82,6 +87,7 @@ export async function metricChange(
       trading_days: { now: value('trading_days'), before: value('trading_days_before') },
       days_without_trade: brief.days_without_trade,
       coverage: brief.coverage,
+      note: placesSentence(reading.sight),
       data_version: brief.data_version,
     };
   });

@@ -8,9 +8,10 @@ import { METRIC_WORDS } from '../prompts/metric-words.ts';
 import type { Database, Queryable, TenantContext } from '../sql/database.ts';
 import { readTenant } from '../sql/database.ts';
 import { metrics } from '../sql/metrics.ts';
+import { isHidden, leavesOut, mustBeShown } from './answerable.ts';
 import type { CoverageNote, SeriesPoint, Span } from './brief.ts';
 import type { Definition } from './definitions.ts';
-import { evaluate } from './expressions.ts';
+import { evaluate, numeratorOf } from './expressions.ts';
 import { coverageOf } from './gather/coverage.ts';
 import { levelOf, unitOf } from './gather/draft.ts';
 import { type DayGrain, MOST_BUCKETS, seriesOf } from './gather/series.ts';
@@ -18,6 +19,7 @@ import { hourRows } from './measures.ts';
 import { breakdowns } from './members.ts';
 import type { Dimension, Filter, Grain } from './query.ts';
 import { openReading, type Reading } from './reading.ts';
+import { LEFT_OUT, placesSentence } from './sight.ts';
 
 /** Members of a breakdown over HTTP. */
 const MOST_MEMBERS = 50;
@@ -41,6 +43,8 @@ export interface CatalogEntry {
   definition_version: number;
   first_day: string | null;
   complete_to: string | null;
+  /** False: the person's role does not see it, and no day of it is told. */
+  shown: boolean;
 }
 
 /** Every metric with what it means and from when to when it is known. */
@@ -49,7 +53,10 @@ export async function catalog(deps: MetricDeps, ctx: TenantContext): Promise<Cat
     const entries: CatalogEntry[] = [];
     for (const definition of reading.definitions.values()) {
       const words = METRIC_WORDS.find(({ name }) => name === definition.name);
-      const { first_day, complete_to } = await coverageOf(reading, definition.name, null);
+      const hidden = isHidden(reading, definition);
+      const { first_day, complete_to } = hidden
+        ? { first_day: null, complete_to: null }
+        : await coverageOf(reading, definition.name, null);
       entries.push({
         name: definition.name,
         label: definition.label,
@@ -62,6 +69,7 @@ export async function catalog(deps: MetricDeps, ctx: TenantContext): Promise<Cat
         definition_version: definition.definition_version,
         first_day,
         complete_to,
+        shown: !hidden,
       });
     }
     return entries;
@@ -90,10 +98,12 @@ export interface MetricSeries {
   others?: { members: number; value: string | null };
   complete_to: string | null;
   coverage: CoverageNote;
+  /** What is left out of it that the person's role does not see; null: nothing is. */
+  note: string | null;
   data_version: string;
 }
 
-/** A metric over time. Throws unknown_metric, unknown_dimension, bad_window. */
+/** A metric over time. Throws unknown_metric, unknown_dimension, bad_window, not_shown. */
 export async function metricSeries(
   deps: MetricDeps,
   ctx: TenantContext,
@@ -104,6 +114,9 @@ export async function metricSeries(
     const definition = definitionOf(reading, input.name);
     const span = { from: input.from, to: input.to };
     const filters = await filtersOf(reading, definition, input.filter ?? []);
+    await mustBeShown(reading, { definition, filters, by: input.by ?? null });
+    const left_out = numeratorOf(definition).some(({ metric }) => leavesOut(reading, metric));
+    const parts_only = left_out && filters.length === 0;
     const total = await evaluate(reading, levelOf(definition, { span, filters }));
     const series: MetricSeries = {
       metric: definition.name,
@@ -111,9 +124,12 @@ export async function metricSeries(
       grain: input.grain,
       value: total.value,
       reason: total.reason,
-      points: await pointsOf(reading, definition, { span, filters, grain: input.grain }),
+      points: parts_only
+        ? []
+        : await pointsOf(reading, definition, { span, filters, grain: input.grain }),
       complete_to: null,
       coverage: await coverageOf(reading, definition.name, span),
+      note: parts_only ? LEFT_OUT : placesSentence(reading.sight),
       data_version: reading.version,
     };
     series.complete_to = series.coverage.complete_to;

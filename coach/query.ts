@@ -138,6 +138,7 @@ export type DeclineReason =
   | 'language' // not English
   | 'unknown_metric'
   | 'unknown_member'
+  | 'not_shown' // a figure that the person's role does not see
   | 'empty'
   | 'may_not_tell' // a told thing by somebody whose role tells none
   | 'instructions'; // tries to command the coach rather than to ask it

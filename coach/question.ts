@@ -8,6 +8,7 @@ import type { Queryable, TenantContext } from '../sql/database.ts';
 import { metrics } from '../sql/metrics.ts';
 import { sessions } from '../sql/sessions.ts';
 import { told } from '../sql/told.ts';
+import { isHidden } from './answerable.ts';
 import type { Definition } from './definitions.ts';
 import {
   type CatalogMetric,
@@ -149,6 +150,8 @@ function ownMetric(definition: Definition): CatalogMetric {
 /** Metrics that have at least one value: their stored parts are there. */
 function knownMetrics(reading: Reading): ReadonlySet<string> {
   const names = [...reading.definitions.values()].filter((definition) => {
+    // what is not shown is understood, so that it can be said
+    if (isHidden(reading, definition)) return true;
     if (definition.kind === 'distinct') return reading.spans.has('orders');
     if (definition.name === 'receivables') {
       return reading.sources.some(({ layout }) => layout === 'invoices');

@@ -4,11 +4,14 @@ import { addDays, daysBetween } from '../analysis/calendar.ts';
 import { sum } from '../analysis/decimals.ts';
 import { CoxswainError } from '../errors.ts';
 import type { Queryable } from '../sql/database.ts';
-import { metrics, type Source } from '../sql/metrics.ts';
+import { metrics, type Sight, type Source } from '../sql/metrics.ts';
 import type { RowOf } from '../sql/statements.ts';
 import type { Span } from './brief.ts';
 import { catalogued, type Definition, ownDefinition } from './definitions.ts';
+import { checkSeen, isKept, memberIdOf, memberIds } from './member-ids.ts';
+import { once } from './once.ts';
 import type { Dimension, Filter } from './query.ts';
+import { mustSeeSales } from './sight.ts';
 
 /** Days in one reading: a quarter of a century. */
 const MOST_DAYS = 9_200;
@@ -32,6 +35,8 @@ export interface Reading {
   currency: string;
   sources: Source[];
   importing: boolean;
+  /** What the person asking may see; null: everything. */
+  sight: Sight | null;
   /** More than 500 products: a ragged window by product takes longer than all the rest. */
   many_products: boolean;
   /** All days with sales or, without any, with whatever there is; null where there is nothing. */
@@ -69,8 +74,11 @@ export async function openReading(tx: Queryable, options: OpenOptions): Promise<
     throw error;
   });
   const known = await catalog;
-  const { sources, own_metrics: own } = opened;
-  const { spans, many_products } = await extentOf(tx, tenant_id, opened.version);
+  const { sources, own_metrics: own, sight } = opened;
+  const extent_at = { tenant_id, version: opened.version };
+  // what somebody sees of a version may change under it: only the whole is kept
+  const { spans, many_products } =
+    sight === null ? await extentOf(tx, extent_at) : await metrics.seenExtent(tx, extent_at);
   const days = new Map(
     spans.map((row) => [row.metric, { from: row.first_day, to: addDays(row.last_day, 1) }]),
   );
@@ -89,6 +97,7 @@ export async function openReading(tx: Queryable, options: OpenOptions): Promise<
     currency: sales_unit ?? spans.find(({ unit }) => isCurrency(unit))?.unit ?? opened.currency,
     sources,
     importing: opened.importing,
+    sight,
     many_products,
     data: days.get('revenue') ?? union([...days.values()]),
     cache: new Map(),
@@ -101,7 +110,10 @@ const MOST_EXTENTS = 1_000;
 const extents = new Map<string, RowOf<typeof metrics.extent>>();
 
 /** What a version holds never changes, so it is read once a version. */
-async function extentOf(tx: Queryable, tenant_id: string, version: string) {
+async function extentOf(
+  tx: Queryable,
+  { tenant_id, version }: { tenant_id: string; version: string },
+) {
   const key = `${tenant_id} ${version}`;
   const known = extents.get(key);
   if (known) return known;
@@ -117,31 +129,24 @@ export function unitsOf(reading: Reading): string[] {
   return [reading.currency, 'orders', 'units', 'count', 'percent', 'other'];
 }
 
-/** Reads once for one question whatever is asked for under the same key. */
-export function once<T>(reading: Reading, key: string, read: () => Promise<T>): Promise<T> {
-  const known = reading.cache.get(key) as Promise<T> | undefined;
-  if (known) return known;
-  const value = read();
-  reading.cache.set(key, value);
-  return value;
-}
-
 /**
  * Daily values of stored metrics within a span; a day without records is absent. With filters, what
- * belongs to those members only.
+ * belongs to those members only. Throws not_shown where the person may not see all of it.
  */
 export async function dailyValues(
   reading: Reading,
   stored: string,
   { span, filters }: { span: Span; filters: readonly Filter[] },
 ): Promise<DailyValues> {
+  await checkSeen(reading, stored, filters);
   const within = clip(reading, span);
   if (within === null) return new Map();
   if (filters.length === 0) return totalDays(reading, stored, within);
   const sales = (SALES as readonly string[]).includes(stored);
   const names = sales ? [...SALES] : [stored];
   const by_orders = stored === 'orders' && filters.some(({ dimension }) => linesOnly(dimension));
-  const golden = sales && (filters.length > 1 || by_orders);
+  const golden = sales && (filters.length > 1 || by_orders || isKept(reading, filters));
+  if (golden) mustSeeSales(reading.sight);
   const key = `daily ${names} ${within.from} ${within.to} ${golden} ${JSON.stringify(filters)}`;
   const table = await once(reading, key, () => {
     if (golden) return goldenTable(reading, within, filters);
@@ -173,6 +178,11 @@ export async function preload(reading: Reading, stored: string[], span: Span): P
 
 async function load(reading: Reading, stored: string[], span: Span): Promise<Loaded> {
   const reads = (async () => {
+    const { sight } = reading;
+    if (sight !== null && sight.places !== null) {
+      const ids = sight.places.map(({ id }) => id);
+      return { ...span, days: await placeTable(reading, stored, { span, ids }) };
+    }
     const rows = await metrics.dailyTotals(reading.tx, {
       ...at(reading),
       metrics: stored,
@@ -192,6 +202,29 @@ async function load(reading: Reading, stored: string[], span: Span): Promise<Loa
     reading.loaded.set(metric, [...(reading.loaded.get(metric) ?? []), reads]);
   }
   return reads;
+}
+
+/** Totals of some places, which stand for the whole to who sees no other. */
+async function placeTable(
+  reading: Reading,
+  stored: string[],
+  { span, ids }: { span: Span; ids: string[] },
+): Promise<Table> {
+  const table: Table = new Map();
+  const names = stored.includes('units_sold') ? [...new Set([...stored, 'revenue'])] : stored;
+  const rows = await metrics.placeDays(reading.tx, {
+    ...at(reading),
+    metrics: names,
+    units: unitsOf(reading),
+    location_ids: ids,
+    from_day: span.from,
+    to_day: span.to,
+  });
+  for (const { metric_name, day, value, quantity } of rows) {
+    if (stored.includes(metric_name)) put(table, metric_name, day, value);
+    if (quantity !== null && metric_name === 'revenue') put(table, 'units_sold', day, quantity);
+  }
+  return table;
 }
 
 async function memberTable(
@@ -254,52 +287,16 @@ function put(table: Table, metric: string, day: string, value: string): void {
   days.set(day, before === undefined ? value : sum([before, value]));
 }
 
-export interface MemberIds {
-  product_id: string | null;
-  category_id: string | null;
-  customer_id: string | null;
-  channel_id: string | null;
-  country_id: string | null;
-  location_id: string | null;
-}
-
-/** Ids of the filtered members by dimension; null where one of them does not exist. */
-export async function memberIds(
-  reading: Reading,
-  filters: readonly Filter[],
-): Promise<MemberIds | null> {
-  const ids: MemberIds = {
-    product_id: null,
-    category_id: null,
-    customer_id: null,
-    channel_id: null,
-    country_id: null,
-    location_id: null,
-  };
-  for (const filter of filters) {
-    const id = await memberIdOf(reading, filter);
-    if (id === null) return null;
-    ids[`${filter.dimension}_id`] = id;
-  }
-  return ids;
-}
-
-export async function memberIdOf(reading: Reading, filter: Filter): Promise<string | null> {
-  const { tx, tenant_id } = reading;
-  const { dimension, key } = filter;
-  const member = await once(reading, `member ${dimension} ${key}`, () =>
-    metrics.memberByKey(tx, { tenant_id, dimension, key }),
-  );
-  return member?.id ?? null;
-}
-
 /** Days on which the business traded: days with sales or, without sales data, any of the metric. */
 export async function tradingDays(
   reading: Reading,
   span: Span,
   stored = 'revenue',
 ): Promise<string[]> {
-  const base = reading.spans.has('revenue') ? 'revenue' : stored;
+  const known = ['revenue', stored, ...SALES].find((metric) => reading.spans.has(metric));
+  // whoever sees no sales at all learns no day of them
+  if (known === undefined && reading.sight !== null) return [];
+  const base = reading.spans.has('revenue') ? 'revenue' : (known ?? stored);
   const days = await dailyValues(reading, base, { span, filters: [] });
   return [...days.keys()];
 }

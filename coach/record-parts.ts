@@ -6,17 +6,10 @@ import { records } from '../sql/records.ts';
 import type { RowOf } from '../sql/statements.ts';
 import type { Span, Term } from './brief.ts';
 import { countedFromLines, isCustomerCount } from './measures.ts';
-import {
-  at,
-  clip,
-  type MemberIds,
-  memberIds,
-  once,
-  type Reading,
-  SALES,
-  tradingDays,
-  unitsOf,
-} from './reading.ts';
+import { checkSeen, type MemberIds, memberIds } from './member-ids.ts';
+import { once } from './once.ts';
+import { at, clip, type Reading, SALES, tradingDays, unitsOf } from './reading.ts';
+import { mustSeeInvoices, mustSeeSales } from './sight.ts';
 
 /** A row of a term: `value` is what the term sums. */
 export interface TermRow {
@@ -61,6 +54,7 @@ export const NO_DOCUMENT = { id: '', at_time: null, document_number: null, party
 /** The tables that a term's rows live in; none where nothing can be behind it. */
 export async function partsOf(reading: Reading, term: Term): Promise<RecordPart[]> {
   const { measure, filters } = term;
+  await mustSeeRows(reading, term);
   if (measure === 'trading_days' || measure.startsWith('days_of:')) {
     return [wholePart((now) => dayRows(now, term))];
   }
@@ -84,6 +78,28 @@ export async function partsOf(reading: Reading, term: Term): Promise<RecordPart[
       : lines(term, { span, members });
   if (term.hour !== undefined) return [sold];
   return measure === 'revenue' ? [sold, observations, invoices] : [sold, observations];
+}
+
+/** Throws not_shown where some of the rows are not: the others would not add up. */
+async function mustSeeRows(reading: Reading, { measure, filters }: Term): Promise<void> {
+  const { sight, sources } = reading;
+  if (sight === null) return;
+  const stored = measure.replace(/^(days_of|last):/, '');
+  const sales = (SALES as readonly string[]).includes(stored) || isCustomerCount(stored);
+  if (stored === 'trading_days') return;
+  if (sales) {
+    mustSeeSales(sight);
+    await checkSeen(reading, isCustomerCount(stored) ? 'orders' : stored, filters);
+    const billed =
+      stored === 'revenue' &&
+      sources.some(({ layout, counted }) => counted && layout === 'invoices');
+    // invoices belong to no place: whoever is kept to some has none in their figure
+    if (billed && sight.places === null) mustSeeInvoices(sight);
+    return;
+  }
+  if (stored === 'receivables') return mustSeeInvoices(sight);
+  await checkSeen(reading, stored, filters);
+  if (stored === 'cash_collected' && sight.places === null) mustSeeInvoices(sight);
 }
 
 interface Within {

@@ -9,6 +9,7 @@ import type { Answer } from './answer.ts';
 import type { Brief, Similar } from './brief.ts';
 import type { Query, Window } from './query.ts';
 import { postingsOf, questionTerms } from './terms.ts';
+import { toldOf } from './told-of.ts';
 
 /** A title is a question's start; the rest is read in the conversation. */
 const MAX_TITLE_CHARS = 120;
@@ -80,6 +81,7 @@ export function passageOf(session: {
  */
 export async function remember(tx: Queryable, input: Remembered): Promise<void> {
   const { tenant_id, user_id, answer, brief } = input;
+  const told = await toldOf(tx, { tenant_id, answer, brief });
   const conversation = keepConversation(tx, input);
   const headline = input.headline.slice(0, MAX_HEADLINE_CHARS);
   const passage = passageOf({ ...input, headline });
@@ -99,9 +101,9 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
     status: answer.status,
     headline,
     coach_response: answer.text,
-    answer: withoutClaims(answer),
+    answer: forKeeping(answer),
     brief: brief === null ? {} : withoutExpressions(brief),
-    retrieved_context: answer.similar_sessions,
+    retrieved_context: placesOf(answer),
     data_version: input.data_version,
     passage,
     passage_terms: postings.length,
@@ -111,6 +113,7 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
     llm_provider: answer.provider,
     response_time_ms: input.response_time_ms,
     cost_usd: input.cost_usd ?? '0',
+    ...told,
   });
   const { terms, impacts } = postings;
   // sent together and run in this order, while the vector is on its way
@@ -133,9 +136,16 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
   });
 }
 
-/** Claims are rows of their own, from which an answer that is read again gets them back. */
-function withoutClaims({ claims: _, ...rest }: Answer): Omit<Answer, 'claims'> {
-  return rest;
+/**
+ * Claims are rows of their own, and what earlier answers said stands in these: an answer that is
+ * read again gets both back from there, as far as its reader may see them then.
+ */
+function forKeeping({ claims: _, ...rest }: Answer): object {
+  return { ...rest, similar_sessions: placesOf(rest) };
+}
+
+function placesOf({ similar_sessions }: Pick<Answer, 'similar_sessions'>): object[] {
+  return similar_sessions.map(({ session_id, score }) => ({ session_id, score }));
 }
 
 /** Expressions stand in the claims that use them; kept with every fact they would be most of it. */
@@ -143,7 +153,7 @@ function withoutExpressions(brief: Brief): object {
   const facts = Object.fromEntries(
     Object.entries(brief.facts).map(([key, { expression: _, ...fact }]) => [key, fact]),
   );
-  return { ...brief, facts };
+  return { ...brief, facts, similar: [] };
 }
 
 /** What a vector was made from; one of another text is stale. */

@@ -87,11 +87,18 @@ async function readLists(
     ...(input.before ? tilesOf(input.before, false) : []),
   ];
   const measures = storedMeasures(definition);
-  const rows = await metrics.partLists(reading.tx, {
+  const { sight } = reading;
+  const names = measures.map(({ metric }) => metric);
+  // a list holds every place and every cost: whoever sees some only reads them one by one
+  const whole =
+    sight === null ||
+    (sight.places === null && names.every((metric) => sight.totals.includes(metric)));
+  const read = whole ? metrics.partLists : metrics.seenPartLists;
+  const rows = await read(reading.tx, {
     ...at(reading),
     dimensions: input.dimensions,
     units: unitsOf(reading),
-    metrics: measures.map(({ metric }) => metric),
+    metrics: names,
     with_values: measures.map(({ by, of_quantity }) => by !== 0 || !of_quantity),
     with_quantities: measures.map(({ over, of_quantity }) => over !== 0 && of_quantity),
     grains: tiles.map(({ grain }) => grain),

@@ -281,6 +281,11 @@ async function treat(
   // asked for by a person, and remembered as theirs
   const asked: TenantContext = { ...ctx, priority: 'work' };
   const rows_changed = await withTenant(deps.db, asked, async (tx) => {
+    // lines that the person does not see would be left as they are
+    const seen = await metrics.opening(tx, { tenant_id, version: null });
+    if (seen?.sight && (!seen.sight.sales || seen.sight.places !== null)) {
+      throw new CoxswainError('not_shown', 'Only who sees all sales decides which of them count.');
+    }
     const source = await imports.sourceById(tx, { tenant_id, id: source_id });
     if (source === null) throw new CoxswainError('not_found', 'There is no such source.');
     const { time_zone } = await imports.tenantSettings(tx, { tenant_id });

@@ -81,6 +81,8 @@ const NAMES = {
   declined_unknown_metric_bare: [],
   declined_unknown_member: ['term'],
   declined_unknown_member_bare: [],
+  declined_not_shown: ['term'],
+  declined_not_shown_bare: [],
   declined_empty: [],
   declined_instructions: [],
   declined_may_not_tell: [],

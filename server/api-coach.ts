@@ -55,6 +55,7 @@ export const CatalogAnswer = pageOf(
     definition_version: z.number(),
     first_day: z.string().nullable(),
     complete_to: z.string().nullable(),
+    shown: z.boolean().describe('false: your role does not see it'),
   }),
 );
 const figure = z.string().nullable();
@@ -70,6 +71,7 @@ export const SeriesAnswer = z.object({
   others: z.object({ members: z.number(), value: figure }).optional(),
   complete_to: z.string().nullable(),
   coverage: coverage.element,
+  note: z.string().nullable().describe('what is left out that your role does not see'),
   data_version: z.string(),
 });
 export const ChangeAnswer = z.object({
@@ -97,6 +99,7 @@ export const ChangeAnswer = z.object({
   trading_days: z.object({ now: figure, before: figure }),
   days_without_trade: z.array(z.string()),
   coverage,
+  note: z.string().nullable().describe('the only places it is of'),
   data_version: z.string(),
 });
 

@@ -132,15 +132,56 @@ export const UserAnswer = z.object({
   role: UserRole,
   created_at: z.string(),
 });
-export const InvitationBody = z.strictObject({ email, role: UserRole });
+/** Names of metrics, expenses:restricted and owner_facts:restricted: a catalog has some dozens. */
+const grantedMetrics = z.array(z.string().min(1).max(63)).max(500);
+export const InvitationBody = z.strictObject({
+  email,
+  role: UserRole,
+  metrics: grantedMetrics
+    .optional()
+    .describe('what they may see besides; a member otherwise sees sales and customers'),
+});
 export const InvitationAnswer = z.object({
   invitation_id: id,
   email: z.string(),
   role: UserRole,
+  metrics: z.array(z.string()).nullable().describe('null: what the role sees by itself'),
   token: z.string().describe('Told once. Pass it on; it is good for a week.'),
   expires_at: z.string(),
 });
 export const AcceptBody = z.strictObject({ token: secret, password });
+
+// ——— who may see what ———
+
+/** Places of one person: more than this is every place. */
+const PLACES_MOST = 1_000;
+export const GrantsBody = z.strictObject({
+  metrics: grantedMetrics.nullable().describe('null: what the role sees by itself'),
+  locations: z
+    .array(z.string().min(1).max(300))
+    .max(PLACES_MOST)
+    .nullable()
+    .describe('keys of the only places they see; null: all, and what belongs to none'),
+});
+export const GrantsAnswer = z.object({
+  user_id: id,
+  role: UserRole,
+  metrics: z.array(z.string()).nullable(),
+  locations: z.array(z.object({ key: z.string(), label: z.string() })).nullable(),
+  shown: z.array(z.string()).describe('every metric they see, with all that follows from these'),
+});
+export const KeyParam = z.strictObject({ key: z.string().min(1).max(300) });
+export const RestrictedBody = z.strictObject({ restricted: z.boolean() });
+export const MetricRestriction = z.object({ name: z.string(), restricted: z.boolean() });
+export const CategoryAnswer = z.object({
+  key: z.string(),
+  label: z.string(),
+  restricted: z.boolean(),
+});
+export const RestrictionsAnswer = z.object({
+  metrics: z.array(MetricRestriction),
+  categories: z.array(CategoryAnswer),
+});
 
 // ——— imports and sources ———
 
@@ -202,12 +243,14 @@ const ENTITIES = [
   'conversation',
   'data_source',
   'decision',
+  'grant',
   'import',
   'import_file',
   'invitation',
   'membership',
   'metric',
   'owner_fact',
+  'restriction',
   'tenant',
 ] as const;
 export const ActivityQuery = z

@@ -23,6 +23,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { evidenceRoutes, evidenceWork } from './routes/evidence.ts';
 import { findingRoutes, findingWork } from './routes/findings.ts';
+import { grantRoutes } from './routes/grants.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { invitationRoutes, joinRoutes } from './routes/invitations.ts';
@@ -114,7 +115,7 @@ async function protect(app: FastifyInstance, deps: AppDeps): Promise<void> {
   if (deps.settings.allowed_origins.length > 0) {
     await app.register(cors, {
       origin: [...deps.settings.allowed_origins],
-      methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+      methods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
       allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
       exposedHeaders: ['x-request-id', 'retry-after'],
     });
@@ -176,6 +177,7 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
     doors.signedIn(scope, ['admin']);
     tenantSettingRoutes(scope, identity);
     invitationRoutes(scope, identity);
+    grantRoutes(scope, deps);
     jobRoutes(scope, deps);
   });
   await app.register(async (scope: Scope) => {

@@ -14,6 +14,7 @@ export const FAULTS: Readonly<Record<ErrorCode, readonly [status: number, senten
   token_expired: [401, 'The access token has expired. Renew it with POST /v1/refresh.'],
   wrong_credentials: [401, 'E-mail and password do not match.'],
   forbidden: [403, 'Your role does not allow this. Ask an admin of the business.'],
+  not_shown: [403, 'This is not shown to your role. Ask an admin of the business to grant it.'],
   not_found: [404, 'There is nothing here, or it is not yours to see.'],
   method_not_allowed: [405, 'This call is not made by this method. See /docs.'],
   conflict: [409, 'This does not fit the present state. Read it again and repeat.'],

@@ -94,7 +94,7 @@ export interface Answer {
 /** One call; `token` signs it in. */
 export async function call(
   app: FastifyInstance,
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
   url: string,
   given: { body?: unknown; token?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {

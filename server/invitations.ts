@@ -4,7 +4,9 @@ import { CoxswainError } from '../errors.ts';
 import { accounts } from '../sql/accounts.ts';
 import { type Origin, type Queryable, type UserRole, withTenant } from '../sql/database.ts';
 import { identity } from '../sql/identity.ts';
+import { sight } from '../sql/sight.ts';
 import type { IdentityDeps } from './deps.ts';
+import { checkNames, grantedByRole } from './grants.ts';
 import { arrived, FIRST_EPOCH, insertUser } from './identity.ts';
 import { hashPassword } from './passwords.ts';
 import { startSession, type Tokens } from './sessions.ts';
@@ -21,32 +23,42 @@ export interface Invitation {
   invitation_id: string;
   email: string;
   role: UserRole;
+  /** Granted by name on accepting; null: what the role sees by itself. */
+  metrics: string[] | null;
   /** Told once; only its hash is kept. */
   token: string;
   expires_at: string;
 }
 
-/** Invites an e-mail address in a role. The caller's scope has checked that they are an admin. */
+/**
+ * Invites an e-mail address in a role. The caller's scope has checked that they are an admin.
+ * Throws unknown_metric.
+ */
 export async function invite(
   deps: IdentityDeps,
   who: SignedIn,
-  { email, role, origin }: { email: string; role: UserRole; origin: Origin },
+  input: { email: string; role: UserRole; metrics?: string[] | undefined; origin: Origin },
 ): Promise<Invitation> {
+  const { email, role, origin } = input;
   const { secret, hash } = newSecret();
   const invitation_id = randomUUID();
   const expires_at = new Date(deps.clock().getTime() + INVITATION_LIFE_MS).toISOString();
-  await withTenant(deps.db, { ...who, origin }, (tx) =>
-    identity.insertInvitation(tx, {
+  const metrics = await withTenant(deps.db, { ...who, origin }, async (tx) => {
+    if (input.metrics) await checkNames(tx, who.tenant_id, input.metrics);
+    const granted = input.metrics ?? (await grantedByRole(tx, role));
+    await identity.insertInvitation(tx, {
       tenant_id: who.tenant_id,
       invitation_id,
       email,
       role,
+      metrics: granted,
       token_hash: hash,
       invited_by: who.user_id,
       expires_at,
-    }),
-  );
-  return { invitation_id, email, role, token: secret, expires_at };
+    });
+    return granted;
+  });
+  return { invitation_id, email, role, metrics, token: secret, expires_at };
 }
 
 /**
@@ -71,13 +83,18 @@ export async function acceptInvitation(
   const password_hash = known ? '' : await hashPassword(password);
   const user_id = known?.user_id ?? randomUUID();
   const as = { tenant_id: found.tenant_id, user_id, role: 'member' as const };
-  return withTenant(deps.db, { ...as, origin }, async (tx) => {
-    const { role } = await takeOpen(deps, tx, found);
+  // what the invitation grants is the admin's word: nobody grants themselves anything
+  return withTenant(deps.db, { ...as, role: 'system', origin }, async (tx) => {
+    const { role, metrics } = await takeOpen(deps, tx, found);
     if (!known) {
       await insertUser(tx, { user_id, email, password_hash });
       await accounts.recordSignIn(tx, arrived(deps, user_id, origin));
     }
-    await identity.insertMembership(tx, { tenant_id: found.tenant_id, user_id, role });
+    const { tenant_id } = found;
+    const joined = await identity.insertMembership(tx, { tenant_id, user_id, role });
+    if (joined > 0 && metrics !== null) {
+      await sight.putGrants(tx, { tenant_id, user_id, metrics, locations: null });
+    }
     const accepted_at = deps.clock().toISOString();
     await identity.markInvitationAccepted(tx, { ...found, accepted_at });
     const member = await identity.getMembership(tx, { tenant_id: found.tenant_id, user_id });

@@ -76,12 +76,12 @@ update refresh_tokens set used_at = $3 where tenant_id = $1 and id = $2
 update refresh_tokens set revoked_at = $3
 where tenant_id = $1 and family_id = $2 and revoked_at is null
 
--- insertInvitation(tenant_id, invitation_id, email, role, token_hash, invited_by, expires_at): none
-insert into invitations (tenant_id, id, email, role, token_hash, invited_by, expires_at)
-values ($1, $2, $3, $4, decode($5, 'hex'), $6, $7)
+-- insertInvitation(tenant_id, invitation_id, email, role, metrics, token_hash, invited_by, expires_at): none
+insert into invitations (tenant_id, id, email, role, metrics, token_hash, invited_by, expires_at)
+values ($1, $2, $3, $4, $5::text[], decode($6, 'hex'), $7, $8)
 
 -- takeInvitation(tenant_id, invitation_id): maybe
-select email, role, expires_at, accepted_at
+select email, role, metrics, expires_at, accepted_at
 from invitations where tenant_id = $1 and id = $2
 for update
 

@@ -110,6 +110,7 @@ export const identity = bind('identity', {
       invitation_id: pg.uuid,
       email: pg.text,
       role,
+      metrics: pg.orNull(pg.texts),
       token_hash: pg.text,
       invited_by: pg.uuid,
       expires_at: pg.timestamptz,
@@ -122,6 +123,7 @@ export const identity = bind('identity', {
     {
       email: pg.text,
       role,
+      metrics: pg.orNull(pg.texts),
       expires_at: pg.timestamptz,
       accepted_at: pg.orNull(pg.timestamptz),
     },

@@ -78,7 +78,7 @@ update data_sources set last_sync_at = $3::timestamptz where tenant_id = $1 and 
 update imports set status = 'validating', source_id = $3, mapping = $4::jsonb,
   replaces = $5::uuid[], layout = $6, confirmed_at = $7::timestamptz, step = 'validating',
   step_done = 0, step_total = 0,
-  queue_no = 1 + (select max(i.queue_no) from imports i where i.tenant_id = $1)
+  queue_no = app.next_queue_no()
 where tenant_id = $1 and id = $2 and status = 'uploaded';
 
 -- setStep(tenant_id, id, step, step_done, step_total): none
@@ -123,7 +123,7 @@ where tenant_id = $1 and id = $2;
 -- startDeleting(tenant_id, id, at): none
 update imports set status = 'deleting', step = 'deleting', step_done = 0, step_total = 0,
   confirmed_at = coalesce(confirmed_at, $3::timestamptz),
-  queue_no = 1 + (select max(i.queue_no) from imports i where i.tenant_id = $1)
+  queue_no = app.next_queue_no()
 where tenant_id = $1 and id = $2 and status = 'done';
 
 -- setVersion(tenant_id, id, version): none

@@ -12,7 +12,8 @@ select t.name, t.currency, t.country, t.time_zone, t.fiscal_year_start, t.week_s
       'tax', s.tax, 'counted', s.counted) order by s.created_at, s.id), '[]')
     from data_sources s where s.tenant_id = $1) as sources,
   exists (select from imports i where i.tenant_id = $1
-    and i.status in ('validating', 'importing', 'publishing', 'deleting')) as importing
+    and i.status in ('validating', 'importing', 'publishing', 'deleting')) as importing,
+  app.my_sight() as sight
 from tenants t where t.tenant_id = $1;
 
 -- extent(tenant_id, version): one
@@ -33,9 +34,42 @@ select exists (select from members m where m.tenant_id = $1 and m.dimension = 'p
         and r.since_version <= $2 and r.until_version > $2
       order by r.bucket desc limit 1) l) as spans;
 
+-- seenExtent(tenant_id, version): one
+-- The same as far as the person sees, for who does not see everything: by wholes, by places or by
+-- categories, whichever they may read.
+select exists (select from members m where m.tenant_id = $1 and m.dimension = 'product'
+    offset 500) as many_products,
+  (select coalesce(jsonb_agg(jsonb_build_object('metric', s.metric_name, 'unit', s.unit,
+      'first_day', s.first_day, 'last_day', s.last_day) order by s.metric_name), '[]')
+    from (
+      select e.metric_name, (array_agg(e.unit order by e.bucket))[1] as unit,
+        min(e.bucket) as first_day, max(e.bucket) as last_day
+      from unnest(app.stored_metrics($1)) m (metric_name)
+      cross join lateral (
+        select m.metric_name, x.bucket, x.unit from (
+          (select r.bucket, r.unit from business_metrics_rollups r
+            where r.tenant_id = $1 and r.metric_name = m.metric_name and r.grain = 'day'
+              and r.since_version <= $2 and r.until_version > $2 order by r.bucket limit 1)
+          union all
+          (select r.bucket, r.unit from business_metrics_rollups r
+            where r.tenant_id = $1 and r.metric_name = m.metric_name and r.grain = 'day'
+              and r.since_version <= $2 and r.until_version > $2 order by r.bucket desc limit 1)
+          union all
+          (select b.bucket, b.unit from business_metrics_by b
+            where b.tenant_id = $1 and b.metric_name = m.metric_name
+              and b.dimension in ('location', 'category') and b.grain = 'day'
+              and b.since_version <= $2 and b.until_version > $2 order by b.bucket limit 1)
+          union all
+          (select b.bucket, b.unit from business_metrics_by b
+            where b.tenant_id = $1 and b.metric_name = m.metric_name
+              and b.dimension in ('location', 'category') and b.grain = 'day'
+              and b.since_version <= $2 and b.until_version > $2 order by b.bucket desc limit 1)
+          ) x) e
+      group by e.metric_name) s) as spans;
+
 -- definitions(): many
 select name, kind, unit, aggregation, good_direction, numerator, denominator, dimensions,
-  definition_version
+  rests_on, definition_version
 from metric_definitions order by position, name;
 
 -- findMembers(tenant_id, words, most): many
@@ -81,6 +115,16 @@ from (
     and r.since_version <= $2 and r.until_version > $2 and r.unit = any ($4::text[])
   group by 1, 2) t
 group by t.metric_name order by t.metric_name;
+
+-- placeDays(tenant_id, version, metrics, units, location_ids, from_day, to_day): many
+-- Totals of some places: what belongs to none is not in them.
+select b.metric_name, b.bucket as day, sum(b.value) as value, sum(b.quantity) as quantity
+from business_metrics_by b
+where b.tenant_id = $1 and b.metric_name = any ($3::text[]) and b.dimension = 'location'
+  and b.grain = 'day' and b.member_id = any ($5::int8[])
+  and b.bucket >= $6::date and b.bucket < $7::date
+  and b.since_version <= $2 and b.until_version > $2 and b.unit = any ($4::text[])
+group by 1, 2 order by 2, 1;
 
 -- hourTotals(tenant_id, version, metrics, units, time_zone, from_day, to_day): many
 -- From points, and for a day whose total is there and whose points were dropped with age
@@ -143,6 +187,28 @@ cross join lateral (
     and l.grain = t.grain and l.bucket = t.bucket
     and l.since_version <= $2 and l.until_version > $2 and l.unit = any ($4::text[])
   offset 0) b;
+
+-- seenPartLists(tenant_id, version, dimensions, units, metrics, with_values, with_quantities, grains, buckets): many
+-- The same made of the parts that the person sees, where a list would hold others too.
+select d.dimension, m.no::int4 as metric_no, t.no::int4 as bucket_no, b.members,
+  case when m.with_values then b."values" end as "values",
+  case when m.with_quantities then b.quantities end as quantities
+from unnest($3::text[]) d (dimension)
+cross join unnest($5::text[], $6::bool[], $7::bool[])
+  with ordinality m (metric_name, with_values, with_quantities, no)
+cross join unnest($8::text[], $9::date[]) with ordinality t (grain, bucket, no)
+cross join lateral (
+  select string_agg(p.member_id::text, ',' order by p.member_id) as members,
+    string_agg(p.value::text, ',' order by p.member_id) as "values",
+    string_agg(coalesce(p.quantity::text, ''), ',' order by p.member_id) as quantities
+  from (
+    select b.member_id, sum(b.value) as value, sum(b.quantity) as quantity
+    from business_metrics_by b
+    where b.tenant_id = $1 and b.metric_name = m.metric_name and b.dimension = d.dimension
+      and b.grain = t.grain and b.bucket = t.bucket
+      and b.since_version <= $2 and b.until_version > $2 and b.unit = any ($4::text[])
+    group by 1 offset 0) p
+  having count(*) > 0) b;
 
 -- memberNames(tenant_id, dimensions, member_ids): many
 select m.dimension, m.id as member_id, m.key, m.label

@@ -46,6 +46,46 @@ const MetricSpan = z.strictObject({
   last_day: z.string(),
 });
 
+const partLists = twin(
+  'many',
+  {
+    ...at,
+    dimensions: pg.texts,
+    units: pg.texts,
+    metrics: pg.texts,
+    with_values: pg.bools,
+    with_quantities: pg.bools,
+    grains: pg.texts,
+    buckets: pg.dates,
+  },
+  {
+    dimension: pg.text,
+    metric_no: pg.int4,
+    bucket_no: pg.int4,
+    members: pg.text,
+    values: pg.orNull(pg.text),
+    quantities: pg.orNull(pg.text),
+  },
+);
+
+/** What the person at work may see; null: everything (sql/functions/09-sight.sql). */
+const Sight = z.strictObject({
+  /** Stored metrics, and receivables, that are shown as wholes. */
+  totals: z.array(z.string()),
+  /** Costs that are shown by category, those left out that are hidden. */
+  parts: z.array(z.string()),
+  /** Ids of categories of expenses that are not shown. */
+  hidden_categories: z.array(z.string()),
+  /** Rows of orders are shown, and rows of invoices. */
+  sales: z.boolean(),
+  invoices: z.boolean(),
+  /** The only places whose figures are shown; null: the whole business's. */
+  places: z
+    .array(z.strictObject({ id: z.string(), key: z.string(), label: z.string() }))
+    .nullable(),
+});
+export type Sight = z.infer<typeof Sight>;
+
 export const metrics = bind('metrics', {
   opening: twin(
     'maybe',
@@ -62,9 +102,15 @@ export const metrics = bind('metrics', {
       own_metrics: pg.json(z.array(OwnMetric)),
       sources: pg.json(z.array(Source)),
       importing: pg.bool,
+      sight: pg.orNull(pg.json(Sight)),
     },
   ),
   extent: twin(
+    'one',
+    { tenant_id: pg.uuid, version: pg.int8 },
+    { many_products: pg.bool, spans: pg.json(z.array(MetricSpan)) },
+  ),
+  seenExtent: twin(
     'one',
     { tenant_id: pg.uuid, version: pg.int8 },
     { many_products: pg.bool, spans: pg.json(z.array(MetricSpan)) },
@@ -81,6 +127,7 @@ export const metrics = bind('metrics', {
       numerator: signed,
       denominator: pg.orNull(signed),
       dimensions: pg.texts,
+      rests_on: pg.texts,
       definition_version: pg.int4,
     },
   ),
@@ -109,6 +156,16 @@ export const metrics = bind('metrics', {
     { ...read, ...days },
     { metric_name: pg.text, days: pg.dates, values: pg.numerics },
   ),
+  placeDays: twin(
+    'many',
+    { ...read, location_ids: pg.int8s, ...days },
+    {
+      metric_name: pg.text,
+      day: pg.date,
+      value: pg.numeric,
+      quantity: pg.orNull(pg.numeric),
+    },
+  ),
   hourTotals: twin(
     'many',
     { ...read, time_zone: pg.text, ...days },
@@ -129,27 +186,8 @@ export const metrics = bind('metrics', {
       quantity: pg.orNull(pg.numeric),
     },
   ),
-  partLists: twin(
-    'many',
-    {
-      ...at,
-      dimensions: pg.texts,
-      units: pg.texts,
-      metrics: pg.texts,
-      with_values: pg.bools,
-      with_quantities: pg.bools,
-      grains: pg.texts,
-      buckets: pg.dates,
-    },
-    {
-      dimension: pg.text,
-      metric_no: pg.int4,
-      bucket_no: pg.int4,
-      members: pg.text,
-      values: pg.orNull(pg.text),
-      quantities: pg.orNull(pg.text),
-    },
-  ),
+  partLists,
+  seenPartLists: partLists,
   memberNames: twin(
     'many',
     { tenant_id: pg.uuid, dimensions: pg.texts, member_ids: pg.int8s },

@@ -196,16 +196,12 @@ alter table public.activity_events force row level security;
 create table public.claims (
   tenant_id uuid not null,
   id uuid not null,
-  session_id uuid,
+  session_id uuid not null,
   mark text not null,
   claim jsonb not null,
-  finding_id uuid,
-  constraint claims_check CHECK (((session_id IS NULL) <> (finding_id IS NULL))),
-  constraint claims_tenant_id_finding_id_fkey FOREIGN KEY (tenant_id, finding_id) REFERENCES findings(tenant_id, id) ON DELETE CASCADE,
   constraint claims_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
   constraint claims_pkey PRIMARY KEY (tenant_id, id)
 );
-CREATE INDEX claims_finding ON public.claims USING btree (tenant_id, finding_id) WHERE (finding_id IS NOT NULL);
 CREATE INDEX claims_session ON public.claims USING btree (tenant_id, session_id);
 alter table public.claims enable row level security;
 alter table public.claims force row level security;
@@ -236,6 +232,9 @@ create table public.coaching_sessions (
   response_time_ms integer,
   cost_usd numeric not null default 0,
   feedback jsonb,
+  metrics text[],
+  locations bigint[] not null default '{}'::bigint[],
+  quotes uuid[],
   constraint coaching_sessions_status_check CHECK ((status = ANY (ARRAY['answered'::text, 'clarify'::text, 'declined'::text]))),
   constraint coaching_sessions_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id) ON DELETE CASCADE,
   constraint coaching_sessions_pkey PRIMARY KEY (tenant_id, id)
@@ -285,32 +284,6 @@ create table public.data_sources (
 );
 alter table public.data_sources enable row level security;
 alter table public.data_sources force row level security;
-
-create table public.decisions (
-  tenant_id uuid not null,
-  id uuid not null,
-  kind text not null,
-  what text not null,
-  on_day date not null,
-  day_named boolean not null default true,
-  restricted boolean not null default false,
-  told_by uuid not null,
-  told_at timestamp with time zone not null,
-  session_id uuid,
-  replaces uuid,
-  ended_at timestamp with time zone,
-  ended_by uuid,
-  ended_why text,
-  constraint decisions_check CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
-  constraint decisions_ended_why_check CHECK ((ended_why = ANY (ARRAY['corrected'::text, 'forgotten'::text]))),
-  constraint decisions_kind_check CHECK ((kind = ANY (ARRAY['other'::text, 'hire'::text, 'leave'::text, 'price'::text, 'pay'::text, 'stop'::text, 'start'::text, 'open'::text, 'close'::text, 'equipment'::text, 'supplier'::text, 'hours'::text, 'marketing'::text, 'move'::text]))),
-  constraint decisions_what_check CHECK (((length(what) >= 1) AND (length(what) <= 300))),
-  constraint decisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
-  constraint decisions_pkey PRIMARY KEY (tenant_id, id)
-);
-CREATE INDEX decisions_by_day ON public.decisions USING btree (tenant_id, on_day DESC, told_at DESC);
-alter table public.decisions enable row level security;
-alter table public.decisions force row level security;
 
 create table public.dirty_buckets (
   tenant_id uuid not null,
@@ -363,51 +336,6 @@ create table public.expenses (
 CREATE INDEX expenses_spent ON public.expenses USING btree (tenant_id, spent_on);
 alter table public.expenses enable row level security;
 alter table public.expenses force row level security;
-
-create table public.finding_scans (
-  tenant_id uuid not null,
-  data_version bigint not null,
-  complete_to date,
-  scanned_at timestamp with time zone not null,
-  tests integer not null,
-  constraint finding_scans_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
-  constraint finding_scans_pkey PRIMARY KEY (tenant_id)
-);
-alter table public.finding_scans enable row level security;
-alter table public.finding_scans force row level security;
-
-create table public.findings (
-  tenant_id uuid not null,
-  id uuid not null,
-  identity text not null,
-  kind text not null,
-  metrics text[] not null,
-  locations bigint[] not null default '{}'::bigint[],
-  headline text not null,
-  finding_text text not null,
-  charts jsonb not null default '[]'::jsonb,
-  figure numeric,
-  impact numeric,
-  impact_unit text,
-  surprise double precision not null,
-  rank double precision not null,
-  from_day date not null,
-  to_day date not null,
-  data_version bigint not null,
-  found_at timestamp with time zone not null,
-  state text not null default 'live'::text,
-  ended_at timestamp with time zone,
-  changed_from jsonb,
-  dismissed_at timestamp with time zone,
-  dismissed_by uuid,
-  dismiss_reason text,
-  constraint findings_state_check CHECK ((state = ANY (ARRAY['live'::text, 'superseded'::text, 'withdrawn'::text]))),
-  constraint findings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
-  constraint findings_pkey PRIMARY KEY (tenant_id, id)
-);
-CREATE UNIQUE INDEX findings_live ON public.findings USING btree (tenant_id, identity) WHERE (state = 'live'::text);
-alter table public.findings enable row level security;
-alter table public.findings force row level security;
 
 create table public.idempotency_keys (
   tenant_id uuid not null,
@@ -500,6 +428,7 @@ create table public.invitations (
   expires_at timestamp with time zone not null,
   accepted_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  metrics text[],
   constraint invitations_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'member'::text, 'adviser'::text]))),
   constraint invitations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
   constraint invitations_pkey PRIMARY KEY (tenant_id, id),
@@ -622,6 +551,7 @@ create table public.metric_definitions (
   dimensions text[] not null default '{}'::text[],
   definition_version integer not null default 1,
   position integer not null default 0,
+  rests_on text[] not null default '{}'::text[],
   constraint metric_definitions_aggregation_check CHECK ((aggregation = ANY (ARRAY['sum'::text, 'last'::text, 'average'::text, 'none'::text]))),
   constraint metric_definitions_good_direction_check CHECK ((good_direction = ANY (ARRAY['up'::text, 'down'::text, 'none'::text]))),
   constraint metric_definitions_kind_check CHECK ((kind = ANY (ARRAY['flow'::text, 'stock'::text, 'ratio'::text, 'distinct'::text]))),
@@ -722,59 +652,6 @@ create table public.outbox (
 alter table public.outbox enable row level security;
 alter table public.outbox force row level security;
 
-create table public.owner_facts (
-  tenant_id uuid not null,
-  id uuid not null,
-  kind text not null,
-  subject text not null,
-  value numeric,
-  unit text,
-  per text,
-  rate numeric,
-  on_day date,
-  from_day date not null,
-  until_day date,
-  note text not null default ''::text,
-  restricted boolean not null,
-  told_by uuid not null,
-  told_at timestamp with time zone not null,
-  session_id uuid,
-  replaces uuid,
-  ended_at timestamp with time zone,
-  ended_by uuid,
-  ended_why text,
-  constraint owner_facts_check CHECK ((until_day > from_day)),
-  constraint owner_facts_check1 CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
-  constraint owner_facts_ended_why_check CHECK ((ended_why = ANY (ARRAY['corrected'::text, 'superseded'::text, 'forgotten'::text]))),
-  constraint owner_facts_kind_check CHECK ((kind = ANY (ARRAY['recurring_cost'::text, 'cash_today'::text, 'pay_day'::text, 'unit_cost'::text, 'tax_date'::text, 'loan'::text]))),
-  constraint owner_facts_note_check CHECK ((length(note) <= 300)),
-  constraint owner_facts_per_check CHECK (((length(per) >= 1) AND (length(per) <= 40))),
-  constraint owner_facts_rate_check CHECK ((rate <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
-  constraint owner_facts_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 80))),
-  constraint owner_facts_value_check CHECK ((value <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
-  constraint owner_facts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
-  constraint owner_facts_pkey PRIMARY KEY (tenant_id, id)
-);
-CREATE INDEX owner_facts_by_day ON public.owner_facts USING btree (tenant_id, from_day DESC, told_at DESC);
-alter table public.owner_facts enable row level security;
-alter table public.owner_facts force row level security;
-
-create table public.preferences (
-  tenant_id uuid not null,
-  user_id uuid not null,
-  key text not null,
-  value text not null,
-  label text not null,
-  chosen_at timestamp with time zone not null,
-  constraint preferences_key_check CHECK (((length(key) >= 1) AND (length(key) <= 160))),
-  constraint preferences_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200))),
-  constraint preferences_value_check CHECK (((length(value) >= 1) AND (length(value) <= 400))),
-  constraint preferences_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES memberships(tenant_id, user_id) ON DELETE CASCADE,
-  constraint preferences_pkey PRIMARY KEY (tenant_id, user_id, key)
-);
-alter table public.preferences enable row level security;
-alter table public.preferences force row level security;
-
 create table public.refresh_tokens (
   tenant_id uuid not null,
   id uuid not null,
@@ -792,6 +669,18 @@ create table public.refresh_tokens (
 CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (tenant_id, family_id);
 alter table public.refresh_tokens enable row level security;
 alter table public.refresh_tokens force row level security;
+
+create table public.restrictions (
+  tenant_id uuid not null,
+  kind text not null,
+  name text not null,
+  restricted boolean not null,
+  constraint restrictions_kind_check CHECK ((kind = ANY (ARRAY['metric'::text, 'category'::text]))),
+  constraint restrictions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint restrictions_pkey PRIMARY KEY (tenant_id, kind, name)
+);
+alter table public.restrictions enable row level security;
+alter table public.restrictions force row level security;
 
 create table public.session_terms (
   tenant_id uuid not null,
@@ -852,6 +741,17 @@ CREATE UNIQUE INDEX tenants_tenant ON public.tenants USING btree (tenant_id);
 CREATE INDEX tenants_unpublished ON public.tenants USING btree (id) WHERE (next_version IS NOT NULL);
 alter table public.tenants enable row level security;
 alter table public.tenants force row level security;
+
+create table public.user_grants (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  metrics text[],
+  locations bigint[],
+  constraint user_grants_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES memberships(tenant_id, user_id) ON DELETE CASCADE,
+  constraint user_grants_pkey PRIMARY KEY (tenant_id, user_id)
+);
+alter table public.user_grants enable row level security;
+alter table public.user_grants force row level security;
 
 create table public.users (
   id uuid not null,
@@ -951,7 +851,7 @@ create view public.business_metrics with (check_option=local, security_barrier=t
     since_version,
     until_version
    FROM metrics.points
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.my_places() AS my_places)) IS NULL AND (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])));
 alter view public.business_metrics alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics owner to coxswain_views;
 
@@ -969,7 +869,7 @@ create view public.business_metrics_by with (check_option=local, security_barrie
     since_version,
     until_version
    FROM metrics.parts
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])) AND ((( SELECT app.my_places() AS my_places)) IS NULL OR dimension = 'location'::text AND (member_id = ANY ((( SELECT app.my_places() AS my_places))::bigint[]))) OR (( SELECT app.my_places() AS my_places)) IS NULL AND dimension = 'category'::text AND (metric_name = ANY ((( SELECT app.seen_parts() AS seen_parts))::text[])) AND (member_id <> ALL ((( SELECT app.hidden_categories() AS hidden_categories))::bigint[])));
 alter view public.business_metrics_by alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics_by owner to coxswain_views;
 
@@ -987,7 +887,7 @@ create view public.business_metrics_lists with (check_option=local, security_bar
     since_version,
     until_version
    FROM metrics.part_lists
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.my_places() AS my_places)) IS NULL AND (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])));
 alter view public.business_metrics_lists alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics_lists owner to coxswain_views;
 
@@ -1002,7 +902,7 @@ create view public.business_metrics_rollups with (check_option=local, security_b
     since_version,
     until_version
    FROM metrics.rollups
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant));
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.my_places() AS my_places)) IS NULL AND (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])));
 alter view public.business_metrics_rollups alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics_rollups owner to coxswain_views;
 
@@ -1050,7 +950,7 @@ create view public.metric_revisions with (security_barrier=true) as
     since_version,
     until_version
    FROM metrics.rollups
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND until_version < '9223372036854775807'::bigint;
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND until_version < '9223372036854775807'::bigint AND (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.my_places() AS my_places)) IS NULL AND (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])));
 alter view public.metric_revisions owner to coxswain_views;
 
 -- functions
@@ -1147,6 +1047,19 @@ AS $function$
     return name;
   end $function$
 ;
+
+CREATE OR REPLACE FUNCTION app.all_subjects()
+ RETURNS TABLE(name text, label text)
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select s, null from unnest('{revenue,refunds,units_sold,orders,cash_collected,expenses,
+      cost_of_sales,receivables}'::text[]) s
+    union all
+    select t.name, t.label from tenant_metrics t where t.tenant_id = app.current_tenant()
+  $function$
+;
+grant execute on function app.all_subjects() to public;
 
 CREATE OR REPLACE FUNCTION app.analyze_bulk(p_table text)
  RETURNS void
@@ -1551,6 +1464,19 @@ AS $function$ select exists (select from coaching_sessions s
 ;
 alter function app.has_more_sessions(bigint) owner to coxswain_lookup;
 
+CREATE OR REPLACE FUNCTION app.has_parts(p_metric text, p_categories bigint[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select exists (select from metrics.parts p where p.tenant_id = app.current_tenant()
+    and p.metric_name = p_metric and p.dimension = 'category' and p.grain = 'day'
+    and p.member_id = any (p_categories)) $function$
+;
+alter function app.has_parts(text,bigint[]) owner to coxswain_views;
+grant execute on function app.has_parts(text,bigint[]) to coxswain_app;
+grant execute on function app.has_parts(text,bigint[]) to coxswain_jobs;
+
 CREATE OR REPLACE FUNCTION app.has_strays(p_table text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1569,6 +1495,26 @@ AS $function$
 ;
 grant execute on function app.has_strays(text) to coxswain_app;
 grant execute on function app.has_strays(text) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION app.hidden_categories()
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with hidden as (
+      select m.id from members m
+      left join restrictions r on r.tenant_id = m.tenant_id and r.kind = 'category'
+        and r.name = m.key
+      where m.tenant_id = app.current_tenant() and m.dimension = 'category'
+        and coalesce(r.restricted, app.sounds_restricted(m.label))
+        and 'expenses:restricted' <> all (app.my_metrics())
+        and not coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false)
+    )
+    select array(select h.id from hidden h
+      union select 0 where exists (select from hidden))
+  $function$
+;
+grant execute on function app.hidden_categories() to public;
 
 CREATE OR REPLACE FUNCTION app.is_arriving()
  RETURNS boolean
@@ -1667,6 +1613,16 @@ AS $function$ select (p_day::timestamp at time zone p_zone) - case when
 ;
 grant execute on function app.local_midnight(date,text) to public;
 
+CREATE OR REPLACE FUNCTION app.member_metrics()
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select '{revenue,gross_sales,refunds,orders,units_sold,average_order_value,
+    active_customers,new_customers,returning_customers,repeat_purchase_rate,
+    refund_rate}'::text[] $function$
+;
+grant execute on function app.member_metrics() to public;
+
 CREATE OR REPLACE FUNCTION app.month_from_now(p_months integer)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -1674,6 +1630,80 @@ CREATE OR REPLACE FUNCTION app.month_from_now(p_months integer)
 AS $function$ select (date_trunc('month', now() at time zone 'UTC') + make_interval(months => p_months))
     at time zone 'UTC' $function$
 ;
+
+CREATE OR REPLACE FUNCTION app.my_metrics()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select coalesce(
+    (select g.metrics from user_grants g where g.tenant_id = app.current_tenant()
+      and g.user_id = app.current_user_id()),
+    case app.current_role_name() when 'member' then app.member_metrics() else '{}' end) $function$
+;
+grant execute on function app.my_metrics() to public;
+
+CREATE OR REPLACE FUNCTION app.my_places()
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with own as (
+      select case when app.current_role_name() in ('admin', 'adviser', 'system') then null
+        else (select g.locations from user_grants g where g.tenant_id = app.current_tenant()
+          and g.user_id = app.current_user_id()) end as places
+    ), narrowed as (
+      select nullif(current_setting('app.narrow_places', true), '')::bigint[] as places
+    )
+    select case when n.places is null then o.places
+      when o.places is null then n.places
+      else array(select unnest(n.places) intersect select unnest(o.places)) end
+    from own o, narrowed n
+  $function$
+;
+grant execute on function app.my_places() to public;
+
+CREATE OR REPLACE FUNCTION app.my_sight()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    select case when not app.sees_all() then (
+      with now as materialized (
+        select app.seen_totals() as totals, app.seen_parts() as parts,
+          app.hidden_categories() as hidden, app.my_places() as places
+      )
+      select case when n.places is null and cardinality(n.hidden) = 0 and n.totals @> array(
+          select a.name from app.all_subjects() a) then null
+        else jsonb_build_object('totals', n.totals, 'parts', n.parts,
+          'hidden_categories', n.hidden::text[], 'sales', app.sees_sales(),
+          'invoices', app.sees_invoices(),
+          'places', case when n.places is not null then (
+            select coalesce(jsonb_agg(jsonb_build_object('id', m.id::text, 'key', m.key,
+              'label', m.label) order by m.label, m.id), '[]')
+            from members m where m.tenant_id = app.current_tenant()
+              and m.dimension = 'location' and m.id = any (n.places)) end) end
+      from now n) end
+  $function$
+;
+grant execute on function app.my_sight() to public;
+
+CREATE OR REPLACE FUNCTION app.narrow_to(p_places bigint[])
+ RETURNS text
+ LANGUAGE sql
+AS $function$ select set_config('app.narrow_places', p_places::text, true) $function$
+;
+grant execute on function app.narrow_to(bigint[]) to public;
+
+CREATE OR REPLACE FUNCTION app.next_queue_no()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select 1 + coalesce(max(i.queue_no), 0) from imports i
+    where i.tenant_id = app.current_tenant() $function$
+;
+alter function app.next_queue_no() owner to coxswain_lookup;
+grant execute on function app.next_queue_no() to coxswain_app;
 
 CREATE OR REPLACE FUNCTION app.open_search(p_tenant uuid)
  RETURNS boolean
@@ -1768,6 +1798,109 @@ CREATE OR REPLACE FUNCTION app.refuse_change()
  LANGUAGE plpgsql
 AS $function$ begin raise '% is append-only', tg_table_name using errcode = 'restrict_violation'; end $function$
 ;
+
+CREATE OR REPLACE FUNCTION app.seen_parts()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select array(select s from unnest(app.seen_subjects()) s
+    where s in ('expenses', 'cost_of_sales')) $function$
+;
+grant execute on function app.seen_parts() to public;
+
+CREATE OR REPLACE FUNCTION app.seen_subjects()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with mine as (
+      select n.name from unnest(app.my_metrics()) n (name)
+      union
+      select s from unnest(app.my_metrics()) n (name)
+      join metric_definitions d on d.name = n.name cross join unnest(d.rests_on) s
+    )
+    select array(
+      select a.name from app.all_subjects() a
+      left join restrictions r on r.tenant_id = app.current_tenant() and r.kind = 'metric'
+        and r.name = a.name
+      where app.current_role_name() in ('admin', 'adviser', 'system')
+        or a.name in (select name from mine)
+        or app.current_role_name() = 'manager'
+          and not coalesce(r.restricted, app.sounds_restricted(a.label), false))
+  $function$
+;
+grant execute on function app.seen_subjects() to public;
+
+CREATE OR REPLACE FUNCTION app.seen_told()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with totals as materialized (select app.seen_totals() as names),
+    hidden as materialized (select app.hidden_categories() as ids)
+    select t.names
+      || array(select d.name from metric_definitions d
+        where d.rests_on <@ t.names and d.rests_on <> '{}')
+      || array(select p || ':' || m.id from unnest(app.seen_parts()) p
+        join members m on m.tenant_id = app.current_tenant() and m.dimension = 'category'
+        where m.id <> all (h.ids))
+    from totals t, hidden h
+  $function$
+;
+grant execute on function app.seen_told() to public;
+
+CREATE OR REPLACE FUNCTION app.seen_totals()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with hidden as materialized (select array_remove(app.hidden_categories(), 0) as ids)
+    select array(select s from unnest(app.seen_subjects()) s, hidden h
+      where s not in ('expenses', 'cost_of_sales') or cardinality(h.ids) = 0
+        or not app.has_parts(s, h.ids))
+  $function$
+;
+grant execute on function app.seen_totals() to public;
+
+CREATE OR REPLACE FUNCTION app.sees_all()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select (current_user <> 'coxswain_app'
+      or coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false))
+    and coalesce(current_setting('app.narrow_places', true), '') = '' $function$
+;
+grant execute on function app.sees_all() to public;
+
+CREATE OR REPLACE FUNCTION app.sees_invoices()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select app.seen_subjects() @> '{revenue,cash_collected,receivables}' $function$
+;
+grant execute on function app.sees_invoices() to public;
+
+CREATE OR REPLACE FUNCTION app.sees_sales()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select app.seen_subjects() @> '{revenue,refunds,orders}' $function$
+;
+grant execute on function app.sees_sales() to public;
+
+CREATE OR REPLACE FUNCTION app.sounds_restricted(p_label text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select p_label ~* ('^\s*(pay|cash|bank)\s*$|\m(wages?|salar(y|ies)|payroll|payslips?|paye|'
+    || '(staff|net|gross|take.home|holiday|sick|overtime|directors?.?s?|owners?.?s?).?pay|'
+    || 'pensions?|bonus(es)?|draws?|drawings?|dividends?|remuneration|stipends?|superannuation|'
+    || 'severance|(staff|labou?r|personnel|employees?|employers?)[^a-z]{0,3}s?\s+'
+    || '(costs?|expenses?|tax(es)?|contributions?|ni)|national insurance|social security|'
+    || 'bank balances?|(balance|money|cash) (in|at) (the )?bank|cash (balance|position)s?|'
+    || 'cash (in|on) hand|overdrafts?)\M') $function$
+;
+grant execute on function app.sounds_restricted(text) to public;
 
 CREATE OR REPLACE FUNCTION app.stored_metrics(p_tenant uuid)
  RETURNS text[]
@@ -1983,23 +2116,6 @@ AS $function$
   end $function$
 ;
 
-CREATE OR REPLACE FUNCTION jobs.ask_for_findings(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
- RETURNS record
- LANGUAGE plpgsql
-AS $function$
-  begin
-    rows := 0;
-    if exists (select from tenants t left join finding_scans s on s.tenant_id = t.tenant_id
-        where t.tenant_id = app.current_tenant() and t.data_version > 0
-          and (s.data_version is distinct from t.data_version
-            or s.complete_to > (p_now at time zone t.time_zone)::date - 100)) then
-      perform jobs.send('findings', app.current_tenant(), p_run);
-    end if;
-  end $function$
-;
-grant execute on function jobs.ask_for_findings(uuid,timestamp with time zone) to coxswain_app;
-grant execute on function jobs.ask_for_findings(uuid,timestamp with time zone) to coxswain_jobs;
-
 CREATE OR REPLACE FUNCTION jobs.begin_run(p_name text, p_runner text, p_now timestamp with time zone)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2119,9 +2235,6 @@ AS $function$ values
     ('vector-indexes', '50 3 * * *', 'call jobs.run(''vector-indexes'')', 'tenant',
       'jobs.tend_vector_index', 3600, 'coxswain_jobs', false,
       'Makes a vector index for a business whose earlier sessions are too many to read them all.'),
-    ('findings', '10 4 * * *', 'call jobs.run(''findings'')', 'tenant',
-      'jobs.ask_for_findings', 1800, 'coxswain_jobs', true,
-      'Asks the queue to look through each business for what is unusual and true.'),
     ('quality-checks', '45 4 * * *', 'call jobs.run(''quality-checks'')', 'tenant',
       'jobs.check_quality', 3600, 'coxswain_jobs', true,
       'Looks for figures that do not add up and for work that is stuck.')
@@ -2681,10 +2794,6 @@ CREATE TRIGGER activity_insert AFTER INSERT ON public.data_sources FOR EACH ROW 
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.data_sources FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((((((old.source_type IS DISTINCT FROM new.source_type) OR (old.name IS DISTINCT FROM new.name)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.mapping IS DISTINCT FROM new.mapping)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.tax IS DISTINCT FROM new.tax)) OR (old.counted IS DISTINCT FROM new.counted)))) EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.decisions FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('decision', '{id}', '{kind,on_day,replaces,ended_why}');
-
-CREATE TRIGGER activity_update AFTER UPDATE ON public.decisions FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.kind IS DISTINCT FROM new.kind) OR (old.on_day IS DISTINCT FROM new.on_day)) OR (old.replaces IS DISTINCT FROM new.replaces)) OR (old.ended_why IS DISTINCT FROM new.ended_why)))) EXECUTE FUNCTION app.record_activity('decision', '{id}', '{kind,on_day,replaces,ended_why}');
-
 CREATE TRIGGER activity_insert AFTER INSERT ON public.import_files FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.import_files FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.name IS DISTINCT FROM new.name) OR (old.sha256 IS DISTINCT FROM new.sha256)) OR (old.size_bytes IS DISTINCT FROM new.size_bytes)) OR (old.live IS DISTINCT FROM new.live)))) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
@@ -2695,11 +2804,11 @@ CREATE TRIGGER activity_insert AFTER INSERT ON public.imports FOR EACH ROW WHEN 
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.imports FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.status IS DISTINCT FROM new.status) OR (old.source_id IS DISTINCT FROM new.source_id)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.replaces IS DISTINCT FROM new.replaces)))) EXECUTE FUNCTION app.record_activity('import', '{id}', '{status,source_id,layout,replaces}');
 
-CREATE TRIGGER activity_delete AFTER DELETE ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+CREATE TRIGGER activity_delete AFTER DELETE ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,metrics,expires_at,accepted_at}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.invitations FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,metrics,expires_at,accepted_at}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.invitations FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)))) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,expires_at,accepted_at}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.invitations FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((((old.email IS DISTINCT FROM new.email) OR (old.role IS DISTINCT FROM new.role)) OR (old.metrics IS DISTINCT FROM new.metrics)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)))) EXECUTE FUNCTION app.record_activity('invitation', '{id}', '{email,role,metrics,expires_at,accepted_at}');
 
 CREATE TRIGGER activity_delete AFTER DELETE ON public.memberships FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
 
@@ -2707,9 +2816,11 @@ CREATE TRIGGER activity_insert AFTER INSERT ON public.memberships FOR EACH ROW W
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.memberships FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.role IS DISTINCT FROM new.role))) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.owner_facts FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('owner_fact', '{id}', '{kind,from_day,until_day,replaces,ended_why}');
+CREATE TRIGGER activity_delete AFTER DELETE ON public.restrictions FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('restriction', '{kind,name}', '{restricted}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.owner_facts FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((((old.kind IS DISTINCT FROM new.kind) OR (old.from_day IS DISTINCT FROM new.from_day)) OR (old.until_day IS DISTINCT FROM new.until_day)) OR (old.replaces IS DISTINCT FROM new.replaces)) OR (old.ended_why IS DISTINCT FROM new.ended_why)))) EXECUTE FUNCTION app.record_activity('owner_fact', '{id}', '{kind,from_day,until_day,replaces,ended_why}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.restrictions FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('restriction', '{kind,name}', '{restricted}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.restrictions FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.restricted IS DISTINCT FROM new.restricted))) EXECUTE FUNCTION app.record_activity('restriction', '{kind,name}', '{restricted}');
 
 CREATE TRIGGER activity_delete AFTER DELETE ON public.tenant_metrics FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('metric', '{name}', '{label,unit,kind,grain}');
 
@@ -2722,6 +2833,12 @@ CREATE TRIGGER activity_delete AFTER DELETE ON public.tenants FOR EACH ROW WHEN 
 CREATE TRIGGER activity_insert AFTER INSERT ON public.tenants FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.tenants FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((((((((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry)) OR (old.naics_code IS DISTINCT FROM new.naics_code)) OR (old.country IS DISTINCT FROM new.country)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.time_zone IS DISTINCT FROM new.time_zone)) OR (old.fiscal_year_start IS DISTINCT FROM new.fiscal_year_start)) OR (old.week_start IS DISTINCT FROM new.week_start)) OR (old.is_sample IS DISTINCT FROM new.is_sample)) OR (old.is_active IS DISTINCT FROM new.is_active)))) EXECUTE FUNCTION app.record_activity('tenant', '{id}', '{name,industry,naics_code,country,currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}');
+
+CREATE TRIGGER activity_delete AFTER DELETE ON public.user_grants FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('grant', '{user_id}', '{metrics,locations}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.user_grants FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('grant', '{user_id}', '{metrics,locations}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.user_grants FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((old.metrics IS DISTINCT FROM new.metrics) OR (old.locations IS DISTINCT FROM new.locations)))) EXECUTE FUNCTION app.record_activity('grant', '{user_id}', '{metrics,locations}');
 
 -- policies
 
@@ -2740,16 +2857,12 @@ create policy tenant on public.activity_events as permissive for all to coxswain
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy asker on public.claims as restrictive for all to coxswain_app
-  using ((session_id IN ( SELECT s.id
+  using (session_id IN ( SELECT s.id
    FROM coaching_sessions s
-  WHERE (s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))) OR (finding_id IN ( SELECT f.id
-   FROM findings f
-  WHERE (f.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))))
-  with check ((EXISTS ( SELECT
+  WHERE (s.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
+  with check (EXISTS ( SELECT
    FROM coaching_sessions s
-  WHERE ((s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (s.id = claims.session_id)))) OR (EXISTS ( SELECT
-   FROM findings f
-  WHERE ((f.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (f.id = claims.finding_id)))));
+  WHERE ((s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (s.id = claims.session_id))));
 
 create policy mover on public.claims as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
@@ -2760,12 +2873,19 @@ create policy tenant on public.claims as permissive for all to coxswain_app, cox
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
 create policy asker on public.coaching_sessions as restrictive for all to coxswain_app
-  using (conversation_id IN ( SELECT c.id
+  using ((conversation_id IN ( SELECT c.id
    FROM conversations c
-  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
+  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))) AND ((quotes IS NULL) OR (quotes <@ ARRAY( SELECT c.id
+   FROM conversations c
+  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))))
   with check (EXISTS ( SELECT
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = coaching_sessions.conversation_id))));
+
+create policy asker_insert on public.coaching_sessions as restrictive for insert to coxswain_app
+  with check (EXISTS ( SELECT
+   FROM conversations c
+  WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = coaching_sessions.conversation_id) AND ((c.user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text)))));
 
 create policy lookup on public.coaching_sessions as permissive for select to coxswain_lookup
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2773,6 +2893,10 @@ create policy lookup on public.coaching_sessions as permissive for select to cox
 create policy mover on public.coaching_sessions as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.coaching_sessions as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR ((metrics <@ ( SELECT app.seen_told() AS seen_told)) AND ((( SELECT app.my_places() AS my_places) IS NULL) OR (metrics = '{}'::text[]) OR ((locations <> '{}'::bigint[]) AND (locations <@ ( SELECT app.my_places() AS my_places))))))
+  with check true;
 
 create policy tenant on public.coaching_sessions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2801,20 +2925,6 @@ create policy tenant on public.data_sources as permissive for all to coxswain_ap
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy mover on public.decisions as permissive for all to coxswain_mover
-  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
-  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
-
-create policy tellers on public.decisions as restrictive for insert to coxswain_app
-  with check ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) OR ((( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text])) AND (told_by = ( SELECT app.current_user_id() AS current_user_id))));
-
-create policy tellers_update on public.decisions as restrictive for update to coxswain_app
-  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text, 'system'::text]));
-
-create policy tenant on public.decisions as permissive for all to coxswain_app, coxswain_jobs
-  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
-  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
-
 create policy lookup on public.dirty_buckets as permissive for select to coxswain_lookup
   using true;
 
@@ -2830,6 +2940,9 @@ create policy mover on public.evidence_graph as permissive for all to coxswain_m
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.evidence_graph as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR ( SELECT (app.sees_sales() AND (app.my_places() IS NULL))));
+
 create policy tenant on public.evidence_graph as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2841,25 +2954,15 @@ create policy mover on public.expenses as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.expenses as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[]))) AND (( SELECT ('expenses'::text = ANY (app.seen_totals()))) OR (( SELECT ('expenses'::text = ANY (app.seen_parts()))) AND (category_id IS NOT NULL) AND (category_id <> ALL (( SELECT app.hidden_categories() AS hidden_categories)::bigint[]))))));
+
 create policy tenant on public.expenses as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
-create policy mover on public.finding_scans as permissive for all to coxswain_mover
-  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
-  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
-
-create policy tenant on public.finding_scans as permissive for all to coxswain_app, coxswain_jobs
-  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
-  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
-
-create policy mover on public.findings as permissive for all to coxswain_mover
-  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
-  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
-
-create policy tenant on public.findings as permissive for all to coxswain_app, coxswain_jobs
-  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
-  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+create policy caller on public.idempotency_keys as restrictive for all to coxswain_app
+  using (starts_with(key, ((( SELECT app.current_user_id() AS current_user_id))::text || ':'::text)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text));
 
 create policy mover on public.idempotency_keys as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
@@ -2881,6 +2984,11 @@ create policy mover on public.import_rejects as permissive for all to coxswain_m
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.import_rejects as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM imports i
+  WHERE ((i.tenant_id = import_rejects.tenant_id) AND (i.id = import_rejects.import_id)))));
+
 create policy tenant on public.import_rejects as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2891,6 +2999,17 @@ create policy lookup on public.imports as permissive for select to coxswain_look
 create policy mover on public.imports as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.imports as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (created_by = ( SELECT app.current_user_id() AS current_user_id)) OR ((( SELECT app.my_places() AS my_places) IS NULL) AND
+CASE layout
+    WHEN 'order_lines'::text THEN ( SELECT app.sees_sales() AS sees_sales)
+    WHEN 'till_days'::text THEN ( SELECT (app.sees_sales() AND ('cash_collected'::text = ANY (app.seen_totals()))))
+    WHEN 'invoices'::text THEN ( SELECT app.sees_invoices() AS sees_invoices)
+    WHEN 'expenses'::text THEN ( SELECT ('expenses'::text = ANY (app.seen_totals())))
+    WHEN 'customers'::text THEN true
+    ELSE ( SELECT (app.my_sight() IS NULL))
+END));
 
 create policy tenant on public.imports as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2914,6 +3033,9 @@ create policy mover on public.invoices as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.invoices as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.sees_invoices() AS sees_invoices) AND (( SELECT app.my_places() AS my_places) IS NULL)));
+
 create policy tenant on public.invoices as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2932,6 +3054,17 @@ create policy lookup on public.landing_records as permissive for select to coxsw
 create policy mover on public.landing_records as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.landing_records as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM order_lines g
+  WHERE ((g.tenant_id = landing_records.tenant_id) AND (g.id = landing_records.record_id)))) OR (EXISTS ( SELECT
+   FROM expenses g
+  WHERE ((g.tenant_id = landing_records.tenant_id) AND (g.id = landing_records.record_id)))) OR (EXISTS ( SELECT
+   FROM invoices g
+  WHERE ((g.tenant_id = landing_records.tenant_id) AND (g.id = landing_records.record_id)))) OR (EXISTS ( SELECT
+   FROM observations g
+  WHERE ((g.tenant_id = landing_records.tenant_id) AND (g.id = landing_records.record_id)))));
 
 create policy tenant on public.landing_records as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -2974,6 +3107,9 @@ create policy mover on public.observations as permissive for all to coxswain_mov
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.observations as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR ((metric_name = ANY (( SELECT app.seen_totals() AS seen_totals)::text[])) AND ((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[])))));
+
 create policy tenant on public.observations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2985,6 +3121,9 @@ create policy mover on public.order_lines as permissive for all to coxswain_move
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
+create policy sight on public.order_lines as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.sees_sales() AS sees_sales) AND ((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[])))));
+
 create policy tenant on public.order_lines as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
@@ -2992,6 +3131,9 @@ create policy tenant on public.order_lines as permissive for all to coxswain_app
 create policy mover on public.orders as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.orders as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (( SELECT app.sees_sales() AS sees_sales) AND ((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[])))));
 
 create policy tenant on public.orders as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -3002,32 +3144,6 @@ create policy mover on public.outbox as permissive for all to coxswain_mover
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.outbox as permissive for all to coxswain_app, coxswain_jobs
-  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
-  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
-
-create policy mover on public.owner_facts as permissive for all to coxswain_mover
-  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
-  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
-
-create policy tellers on public.owner_facts as restrictive for insert to coxswain_app
-  with check ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) OR ((( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text])) AND (told_by = ( SELECT app.current_user_id() AS current_user_id))));
-
-create policy tellers_update on public.owner_facts as restrictive for update to coxswain_app
-  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text, 'system'::text]));
-
-create policy tenant on public.owner_facts as permissive for all to coxswain_app, coxswain_jobs
-  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
-  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
-
-create policy mover on public.preferences as permissive for all to coxswain_mover
-  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
-  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
-
-create policy own on public.preferences as restrictive for all to coxswain_app
-  using ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text))
-  with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
-
-create policy tenant on public.preferences as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -3042,10 +3158,30 @@ create policy tenant on public.refresh_tokens as permissive for all to coxswain_
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy admin_delete on public.restrictions as restrictive for delete to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy admin_only on public.restrictions as restrictive for all to coxswain_app
+  using true
+  with check (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy admin_update on public.restrictions as restrictive for update to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy mover on public.restrictions as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tenant on public.restrictions as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
 create policy asker on public.session_terms as restrictive for all to coxswain_app
-  using (conversation_id IN ( SELECT c.id
+  using ((conversation_id IN ( SELECT c.id
    FROM conversations c
-  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
+  WHERE (c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))) AND (( SELECT app.sees_all() AS sees_all) OR (session_id IN ( SELECT s.id
+   FROM coaching_sessions s
+  WHERE (s.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))))
   with check (EXISTS ( SELECT
    FROM conversations c
   WHERE ((c.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (c.id = session_terms.conversation_id))));
@@ -3074,6 +3210,21 @@ create policy mover on public.tenants as permissive for all to coxswain_mover
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy tenant on public.tenants as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy admin_delete on public.user_grants as restrictive for delete to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy admin_only on public.user_grants as restrictive for all to coxswain_app
+  using ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text])))
+  with check (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy mover on public.user_grants as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tenant on public.user_grants as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
@@ -3160,8 +3311,9 @@ grant update (value, until_version) on public.business_metrics_rollups to coxswa
 grant insert, select on public.claims to coxswain_app;
 grant delete, insert, select on public.claims to coxswain_mover;
 
-grant insert, select, update on public.coaching_sessions to coxswain_app;
+grant insert, select on public.coaching_sessions to coxswain_app;
 grant delete, insert, select on public.coaching_sessions to coxswain_mover;
+grant update (embedding, embedding_model, embedding_hash, feedback) on public.coaching_sessions to coxswain_app;
 grant select (tenant_id) on public.coaching_sessions to coxswain_lookup;
 
 grant insert, select, update on public.conversations to coxswain_app;
@@ -3170,10 +3322,6 @@ grant delete, insert, select on public.conversations to coxswain_mover;
 grant insert, select, update on public.data_sources to coxswain_app;
 grant select on public.data_sources to coxswain_jobs;
 grant delete, insert, select on public.data_sources to coxswain_mover;
-
-grant insert, select on public.decisions to coxswain_app;
-grant delete, insert, select on public.decisions to coxswain_mover;
-grant update (ended_at, ended_by, ended_why) on public.decisions to coxswain_app;
 
 grant delete, insert, select on public.dirty_buckets to coxswain_app;
 grant insert, select on public.dirty_buckets to coxswain_jobs;
@@ -3188,14 +3336,6 @@ grant delete, insert, select on public.expenses to coxswain_app;
 grant delete, insert, select on public.expenses to coxswain_mover;
 grant update (until_version) on public.expenses to coxswain_app;
 grant select (tenant_id, id) on public.expenses to coxswain_lookup;
-
-grant insert, select, update on public.finding_scans to coxswain_app;
-grant select on public.finding_scans to coxswain_jobs;
-grant delete, insert, select on public.finding_scans to coxswain_mover;
-
-grant insert, select on public.findings to coxswain_app;
-grant delete, insert, select on public.findings to coxswain_mover;
-grant update (state, ended_at, dismissed_at, dismissed_by, dismiss_reason) on public.findings to coxswain_app;
 
 grant select on public.golden_records to coxswain_app;
 
@@ -3262,17 +3402,13 @@ grant update (until_version, ordered_at, customer_id, channel_id, country_id, lo
 grant delete, insert, select on public.outbox to coxswain_app;
 grant delete, insert, select on public.outbox to coxswain_mover;
 
-grant insert, select on public.owner_facts to coxswain_app;
-grant delete, insert, select on public.owner_facts to coxswain_mover;
-grant update (until_day, ended_at, ended_by, ended_why) on public.owner_facts to coxswain_app;
-
-grant delete, insert, select on public.preferences to coxswain_app;
-grant delete, insert, select on public.preferences to coxswain_mover;
-grant update (value, label, chosen_at) on public.preferences to coxswain_app;
-
 grant insert, select, update on public.refresh_tokens to coxswain_app;
 grant delete, insert, select on public.refresh_tokens to coxswain_mover;
 grant select (tenant_id, id, user_id, token_hash) on public.refresh_tokens to coxswain_lookup;
+
+grant delete, insert, select on public.restrictions to coxswain_app;
+grant delete, insert, select on public.restrictions to coxswain_mover;
+grant update (restricted) on public.restrictions to coxswain_app;
 
 grant delete, insert, select on public.session_terms to coxswain_app;
 grant delete, insert, select on public.session_terms to coxswain_mover;
@@ -3285,6 +3421,10 @@ grant insert, select, update on public.tenants to coxswain_app;
 grant select on public.tenants to coxswain_jobs;
 grant delete, insert, select on public.tenants to coxswain_mover;
 grant select (id, next_version, is_sample, is_active) on public.tenants to coxswain_lookup;
+
+grant delete, insert, select on public.user_grants to coxswain_app;
+grant delete, insert, select on public.user_grants to coxswain_mover;
+grant update (metrics, locations) on public.user_grants to coxswain_app;
 
 grant insert, select, update on public.users to coxswain_app;
 grant insert, select, update on public.users to coxswain_mover;

@@ -30,16 +30,22 @@ limit $4::int;
 update conversations set visibility = $4::text
 where tenant_id = $1::uuid and id = $2::uuid and user_id = $3::uuid;
 
--- insertSession(tenant_id, id, conversation_id, user_id, asked_at, user_query, query, family, metric, status, headline, coach_response, answer, brief, retrieved_context, data_version, passage, passage_terms, embedding, embedding_model, embedding_hash, llm_provider, response_time_ms, cost_usd): none
+-- insertSession(tenant_id, id, conversation_id, user_id, asked_at, user_query, query, family, metric, status, headline, coach_response, answer, brief, retrieved_context, data_version, passage, passage_terms, embedding, embedding_model, embedding_hash, llm_provider, response_time_ms, cost_usd, metrics, locations, quotes): none
 insert into coaching_sessions
   (tenant_id, id, conversation_id, user_id, asked_at, user_query, query, family, metric, status,
    headline, coach_response, answer, brief, retrieved_context, data_version, passage,
    passage_terms, embedding, embedding_model, embedding_hash, llm_provider, response_time_ms,
-   cost_usd)
+   cost_usd, metrics, locations, quotes)
 values
   ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::text, $7::jsonb, $8::text,
    $9::text, $10::text, $11::text, $12::text, $13::jsonb, $14::jsonb, $15::jsonb, $16::bigint,
-   $17::text, $18::int, $19::text::vector, $20::text, $21::text, $22::text, $23::int, $24::numeric);
+   $17::text, $18::int, $19::text::vector, $20::text, $21::text, $22::text, $23::int, $24::numeric,
+   $25::text[], $26::int8[], $27::uuid[]);
+
+-- toldBy(tenant_id, ids): many
+-- What these answers tell of, for one that tells what they said.
+select conversation_id, metrics, locations from coaching_sessions
+where tenant_id = $1::uuid and id = any ($2::uuid[]);
 
 -- insertTerms(tenant_id, session_id, terms, impacts): none
 insert into session_terms (tenant_id, term, session_id, conversation_id, impact)
@@ -55,11 +61,20 @@ from jsonb_array_elements(
 
 -- sessionsOf(tenant_id, conversation_id, most): many
 -- The newest of a conversation, in the order they were asked; the claims, which are most of an
--- answer, are stored once, as rows of their own.
+-- answer, are stored once, as rows of their own. Of the earlier answers beside it only the places
+-- are stored: what they said is read from them, so that what is shared no longer is not told.
 select n.id, n.user_id, n.asked_at, n.user_query, n.status, n.headline, n.coach_response,
   n.answer || jsonb_build_object('claims', coalesce(
     (select jsonb_agg(c.claim order by length(c.mark), c.mark) from claims c
-      where c.tenant_id = $1::uuid and c.session_id = n.id), '[]')) as answer,
+      where c.tenant_id = $1::uuid and c.session_id = n.id), '[]'),
+    'similar_sessions', coalesce(
+    (select jsonb_agg(jsonb_build_object('session_id', e.id, 'question', e.user_query,
+        'score', x.one -> 'score', 'outcome', e.headline) order by x.no)
+      from jsonb_array_elements(case jsonb_typeof(n.answer -> 'similar_sessions')
+        when 'array' then n.answer -> 'similar_sessions' else '[]' end)
+        with ordinality x (one, no)
+      join coaching_sessions e on e.tenant_id = $1::uuid
+        and e.id = (x.one ->> 'session_id')::uuid), '[]')) as answer,
   n.feedback, n.llm_provider, n.response_time_ms
 from (
   select id, user_id, asked_at, user_query, status, headline, coach_response, answer, feedback,

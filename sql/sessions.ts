@@ -120,8 +120,16 @@ export const sessions = bind('sessions', {
       llm_provider: pg.text,
       response_time_ms: pg.orNull(pg.int4),
       cost_usd: pg.numeric,
+      metrics: pg.texts,
+      locations: pg.int8s,
+      quotes: pg.orNull(pg.uuids),
     },
     {},
+  ),
+  toldBy: twin(
+    'many',
+    { tenant_id: pg.uuid, ids: pg.uuids },
+    { conversation_id: pg.uuid, metrics: pg.orNull(pg.texts), locations: pg.int8s },
   ),
   insertTerms: twin(
     'none',

@@ -9,7 +9,7 @@ import { withTenant } from '../sql/database.ts';
 import { type AnyTwin, type Column, pg, registry, type Statement } from '../sql/statements.ts';
 import { doorValues, inItsPlace, seedTry } from './contract-doors.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
-import { AT, copyRow, DAY, SEEDED, seedNullRows, seedSharedWhy } from './null-rows.ts';
+import { AT, copyRow, DAY, SEEDED, seedCosts, seedNullRows, seedSharedWhy } from './null-rows.ts';
 
 const SQL = new URL('../sql/', import.meta.url);
 /** Files of SQL that are no statements: what runs before migrations, and the dump. */
@@ -256,6 +256,8 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   ...SEEDED,
   'evidence.paths': { cause: 'x', effect: 'y' },
   'evidence.neighbourhood': { node: 'y', upstream: true },
+  'idempotency.beginCall': { key: `${A.id}:k` },
+  'idempotency.findCall': { key: `${A.id}:x` },
   'identity.findRefreshToken': { token_hash: SEEDED_HASH },
   'identity.findInvitation': { token_hash: SEEDED_HASH },
   'identity.insertTenant': { tenant_id: NEW },
@@ -268,6 +270,7 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'landing.defineMetric': { name: 'y', unit: 'count' },
   'landing.unsupported': { import_id: NEW },
   'landing.keyConflicts': { content_hashes: [NEW_ID] },
+  'metrics.placeDays': { metrics: ['expenses'] },
   'metrics.receivables': { days: ['2011-07-01'] },
   'metrics.receivablesByCustomer': { day: '2011-07-01' },
   'jobs.beginRun': { name: 'retention' },
@@ -288,6 +291,8 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'told.endFact': { why: 'forgotten' },
   'told.supersede': { kind: 'loan' },
   'told.prefer': { key: 'window' },
+  'sessions.toldBy': { ids: [A.id] },
+  'sight.setRestriction': { kind: 'metric', name: 'revenue' },
 };
 
 /** Rows for statements that look for what a row full of nulls is not. */
@@ -302,6 +307,7 @@ async function seedMore(): Promise<void> {
     await copyRow(tx, 'landing_records', { import_id: NEW, record_id: NEW });
     await copyRow(tx, 'landing_records', { row_number: 2, record_id: NEW_ID.replace('c0', 'd0') });
     await copyRow(tx, 'members', { dimension: 'customer' });
+    await seedCosts(tx, A.id);
     await copyRow(tx, 'orders', { id: '2', customer_id: '1', is_order: true });
     await copyRow(tx, 'order_lines', { id: NEW, order_id: '2', product_id: '1' });
     await copyRow(tx, 'invoices', { id: NEW, customer_id: '1' });

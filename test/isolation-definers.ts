@@ -22,6 +22,7 @@ export const OTHER_DEFINERS = [
   'cut_off_runs(p_now timestamp with time zone) returns integer',
   'end_run(p_run uuid, p_outcome text, p_error text, p_rows bigint, p_now timestamp with time zone)' +
     ' returns boolean',
+  'has_parts(p_metric text, p_categories bigint[]) returns boolean',
   'has_more_sessions(p_than bigint) returns boolean',
   'has_strays(p_table text) returns boolean',
   'is_arriving() returns boolean',
@@ -31,6 +32,7 @@ export const OTHER_DEFINERS = [
   'last_runs(p_most integer) returns TABLE(id uuid, name text, runner text,' +
     ' started_at timestamp with time zone, finished_at timestamp with time zone, outcome text)',
   'list_cron_jobs() returns TABLE(name text, schedule text, command text, active boolean)',
+  'next_queue_no() returns bigint',
   'record_activity() returns trigger',
   'refuse_away(p_tenant uuid) returns void',
   'remove_cron_jobs() returns integer',

@@ -88,9 +88,12 @@ function paramsOf(
   statement: Statement,
   { tenant, target }: { tenant: TestTenant; target: TestTenant },
 ): Param[] {
-  return Object.entries(statement.twin.params).map(([name, { pg_type }]) =>
-    name === 'tenant_id' ? tenant.id : paramFor(name, pg_type, target),
-  );
+  return Object.entries(statement.twin.params).map(([name, { pg_type }]) => {
+    if (name === 'tenant_id') return tenant.id;
+    // a kept call's key begins with its caller
+    if (statement.subject === 'idempotency' && name === 'key') return `${target.id}:${target.mark}`;
+    return paramFor(name, pg_type, target);
+  });
 }
 
 /** Values that only one spelling of a parameter takes. */

@@ -205,6 +205,9 @@ async function store(
         llm_provider: 'template',
         response_time_ms: null,
         cost_usd: '0',
+        metrics: [],
+        locations: [],
+        quotes: null,
       });
       await sessions.insertTerms(tx, { tenant_id, session_id: id, terms, impacts });
     }

@@ -53,6 +53,9 @@ const SEEDS: Readonly<Record<string, string>> = {
   users: `(id, email, password_hash, display_name)
     values ('$id', '$mark@example.com', '$mark', '$mark')`,
   memberships: `(tenant_id, user_id, role) values ('$id', '$id', 'admin')`,
+  user_grants: `(tenant_id, user_id, metrics, locations)
+    values ('$id', '$id', '{$mark}', '{$no}')`,
+  restrictions: `(tenant_id, kind, name, restricted) values ('$id', 'metric', '$mark', true)`,
   refresh_tokens: `(tenant_id, id, user_id, family_id, token_hash, expires_at)
     values ('$id', '$id', '$id', '$id', sha256('$mark'), '2030-01-01')`,
   sign_ins: `(user_id, id, at, outcome, ip, browser)
@@ -62,7 +65,7 @@ const SEEDS: Readonly<Record<string, string>> = {
   invitations: `(tenant_id, id, email, role, token_hash, invited_by, expires_at)
     values ('$id', '$id', '$mark', 'member', sha256('$mark'), '$id', '2030-01-01')`,
   idempotency_keys: `(tenant_id, key, request_hash, status, response)
-    values ('$id', '$mark', '$mark', 200, '{"body": "$mark"}')`,
+    values ('$id', '$id:$mark', '$mark', 200, '{"body": "$mark"}')`,
   data_sources: `(tenant_id, id, name, layout, header_hash, mapping, currency)
     values ('$id', '$id', '$mark', 'order_lines', '$mark', '{"columns": "$mark"}', 'EUR')`,
   imports: `(tenant_id, id, source_id, status, layout, header_hash, header, guess, confirmed_at)
@@ -102,8 +105,9 @@ const SEEDS: Readonly<Record<string, string>> = {
     values ('$id', '$id', '$id', '$mark', '$day', '$day', 'found', '$mark')`,
   conversations: `(tenant_id, id, user_id, title) values ('$id', '$id', '$id', '$mark')`,
   coaching_sessions: `(tenant_id, id, conversation_id, user_id, user_query, status, coach_response,
-      answer, brief, data_version, passage)
-    values ('$id', '$id', '$id', '$id', '$mark', 'answered', '$mark', '{}', '{}', 1, '$mark')`,
+      answer, brief, data_version, passage, metrics)
+    values ('$id', '$id', '$id', '$id', '$mark', 'answered', '$mark', '{}', '{}', 1, '$mark',
+      '{}')`,
   session_terms: `(tenant_id, term, session_id, conversation_id, impact)
     values ('$id', '$mark', '$id', '$id', 1)`,
   claims: `(tenant_id, id, session_id, mark, claim)

@@ -324,6 +324,7 @@ function emptyBrief(of: {
     ...{ query, metric_label: metric.label, unit, good: metric.good, facts: maker.facts },
     ...{ series: [], series_grain: null, parts: [], rest: null, in_several: null, effects: [] },
     ...{ breakdowns: [], days_without_trade: [], cycle: [], verdict: null, similar: [] },
+    places: null,
     meaning: family === 'meaning' ? { term: metric.label, text: metric.description } : null,
     history: ['Why was April 2011 down by 5%?', maker.pick(NAMES)].map((question) => ({
       ...{ session_id: 's', conversation_id: 'c', question, asked_at, headline: 'h', score: 1 },

@@ -4,7 +4,8 @@ import { addDays } from '../../analysis/calendar.ts';
 import { classifyDays, type OpeningPattern, openingPattern } from '../../analysis/opening.ts';
 import type { CoverageNote, Span } from '../brief.ts';
 import { daysOf } from '../expressions.ts';
-import { once, type Reading, SALES, tradingDays } from '../reading.ts';
+import { once } from '../once.ts';
+import { type Reading, SALES, tradingDays } from '../reading.ts';
 import { addFact, type Draft } from './draft.ts';
 
 /** Days read before a window to know its weekdays (twelve weeks), and after it to know its end. */

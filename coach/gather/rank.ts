@@ -2,11 +2,14 @@
 
 import { Decimal } from 'decimal.js';
 import { compare, difference, plain, product, quotient, sum } from '../../analysis/decimals.ts';
+import { leavesOut } from '../answerable.ts';
 import type { Part, Span } from '../brief.ts';
 import type { Definition } from '../definitions.ts';
+import { numeratorOf } from '../expressions.ts';
 import { wholeAndPart } from '../leaving-out.ts';
 import { type Breakdown, breakdowns } from '../members.ts';
 import type { Dimension } from '../query.ts';
+import { LEFT_OUT } from '../sight.ts';
 import { type Draft, isAdditive, levelOf, putFact, shareOf, unitOf } from './draft.ts';
 import { gatherLevel, spanOf } from './levels.ts';
 
@@ -29,7 +32,9 @@ export async function gatherRank(draft: Draft): Promise<void> {
     return;
   }
   const span = spanOf(query.window);
-  const total = await gatherLevel(draft);
+  const left_out = numeratorOf(definition).some(({ metric }) => leavesOut(reading, metric));
+  if (left_out) brief.notes.push(LEFT_OUT);
+  const total = left_out ? null : await gatherLevel(draft);
   const [breakdown] = await breakdownWithout(draft, dimension, span);
   if (!breakdown) return;
   const shared = isAdditive(definition) && total?.value != null && Number(total.value) > 0;

@@ -4,7 +4,7 @@ import { isWholeMonths } from '../../analysis/calendar.ts';
 import { difference, product, sum } from '../../analysis/decimals.ts';
 import type { Effect, Expression, Part, Special } from '../brief.ts';
 import { denominatorOf, numeratorOf, termsOf } from '../expressions.ts';
-import { type Breakdown, breakdowns } from '../members.ts';
+import { type Breakdown, breakdowns, shownDimensions } from '../members.ts';
 import type { Dimension } from '../query.ts';
 import { daysWithoutTrade } from './coverage.ts';
 import { addFact, changeOf, changeUnitOf, type Draft, isAdditive, putFact } from './draft.ts';
@@ -37,7 +37,10 @@ export async function gatherWhy(draft: Draft): Promise<void> {
   }
   if (definition.name === 'revenue' || definition.name === 'gross_sales') await addFormula(draft);
   if (brief.effects.length > 0) addUnexplained(draft);
-  const dimensions = dimensionsFor(draft);
+  const dimensions = await shownDimensions(reading, definition, {
+    dimensions: dimensionsFor(draft),
+    filters: query.filters,
+  });
   const found = await breakdowns(reading, definition, {
     dimensions,
     now: span,

@@ -57,17 +57,37 @@ create policy asker_update on conversations as restrictive for update to coxswai
     or (select app.current_role_name()) = 'system');
 
 -- Reading many rows, the visible conversations are hashed once; writing one, its own is looked up.
+-- An answer whose words hold another's goes where both may go. What it tells of is worked through
+-- only for who does not see everything.
 drop policy if exists asker on coaching_sessions;
 create policy asker on coaching_sessions as restrictive for all to coxswain_app
   using (conversation_id in (select c.id from conversations c
-    where c.tenant_id = (select app.current_tenant())))
+      where c.tenant_id = (select app.current_tenant()))
+    and (quotes is null or quotes <@ array(select c.id from conversations c
+      where c.tenant_id = (select app.current_tenant()))))
   with check (exists (select from conversations c
     where c.tenant_id = (select app.current_tenant()) and c.id = coaching_sessions.conversation_id));
+-- Who reads a shared conversation adds nothing to it.
+drop policy if exists asker_insert on coaching_sessions;
+create policy asker_insert on coaching_sessions as restrictive for insert to coxswain_app
+  with check (exists (select from conversations c
+    where c.tenant_id = (select app.current_tenant()) and c.id = coaching_sessions.conversation_id
+      and (c.user_id = (select app.current_user_id())
+        or (select app.current_role_name()) = 'system')));
+drop policy if exists sight on coaching_sessions;
+create policy sight on coaching_sessions as restrictive for all to coxswain_app
+  using ((select app.sees_all())
+    or metrics <@ (select app.seen_told())
+      and ((select app.my_places()) is null or metrics = '{}'
+        or locations <> '{}' and locations <@ (select app.my_places())))
+  with check (true);
 
 drop policy if exists asker on session_terms;
 create policy asker on session_terms as restrictive for all to coxswain_app
   using (conversation_id in (select c.id from conversations c
-    where c.tenant_id = (select app.current_tenant())))
+      where c.tenant_id = (select app.current_tenant()))
+    and ((select app.sees_all()) or session_id in (select s.id from coaching_sessions s
+      where s.tenant_id = (select app.current_tenant()))))
   with check (exists (select from conversations c
     where c.tenant_id = (select app.current_tenant()) and c.id = session_terms.conversation_id));
 
@@ -131,3 +151,29 @@ drop policy if exists door on sign_in_attempts;
 create policy door on sign_in_attempts for all to coxswain_app
   using ((select app.current_role_name()) = 'door' and (select app.current_tenant()) is null)
   with check ((select app.current_role_name()) = 'door' and (select app.current_tenant()) is null);
+
+-- What is kept of a call to answer it again is its caller's: it may be a private answer. The key
+-- begins with who called (server/idempotency.ts).
+drop policy if exists caller on idempotency_keys;
+create policy caller on idempotency_keys as restrictive for all to coxswain_app
+  using (starts_with(key, (select app.current_user_id())::text || ':')
+    or (select app.current_role_name()) = 'system');
+
+-- Who may see what is an admin's to say; everybody sees what they were granted themselves.
+drop policy if exists admin_only on user_grants;
+create policy admin_only on user_grants as restrictive for all to coxswain_app
+  using (user_id = (select app.current_user_id())
+    or (select app.current_role_name()) in ('admin', 'system'))
+  with check ((select app.current_role_name()) in ('admin', 'system'));
+drop policy if exists admin_delete on user_grants;
+create policy admin_delete on user_grants as restrictive for delete to coxswain_app
+  using ((select app.current_role_name()) in ('admin', 'system'));
+drop policy if exists admin_only on restrictions;
+create policy admin_only on restrictions as restrictive for all to coxswain_app
+  using (true) with check ((select app.current_role_name()) in ('admin', 'system'));
+drop policy if exists admin_update on restrictions;
+create policy admin_update on restrictions as restrictive for update to coxswain_app
+  using ((select app.current_role_name()) in ('admin', 'system'));
+drop policy if exists admin_delete on restrictions;
+create policy admin_delete on restrictions as restrictive for delete to coxswain_app
+  using ((select app.current_role_name()) in ('admin', 'system'));

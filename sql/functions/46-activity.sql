@@ -95,7 +95,7 @@ begin
       'currency,time_zone,fiscal_year_start,week_start,is_sample,is_active}'),
     ('memberships', 'membership', '{user_id}', '{insert,update,delete}', '{role}'),
     ('invitations', 'invitation', '{id}', '{insert,update,delete}',
-      '{email,role,expires_at,accepted_at}'),
+      '{email,role,metrics,expires_at,accepted_at}'),
     ('data_sources', 'data_source', '{id}', '{insert,update,delete}',
       '{source_type,name,layout,mapping,currency,tax,counted}'),
     ('imports', 'import', '{id}', '{insert,update,delete}', '{status,source_id,layout,replaces}'),
@@ -106,6 +106,8 @@ begin
     ('decisions', 'decision', '{id}', '{insert,update}', '{kind,on_day,replaces,ended_why}'),
     ('owner_facts', 'owner_fact', '{id}', '{insert,update}',
       '{kind,from_day,until_day,replaces,ended_why}'),
+    ('user_grants', 'grant', '{user_id}', '{insert,update,delete}', '{metrics,locations}'),
+    ('restrictions', 'restriction', '{kind,name}', '{insert,update,delete}', '{restricted}'),
     -- a private conversation is its asker's: that there is one is not told, sharing it is
     ('conversations', 'conversation', '{id}', '{update}', '{visibility}')
     ) v (table_name, entity, id_columns, operations, columns)

@@ -9,6 +9,7 @@ grant select (name, hash) on app.schema_migrations to coxswain_app;
 grant select (hash) on app.schema_functions to coxswain_app;
 grant execute on function app.current_tenant(), app.current_user_id(), app.current_role_name()
   to coxswain_app, coxswain_views, coxswain_lookup, coxswain_jobs, coxswain_mover;
+grant execute on function app.has_parts(text, bigint[]) to coxswain_app, coxswain_jobs;
 
 grant select, insert, update on tenants, users, refresh_tokens, invitations to coxswain_app;
 grant select, insert, update (role) on memberships to coxswain_app;
@@ -19,6 +20,8 @@ grant select, insert, update, delete on idempotency_keys to coxswain_app;
 grant select, insert on sign_ins to coxswain_app;
 grant select, insert, update (used_at), delete on password_resets to coxswain_app;
 grant select, insert, update, delete on sign_in_attempts to coxswain_app;
+grant select, insert, update (metrics, locations), delete on user_grants to coxswain_app;
+grant select, insert, update (restricted), delete on restrictions to coxswain_app;
 
 grant select, insert, update on data_sources, imports, import_files to coxswain_app;
 grant delete on imports to coxswain_app;
@@ -37,7 +40,10 @@ grant select on metric_definitions to coxswain_app;
 grant select, insert, update on tenant_metrics to coxswain_app;
 grant select, insert, delete on dirty_buckets, outbox to coxswain_app;
 
-grant select, insert, update on conversations, coaching_sessions to coxswain_app;
+grant select, insert, update on conversations to coxswain_app;
+-- what was answered stays as it was answered
+grant select, insert, update (feedback, embedding, embedding_model, embedding_hash)
+  on coaching_sessions to coxswain_app;
 grant select, insert, delete on session_terms to coxswain_app;
 grant select, insert on claims to coxswain_app;
 grant select, insert, update (state, ended_at, dismissed_at, dismissed_by, dismiss_reason)

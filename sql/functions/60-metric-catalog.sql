@@ -51,3 +51,23 @@ on conflict (name) do update set
   good_direction = excluded.good_direction, numerator = excluded.numerator,
   denominator = excluded.denominator, dimensions = excluded.dimensions,
   definition_version = excluded.definition_version, position = excluded.position;
+
+-- What a metric cannot be shown without. Customers are counted from orders' rows, which tell of all
+-- sales; what is owed from invoices, which tell what was billed and paid.
+update metric_definitions d set rests_on = r.rests_on::text[]
+from (values
+  ('revenue', '{revenue,units_sold}'), ('gross_sales', '{revenue,units_sold,refunds}'),
+  ('refunds', '{refunds}'), ('orders', '{orders}'), ('units_sold', '{units_sold}'),
+  ('average_order_value', '{revenue,units_sold,refunds,orders}'),
+  ('active_customers', '{revenue,units_sold,refunds,orders}'),
+  ('new_customers', '{revenue,units_sold,refunds,orders}'),
+  ('returning_customers', '{revenue,units_sold,refunds,orders}'),
+  ('repeat_purchase_rate', '{revenue,units_sold,refunds,orders}'),
+  ('refund_rate', '{revenue,units_sold,refunds}'), ('expenses', '{expenses}'),
+  ('cost_of_sales', '{cost_of_sales}'), ('gross_profit', '{revenue,units_sold,cost_of_sales}'),
+  ('gross_margin', '{revenue,units_sold,cost_of_sales}'),
+  ('net_profit', '{revenue,units_sold,expenses}'),
+  ('net_margin', '{revenue,units_sold,expenses}'), ('cash_collected', '{cash_collected}'),
+  ('receivables', '{receivables,revenue,units_sold,cash_collected}')
+  ) r (name, rests_on)
+where d.name = r.name and d.rests_on <> r.rests_on::text[];

@@ -15,7 +15,9 @@ grant select on metrics.quarter_hours to coxswain_views;
 -- No policy guards an aggregate, so nobody but the owner of the barrier view may look.
 create or replace view business_metrics_quarter_hours with (security_barrier = true) as
   select bucket, tenant_id, metric_name, source_id, unit, value, since_version, until_version
-  from metrics.quarter_hours where tenant_id = (select app.current_tenant());
+  from metrics.quarter_hours where tenant_id = (select app.current_tenant())
+    and ((select app.sees_all()) or (select app.my_places()) is null
+      and metric_name = any ((select app.seen_totals())::text[]));
 
 alter view business_metrics_quarter_hours owner to coxswain_views;
 

@@ -1,0 +1,186 @@
+-- What the person at work may see inside their business. Each list is worked out once a statement,
+-- before its first row: policies and barrier views (10, 20) only look things up in it. Who sees
+-- everything is told so by a setting alone, and no list is worked out for them.
+-- The rule: a person sees stored figures, and whatever can be worked out from those. So a metric is
+-- shown where everything it rests on is, and never otherwise: nothing can be had by subtraction.
+
+-- Admins and advisers see all figures, and so does the program. app.narrow_places shows a claim of
+-- somebody who saw some places only as they saw it: it takes away and never adds.
+create or replace function app.sees_all() returns boolean
+  language sql stable parallel safe
+  as $$ select (current_user <> 'coxswain_app'
+      or coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false))
+    and coalesce(current_setting('app.narrow_places', true), '') = '' $$;
+
+-- What a member sees by their role: sales, which they make themselves, and neither costs, profit
+-- nor what is owed.
+create or replace function app.member_metrics() returns text[]
+  language sql immutable parallel safe
+  as $$ select '{revenue,gross_sales,refunds,orders,units_sold,average_order_value,
+    active_customers,new_customers,returning_customers,repeat_purchase_rate,
+    refund_rate}'::text[] $$;
+
+-- Metrics named in the person's grants, else their role's own. Managers need no name for what is not
+-- restricted.
+create or replace function app.my_metrics() returns text[]
+  language sql stable parallel safe
+  as $$ select coalesce(
+    (select g.metrics from user_grants g where g.tenant_id = app.current_tenant()
+      and g.user_id = app.current_user_id()),
+    case app.current_role_name() when 'member' then app.member_metrics() else '{}' end) $$;
+
+-- Ids of the places a person is kept to; null: all, and what belongs to none.
+create or replace function app.my_places() returns bigint[]
+  language sql stable parallel safe
+  as $$
+    with own as (
+      select case when app.current_role_name() in ('admin', 'adviser', 'system') then null
+        else (select g.locations from user_grants g where g.tenant_id = app.current_tenant()
+          and g.user_id = app.current_user_id()) end as places
+    ), narrowed as (
+      select nullif(current_setting('app.narrow_places', true), '')::bigint[] as places
+    )
+    select case when n.places is null then o.places
+      when o.places is null then n.places
+      else array(select unnest(n.places) intersect select unnest(o.places)) end
+    from own o, narrowed n
+  $$;
+
+-- For the rest of the transaction nothing of other places is seen, whoever is at work.
+create or replace function app.narrow_to(p_places bigint[]) returns text
+  language sql
+  as $$ select set_config('app.narrow_places', p_places::text, true) $$;
+
+-- Words of what people are paid and what the owner takes, and of what lies in the bank.
+create or replace function app.sounds_restricted(p_label text) returns boolean
+  language sql immutable parallel safe
+  as $$ select p_label ~* ('^\s*(pay|cash|bank)\s*$|\m(wages?|salar(y|ies)|payroll|payslips?|paye|'
+    || '(staff|net|gross|take.home|holiday|sick|overtime|directors?.?s?|owners?.?s?).?pay|'
+    || 'pensions?|bonus(es)?|draws?|drawings?|dividends?|remuneration|stipends?|superannuation|'
+    || 'severance|(staff|labou?r|personnel|employees?|employers?)[^a-z]{0,3}s?\s+'
+    || '(costs?|expenses?|tax(es)?|contributions?|ni)|national insurance|social security|'
+    || 'bank balances?|(balance|money|cash) (in|at) (the )?bank|cash (balance|position)s?|'
+    || 'cash (in|on) hand|overdrafts?)\M') $$;
+
+-- Categories of expenses that the person does not see. Beside one of them what carries no category
+-- (the member 0) may be anything, and is not seen either.
+create or replace function app.hidden_categories() returns bigint[]
+  language sql stable parallel safe
+  as $$
+    with hidden as (
+      select m.id from members m
+      left join restrictions r on r.tenant_id = m.tenant_id and r.kind = 'category'
+        and r.name = m.key
+      where m.tenant_id = app.current_tenant() and m.dimension = 'category'
+        and coalesce(r.restricted, app.sounds_restricted(m.label))
+        and 'expenses:restricted' <> all (app.my_metrics())
+        and not coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false)
+    )
+    select array(select h.id from hidden h
+      union select 0 where exists (select from hidden))
+  $$;
+
+-- Figures that are stored or read from golden rows, of which all others are made. Nobody restricts
+-- units_sold: the parts of revenue carry the units behind them, so it is seen where revenue is.
+create or replace function app.all_subjects() returns table (name text, label text)
+  language sql stable parallel safe
+  as $$
+    select s, null from unnest('{revenue,refunds,units_sold,orders,cash_collected,expenses,
+      cost_of_sales,receivables}'::text[]) s
+    union all
+    select t.name, t.label from tenant_metrics t where t.tenant_id = app.current_tenant()
+  $$;
+
+-- What the person sees of these at least in part.
+create or replace function app.seen_subjects() returns text[]
+  language sql stable parallel safe
+  as $$
+    with mine as (
+      select n.name from unnest(app.my_metrics()) n (name)
+      union
+      select s from unnest(app.my_metrics()) n (name)
+      join metric_definitions d on d.name = n.name cross join unnest(d.rests_on) s
+    )
+    select array(
+      select a.name from app.all_subjects() a
+      left join restrictions r on r.tenant_id = app.current_tenant() and r.kind = 'metric'
+        and r.name = a.name
+      where app.current_role_name() in ('admin', 'adviser', 'system')
+        or a.name in (select name from mine)
+        or app.current_role_name() = 'manager'
+          and not coalesce(r.restricted, app.sounds_restricted(a.label), false))
+  $$;
+
+-- Whether any of these categories has a part in a metric: true or false of the tenant at work, read
+-- past the views, which ask this.
+create or replace function app.has_parts(p_metric text, p_categories bigint[]) returns boolean
+  language sql stable parallel safe security definer
+  set search_path = public, pg_temp
+  as $$ select exists (select from metrics.parts p where p.tenant_id = app.current_tenant()
+    and p.metric_name = p_metric and p.dimension = 'category' and p.grain = 'day'
+    and p.member_id = any (p_categories)) $$;
+alter function app.has_parts(text, bigint[]) owner to coxswain_views;
+revoke all on function app.has_parts(text, bigint[]) from public;
+
+-- What the person sees as a whole. A total that holds a category they do not see is not shown:
+-- less the categories that are, it would be the one that is not.
+create or replace function app.seen_totals() returns text[]
+  language sql stable parallel safe
+  as $$
+    with hidden as materialized (select array_remove(app.hidden_categories(), 0) as ids)
+    select array(select s from unnest(app.seen_subjects()) s, hidden h
+      where s not in ('expenses', 'cost_of_sales') or cardinality(h.ids) = 0
+        or not app.has_parts(s, h.ids))
+  $$;
+
+-- Costs that they see by category, those left out that they do not.
+create or replace function app.seen_parts() returns text[]
+  language sql stable parallel safe
+  as $$ select array(select s from unnest(app.seen_subjects()) s
+    where s in ('expenses', 'cost_of_sales')) $$;
+
+-- Rows of orders tell of all of these at once, and rows of invoices of all of those.
+create or replace function app.sees_sales() returns boolean
+  language sql stable parallel safe
+  as $$ select app.seen_subjects() @> '{revenue,refunds,orders}' $$;
+
+create or replace function app.sees_invoices() returns boolean
+  language sql stable parallel safe
+  as $$ select app.seen_subjects() @> '{revenue,cash_collected,receivables}' $$;
+
+-- What an answer or a finding may tell of to be shown: names of metrics, and of costs each category.
+create or replace function app.seen_told() returns text[]
+  language sql stable parallel safe
+  as $$
+    with totals as materialized (select app.seen_totals() as names),
+    hidden as materialized (select app.hidden_categories() as ids)
+    select t.names
+      || array(select d.name from metric_definitions d
+        where d.rests_on <@ t.names and d.rests_on <> '{}')
+      || array(select p || ':' || m.id from unnest(app.seen_parts()) p
+        join members m on m.tenant_id = app.current_tenant() and m.dimension = 'category'
+        where m.id <> all (h.ids))
+    from totals t, hidden h
+  $$;
+
+-- All of it for the program, which says what it leaves out; null: nothing is.
+create or replace function app.my_sight() returns jsonb
+  language sql stable parallel safe
+  as $$
+    select case when not app.sees_all() then (
+      with now as materialized (
+        select app.seen_totals() as totals, app.seen_parts() as parts,
+          app.hidden_categories() as hidden, app.my_places() as places
+      )
+      select case when n.places is null and cardinality(n.hidden) = 0 and n.totals @> array(
+          select a.name from app.all_subjects() a) then null
+        else jsonb_build_object('totals', n.totals, 'parts', n.parts,
+          'hidden_categories', n.hidden::text[], 'sales', app.sees_sales(),
+          'invoices', app.sees_invoices(),
+          'places', case when n.places is not null then (
+            select coalesce(jsonb_agg(jsonb_build_object('id', m.id::text, 'key', m.key,
+              'label', m.label) order by m.label, m.id), '[]')
+            from members m where m.tenant_id = app.current_tenant()
+              and m.dimension = 'location' and m.id = any (n.places)) end) end
+      from now n) end
+  $$;

@@ -1,0 +1,221 @@
+// What one person of a business would try by HTTP against another's private conversation and against
+// figures that are not shown to them: generated from every route of the OpenAPI document. A route
+// that is neither tried nor named here as harmless fails the test that asks.
+import { GUESSED, type Secrets } from './private-secrets.ts';
+
+export interface Attempt {
+  route: string;
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  url: string;
+  body?: object;
+  headers?: Record<string, string>;
+  /** An answer of success would itself be a leak or a change. */
+  refused?: boolean;
+}
+
+type Made = Omit<Attempt, 'route' | 'method'>;
+
+/** Routes that hold nothing of a business's figures or conversations, each with its reason. */
+export const HARMLESS: Readonly<Record<string, string>> = {
+  'GET /healthz': 'alive or not',
+  'GET /readyz': 'no business',
+  'GET /metrics': 'counts of the server, behind a token of its own',
+  'POST /v1/register': 'makes a business of its own',
+  'POST /v1/login': 'gives what its password gives',
+  'POST /v1/refresh': 'gives what its token gives',
+  'POST /v1/logout': 'takes a token back',
+  'POST /v1/invitations/accept': 'gives what its token gives',
+  'GET /v1/me': 'the person themselves',
+  'GET /v1/me/tenants': 'the person themselves',
+  'POST /v1/tenants/{id}/enter': 'a session of the same person',
+  'GET /v1/tenant': 'name, currency, zone',
+  'PATCH /v1/tenant': 'name, currency, zone; for admins',
+  'GET /v1/users': 'names and roles; for admins',
+  'POST /v1/invitations': 'for admins; a member cannot (server/roles.test.ts)',
+  'GET /v1/admin/jobs': 'what ran when; for admins',
+  'GET /v1/restrictions': 'names of what is restricted; for admins',
+};
+
+const WINDOWS = ['from=2026-09-01&to=2026-11-01', 'from=2026-10-01&to=2026-11-01'];
+const GRAINS = ['month', 'day', 'hour', 'year'];
+
+/** Metrics that are hidden from some, and what is made of them. */
+const METRICS = ['expenses', 'net_profit', 'net_margin', 'bank_balance', 'cost_of_sales'];
+const SALES = ['revenue', 'gross_sales', 'orders', 'units_sold', 'active_customers'];
+
+const QUESTIONS = [
+  `Have I asked about ${GUESSED} before?`,
+  `What did we find about ${GUESSED}?`,
+  `What was net profit in October 2026 (${GUESSED})?`,
+  'What was net profit in October 2026?',
+  'How much did we pay in wages in October 2026?',
+  'What were total expenses in September 2026?',
+  'Expenses by category in October 2026',
+  'Which expense category is largest in October 2026?',
+  'Expenses by location in October 2026',
+  'Why did net profit change from September to October 2026?',
+  'What was the bank balance at the end of October 2026?',
+  'Show the trend of net margin',
+  'Expenses excluding rent in October 2026',
+  'Expenses without wages in October 2026',
+  'What was revenue in York in October 2026?',
+  'Revenue by location in October 2026',
+  'Which shop sold most in October 2026?',
+  'Revenue without Leeds in October 2026',
+  'How complete is the data on expenses?',
+  'Was October normal for expenses?',
+  'Which weekday do we spend most on?',
+  'What have I asked this week?',
+  'What were my earlier questions about profit?',
+];
+
+/** Attempts by route; `undefined` for a route that nobody has thought about. */
+export function attemptsOn(route: string, secrets: Secrets): Attempt[] | undefined {
+  const made = MAKERS[route]?.(secrets);
+  const method = route.split(' ', 1)[0] as Attempt['method'];
+  return made?.map((one) => ({ route, method, ...one }));
+}
+
+type Maker = (secrets: Secrets) => Made[];
+
+const MAKERS: Readonly<Record<string, Maker>> = {
+  'GET /v1/metrics': () => [{ url: '/v1/metrics' }],
+  'GET /v1/metrics/{name}': seriesAttempts,
+  'GET /v1/metrics/{name}/change': () =>
+    [...METRICS, ...SALES].flatMap((name) =>
+      ['', '&by=category', '&by=location'].map((by) => ({
+        url:
+          `/v1/metrics/${name}/change?from=2026-10-01&to=2026-11-01` +
+          `&compare_from=2026-09-01&compare_to=2026-10-01${by}`,
+      })),
+    ),
+  'POST /v1/coach/ask': ({ own }) => [
+    ...QUESTIONS.map((question) => ({ url: '/v1/coach/ask', body: { question } })),
+    ...['and the month before?', 'why?', 'What have I asked before?'].map((question) => ({
+      url: '/v1/coach/ask',
+      body: { question, conversation_id: own.conversation_id },
+      refused: true,
+    })),
+    {
+      url: '/v1/coach/ask',
+      body: { question: `What was net profit in October 2026, ${GUESSED}?` },
+      headers: { 'idempotency-key': HER_KEY },
+    },
+  ],
+  'GET /v1/conversations': () =>
+    ['', '?limit=1', '?limit=200'].map((more) => ({
+      url: `/v1/conversations${more}`,
+    })),
+  'GET /v1/conversations/{id}': ({ own }) => ofIds('/v1/conversations/', own.conversation_id, ''),
+  'PATCH /v1/conversations/{id}': ({ own }) =>
+    ['team', 'advisers', 'private'].map((visibility) => ({
+      url: `/v1/conversations/${own.conversation_id}`,
+      body: { visibility },
+      refused: true,
+    })),
+  'POST /v1/sessions/{id}/feedback': ({ own }) =>
+    [own.session_id, own.conversation_id].map((id) => ({
+      url: `/v1/sessions/${id}/feedback`,
+      body: { helpful: false, note: 'seen' },
+      refused: true,
+    })),
+  'GET /v1/claims/{id}': ({ own }) => own.claim_ids.flatMap((id) => ofIds('/v1/claims/', id, '')),
+  'GET /v1/claims/{id}/records': ({ own }) =>
+    own.claim_ids.flatMap((id) => [
+      ...ofIds('/v1/claims/', id, '/records?limit=200'),
+      ...ofIds('/v1/claims/', id, '/records').map((one) => ({
+        ...one,
+        headers: { accept: 'text/csv' },
+      })),
+    ]),
+  'GET /v1/evidence-graph': () =>
+    ['', '?node=metric:net_profit&depth=6', '?cause=metric:expenses&effect=metric:net_profit'].map(
+      (more) => ({ url: `/v1/evidence-graph${more}` }),
+    ),
+  'POST /v1/evidence-graph/refresh': () => [{ url: '/v1/evidence-graph/refresh', body: {} }],
+  'PATCH /v1/evidence-graph/edges/{id}': ({ own }) => [
+    {
+      url: `/v1/evidence-graph/edges/${own.claim_ids[0]}`,
+      body: { verdict: 'confirmed' },
+      refused: true,
+    },
+  ],
+  'GET /v1/activity': ({ own, world }) => [
+    { url: '/v1/activity?limit=200' },
+    ...['conversation', 'grant'].map((kind) => ({
+      url: `/v1/activity?entity_type=${kind}&limit=200`,
+    })),
+    { url: `/v1/activity?entity_type=conversation&entity_id=${own.conversation_id}` },
+    { url: `/v1/activity?entity_type=grant&entity_id=${world.user_ids.ann}` },
+  ],
+  'GET /v1/imports': () => [{ url: '/v1/imports?limit=200' }],
+  'POST /v1/imports': () => [{ url: '/v1/imports', body: {}, refused: true }],
+  'GET /v1/imports/{id}': ofImports(''),
+  'GET /v1/imports/{id}/rejects': ofImports('/rejects'),
+  'POST /v1/imports/{id}/confirm': (secrets) =>
+    ofImports('/confirm')(secrets).map((one) => ({ ...one, body: {}, refused: true })),
+  // of what is not theirs to see; an admin takes any file back
+  'DELETE /v1/imports/{id}': ({ own }) => [
+    { url: `/v1/imports/${own.claim_ids[0]}`, refused: true },
+  ],
+  'GET /v1/sources': () => [{ url: '/v1/sources' }],
+  'PATCH /v1/sources/{id}': ({ own }) => [
+    { url: `/v1/sources/${own.session_id}`, body: { code_treatment: {} }, refused: true },
+  ],
+  'GET /v1/users/{id}/grants': ({ world }) =>
+    Object.values(world.user_ids).map((id) => ({ url: `/v1/users/${id}/grants` })),
+  'PUT /v1/users/{id}/grants': ({ world }) =>
+    [world.user_ids.max, world.user_ids.lee, world.user_ids.mia].map((id) => ({
+      url: `/v1/users/${id}/grants`,
+      body: { metrics: ['expenses:restricted', 'bank_balance', 'net_profit'], locations: null },
+      refused: true,
+    })),
+  'PATCH /v1/metrics/{name}': () => [
+    { url: '/v1/metrics/bank_balance', body: { restricted: false }, refused: true },
+  ],
+  'PATCH /v1/expense-categories/{key}': ({ world }) => [
+    {
+      url: `/v1/expense-categories/${encodeURIComponent(world.member('category', 'Wages').key)}`,
+      body: { restricted: false },
+      refused: true,
+    },
+  ],
+};
+
+/** The key under which Ann asked. */
+export const HER_KEY = 'what-ann-asked';
+
+/** Calls that an admin may make, also one from whom a conversation is kept. */
+export const FOR_ADMINS = /^(PUT \/v1\/users|PATCH \/v1\/(metrics|expense-categories))/;
+
+/** An id as it is, and in forms that a careless reader would take for it. */
+function ofIds(before: string, id: string, after: string): Made[] {
+  return [id, id.toUpperCase(), `${id}%20`].map((form) => ({ url: `${before}${form}${after}` }));
+}
+
+function ofImports(after: string): Maker {
+  return ({ import_ids }) => import_ids.map((id) => ({ url: `/v1/imports/${id}${after}` }));
+}
+
+function seriesAttempts({ world }: Secrets): Made[] {
+  const filters = [
+    '',
+    '&by=category',
+    '&by=location',
+    ...['category Wages', 'location York', 'location Leeds'].map((one) => {
+      const [dimension = '', label = ''] = one.split(' ');
+      const { key } = world.member(dimension, label);
+      return `&filter=${dimension}:${encodeURIComponent(key)}`;
+    }),
+  ];
+  const urls = [...METRICS, ...SALES].flatMap((name) =>
+    filters.map((filter, nth) => {
+      const window = WINDOWS[nth % WINDOWS.length];
+      return `/v1/metrics/${name}?${window}&grain=${GRAINS[nth % GRAINS.length]}${filter}`;
+    }),
+  );
+  const past = `&as_of=${encodeURIComponent('2026-11-21T08:59:59Z')}`;
+  return [...urls, ...METRICS.map((name) => `/v1/metrics/${name}?${WINDOWS[0]}${past}`)].map(
+    (url) => ({ url }),
+  );
+}
