@@ -196,16 +196,6 @@ async function lookIfShown(deps: AskDeps, looked: LookInput): Promise<Gathered> 
     await mayBeTold(looked.reading, looked.understanding);
     return await look(deps, looked);
   } catch (error) {
-    return look(deps, { ...looked, understanding: refusalOf(error) });
-  }
-}
-
-/** Facts for a query, or a refusal where it asks for what the person's role does not see. */
-async function lookIfShown(deps: AskDeps, looked: LookInput): Promise<Gathered> {
-  try {
-    await mayBeTold(looked.reading, looked.understanding);
-    return await look(deps, looked);
-  } catch (error) {
     return look(deps, { ...looked, understanding: refusalOf(error), prefer: null });
   }
 }

@@ -3,7 +3,7 @@
 // text.
 import { z } from 'zod';
 import { type Dimension, Filter, type Grain, LocalDate, type Query } from './query.ts';
-import type { ToldBrief } from './told/tell.ts';
+import type { ToldBrief } from './told/shapes.ts';
 
 /** Half-open run of local days. */
 export const Span = z.strictObject({ from: LocalDate, to: LocalDate });

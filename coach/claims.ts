@@ -7,7 +7,7 @@ import type { Database, Queryable, TenantContext } from '../sql/database.ts';
 import { readTenant } from '../sql/database.ts';
 import { records } from '../sql/records.ts';
 import { sight } from '../sql/sight.ts';
-import { type Brief, type Claim, Expression } from './brief.ts';
+import { type Claim, Expression } from './brief.ts';
 import { evaluate } from './expressions.ts';
 import { openReading } from './reading.ts';
 import {
@@ -175,7 +175,7 @@ async function readClaim(
   const row = await records.claimById(tx, { tenant_id, id });
   if (row === null) throw new CoxswainError('not_found', 'There is no such claim.');
   const claim = row.claim as Claim;
-  const places = (row.brief as Partial<Brief> | null)?.places ?? null;
+  const places = row.places as string[] | null;
   await narrow(tx, places);
   return { claim: { ...claim, expression: Expression.parse(claim.expression) }, places };
 }

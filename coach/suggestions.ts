@@ -68,7 +68,7 @@ async function isSure(
 ): Promise<boolean> {
   const { question, expected } = idea;
   const embedded = embedder.embed([question]).then(([vector]) => vector);
-  const understanding = await readQuestion(embedder, {
+  const { understanding } = await readQuestion(embedder, {
     reading,
     ctx,
     question,
@@ -80,6 +80,7 @@ async function isSure(
     embedding: embedded.then((vector) => vector ?? null),
     model_id: embedder.model_id,
     conversation_id: null,
+    user_id: ctx.user_id,
   });
   if (!isAnswered(brief)) return false;
   const composed = compose(brief, { assumed: understanding.assumed, new_id: randomUUID });

@@ -44,6 +44,7 @@ export async function toldOf(
     if (at === null) everywhere = true;
     else places.add(at);
   }
+  if (brief?.told?.lines.some(({ restricted }) => restricted)) names.add(RESTRICTED);
   const kept_to = brief?.places ?? null;
   const locations = kept_to ?? (everywhere ? [] : [...places]);
   return withQuoted(tx, { tenant_id, brief, told: { metrics: [...names], locations } });
@@ -72,6 +73,9 @@ async function withQuoted(
   };
 }
 
+/** Stands for told things that not everybody sees (app.seen_told). */
+const RESTRICTED = 'told:restricted';
+
 /** The name of no metric. */
 const UNKNOWN = '?';
 
@@ -88,6 +92,8 @@ function* toldBy(answer: Answer, brief: Brief | null): Generator<Told> {
 }
 
 function* inExpression(expression: Expression, of: Told): Generator<Told> {
+  // days and amounts that were told are in no series; what of them is restricted is said above
+  if (expression.kind === 'told') return;
   if (expression.kind !== 'fractions') {
     const { kind, metric } = expression;
     // from when to when costs are known is told with any of their categories

@@ -1,7 +1,7 @@
 // Requests and answers about a person's own account, as zod: profile, sessions, what happened at
 // the door, a forgotten password. Beside api.ts, which has the pieces.
 import { z } from 'zod';
-import { SIGN_IN_OUTCOMES } from '../sql/accounts.ts';
+import { SIGN_IN_OUTCOMES } from '../sql/sign-in-outcomes.ts';
 import { email, givenPassword, id, password, secret, TenantAnswer, UserRole } from './api.ts';
 
 /** What an answer of 204 has. */

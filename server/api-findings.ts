@@ -2,7 +2,7 @@
 // coach/suggestions.ts, said once more so that a change there cannot reach clients unseen.
 import { z } from 'zod';
 import { Answer, AnswerClaim } from '../coach/answer.ts';
-import { FAMILIES } from '../coach/query.ts';
+import { Family } from '../coach/query.ts';
 import { id, pageOf } from './api.ts';
 
 /** A list holds a few dozen at most. */
@@ -57,5 +57,5 @@ export const SuggestionsQuery = z.strictObject({
   most: z.coerce.number().int().min(1).max(SUGGESTIONS_MOST).default(SUGGESTIONS_USUAL),
 });
 export const SuggestionsAnswer = z.object({
-  items: z.array(z.object({ question: z.string(), family: z.enum(FAMILIES), why: z.string() })),
+  items: z.array(z.object({ question: z.string(), family: Family, why: z.string() })),
 });

@@ -1,10 +1,11 @@
 // Signing in: a password against an account, tries counted before it is looked at, and what
 // happened at the door written down. An account that is not there costs and answers the same.
 import { CoxswainError, isCoxswainError } from '../errors.ts';
-import { accounts, type SignInOutcome } from '../sql/accounts.ts';
+import { accounts } from '../sql/accounts.ts';
 import { atTheDoor, type Origin } from '../sql/database.ts';
 import { identity } from '../sql/identity.ts';
 import { readCursor, writeCursor } from '../sql/page-cursor.ts';
+import type { SignInOutcome } from '../sql/sign-in-outcomes.ts';
 import { createTries, networkOf } from './attempts.ts';
 import { browserFamily } from './browser-family.ts';
 import type { IdentityDeps } from './deps.ts';

@@ -115,6 +115,7 @@ describe('a visitor of the sample', () => {
           invitation_id: 'c0000000-0000-4000-8000-00000000000a',
           email: 'eve@x.example',
           role: 'admin',
+          metrics: null,
           token_hash: 'ab'.repeat(32),
           invited_by: user_id,
           expires_at: '2027-01-01T00:00:00Z',

@@ -1,17 +1,9 @@
 // Typed twin of accounts.sql: a person's account, its sessions, what happened at its door, and
 // links to a new password. Hides the SQL from the server's files about people.
 import { z } from 'zod';
+import { SIGN_IN_OUTCOMES, type SignInOutcome } from './sign-in-outcomes.ts';
 import type { Column } from './statements.ts';
 import { bind, pg, twin } from './statements.ts';
-
-export const SIGN_IN_OUTCOMES = [
-  'signed_in',
-  'wrong_password',
-  'held_off',
-  'password_reset',
-  'password_changed',
-] as const;
-export type SignInOutcome = (typeof SIGN_IN_OUTCOMES)[number];
 
 const outcome: Column<SignInOutcome> = { pg_type: 'text', schema: z.enum(SIGN_IN_OUTCOMES) };
 const from = { ip: pg.orNull(pg.text), browser: pg.orNull(pg.text) };

@@ -189,4 +189,7 @@ where l.tenant_id = $1 and l.record_id = any ($2::uuid[])
 order by l.record_id, f.live desc, l.import_id, l.file_no, l.row_number;
 
 -- claimById(tenant_id, id): maybe
-select claim from claims where tenant_id = $1 and id = $2;
+-- With the places that its asker was kept to; a finding's, and of who sees all: null.
+select c.claim, s.brief -> 'places' as places
+from claims c left join coaching_sessions s on s.tenant_id = c.tenant_id and s.id = c.session_id
+where c.tenant_id = $1 and c.id = $2;

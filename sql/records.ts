@@ -137,5 +137,9 @@ export const records = bind('records', {
       row_number: pg.int4,
     },
   ),
-  claimById: twin('maybe', { tenant_id: pg.uuid, id: pg.uuid }, { claim: pg.jsonb }),
+  claimById: twin(
+    'maybe',
+    { tenant_id: pg.uuid, id: pg.uuid },
+    { claim: pg.jsonb, places: pg.orNull(pg.jsonb) },
+  ),
 });

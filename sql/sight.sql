@@ -41,3 +41,6 @@ order by label, key
 
 -- narrowPlaces(places): one
 select app.narrow_to($1::int8[]) as places
+
+-- seesRestricted(): one
+select app.sees_restricted() as yes

@@ -23,5 +23,6 @@ export const sight = bind('sight', {
     {},
   ),
   places: twin('many', { tenant_id: pg.uuid }, { id: pg.int8, key: pg.text, label: pg.text }),
+  seesRestricted: twin('one', {}, { yes: pg.bool }),
   narrowPlaces: twin('one', { places: pg.int8s }, { places: pg.text }),
 });

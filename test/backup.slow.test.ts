@@ -9,7 +9,7 @@ import { ask } from '../coach/ask.ts';
 import { rerunClaim } from '../coach/claims.ts';
 import { createLog } from '../log.ts';
 import { SETTINGS } from '../server/fixtures.ts';
-import { signIn } from '../server/identity.ts';
+import { signIn } from '../server/sign-in.ts';
 import { createAccessTokens } from '../server/tokens.ts';
 import { readManifest } from '../sql/backup/file.ts';
 import { type BackupKind, backupsFolder, KEPT_OF_EACH, listBackups } from '../sql/backup/folder.ts';

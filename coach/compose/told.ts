@@ -3,7 +3,7 @@
 import { type PhraseKey, phrase } from '../../prompts/phrases.ts';
 import type { View } from '../../prompts/template.ts';
 import { listed } from '../figures.ts';
-import type { ToldLine } from '../told/tell.ts';
+import type { ToldLine } from '../told/shapes.ts';
 import type { Frame } from './frame.ts';
 import { dataView, say } from './frame.ts';
 import { showName, showQuoted } from './names.ts';

@@ -10,8 +10,9 @@ import { type ComposeOptions, charts, headlineOf } from '../compose.ts';
 import { showSpan } from '../figures.ts';
 import type { Draft } from '../gather/draft.ts';
 import { emptyBrief } from '../gather.ts';
+import { memberIdOf } from '../member-ids.ts';
 import { bareQuery, type Query, type Window } from '../query.ts';
-import { memberIdOf, type Reading } from '../reading.ts';
+import type { Reading } from '../reading.ts';
 import { contextOf, type Removed, verify } from '../verify.ts';
 import { type Candidate, identityOf } from './candidate.ts';
 

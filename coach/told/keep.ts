@@ -4,8 +4,10 @@
 import { randomUUID } from 'node:crypto';
 import { CoxswainError } from '../../errors.ts';
 import type { Queryable, TenantContext } from '../../sql/database.ts';
+import { sight } from '../../sql/sight.ts';
 import type { RowOf } from '../../sql/statements.ts';
 import { told } from '../../sql/told.ts';
+import { notShown } from '../sight.ts';
 import {
   type Change,
   Decision,
@@ -49,7 +51,7 @@ export interface Plan {
 
 /**
  * Works out an act on told things; reads, writes nothing. Throws `forbidden` for a role that tells
- * nothing, `not_found` where what is pointed at does not stand.
+ * nothing, `not_shown` for what it may not see, `not_found` where what is pointed at does not stand.
  */
 export async function planAct(
   tx: Queryable,
@@ -57,6 +59,7 @@ export async function planAct(
   { act, now }: { act: Exclude<ToldAct, { act: 'ask_again' | 'prefer' }>; now: Date },
 ): Promise<Plan> {
   const user_id = teller(ctx);
+  if (act.act !== 'forget' && act.thing) await mustSee(tx, act.thing);
   const at = now.toISOString();
   const stands = { session_id: null, ended_at: null, ended_why: null };
   const fresh = { told_by: user_id, teller: null, told_at: at, ...stands };
@@ -146,6 +149,13 @@ function originOf(
 ) {
   const { told_by, teller: name, told_at, session_id, replaces, ended_at, ended_why } = row;
   return { told_by, teller: name, told_at, session_id, replaces, ended_at, ended_why };
+}
+
+/** What people are paid and what lies in the bank is told by who may see it. */
+async function mustSee(tx: Queryable, thing: Thing): Promise<void> {
+  if (!isRestricted(thing)) return;
+  const { yes } = await sight.seesRestricted(tx, {});
+  if (!yes) throw notShown(thing.of === 'decision' ? thing.decision.what : thing.fact.subject);
 }
 
 /** The person, where their role tells. */

@@ -133,3 +133,32 @@ export function isRestricted(thing: Thing): boolean {
 
 /** Those who answer for the figures; the database refuses the others as well. */
 export const MAY_TELL: ReadonlySet<string> = new Set(['admin', 'manager', 'adviser']);
+
+/** One told thing as an answer shows it. */
+export interface ToldLine {
+  id: string;
+  of: ThingName;
+  kind: string;
+  /** A decision's words or a fact's subject: data, shown as text. */
+  words: string;
+  per: string | null;
+  day_named: boolean;
+  restricted: boolean;
+  /** Null: whoever asks told it. */
+  teller: string | null;
+  /** Keys of facts in the brief; null where there is none. */
+  told_on: string;
+  value: string | null;
+  rate: string | null;
+  day: string | null;
+  from: string | null;
+  until: string | null;
+}
+
+/** What an answer about told things is made of, beside the facts of its brief. */
+export interface ToldBrief {
+  act: 'noted' | 'corrected' | 'forgotten' | 'listed' | 'ask_again' | 'prefer';
+  lines: ToldLine[];
+  /** Of ask_again and prefer: what had been, or is chosen. */
+  choices: string[];
+}

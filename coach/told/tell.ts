@@ -7,36 +7,10 @@ import { showDay } from '../figures.ts';
 import { known, unknown, type Value } from '../measures.ts';
 import { localDay, type Reading } from '../reading.ts';
 import { type Kept, standing } from './keep.ts';
-import type { ToldSaid } from './shapes.ts';
+import { isRestricted, type ToldBrief, type ToldLine, type ToldSaid } from './shapes.ts';
 
 /** Lines of one list; the rest is in the list of told things. */
 const MOST_LINES = 20;
-
-export interface ToldLine {
-  id: string;
-  of: Kept['thing']['of'];
-  kind: string;
-  /** A decision's words or a fact's subject: data, shown as text. */
-  words: string;
-  per: string | null;
-  day_named: boolean;
-  /** Null: whoever asks told it. */
-  teller: string | null;
-  /** Keys of facts in the brief; null where there is none. */
-  told_on: string;
-  value: string | null;
-  rate: string | null;
-  day: string | null;
-  from: string | null;
-  until: string | null;
-}
-
-export interface ToldBrief {
-  act: 'noted' | 'corrected' | 'forgotten' | 'listed' | 'ask_again' | 'prefer';
-  lines: ToldLine[];
-  /** Of ask_again and prefer: what had been, or is chosen. */
-  choices: string[];
-}
 
 /** What a told thing is read in: its transaction, and the zone in which days are told. */
 type Where = Pick<Reading, 'tx' | 'tenant_id'> & {
@@ -137,7 +111,14 @@ function lineOf(
     return key;
   };
   const teller = kept.told_by === user_id ? null : (kept.teller ?? '');
-  const base = { id: kept.id, of: thing.of, teller, told_on: add('told_on', 'date') ?? '' };
+  const restricted = isRestricted(thing);
+  const base = {
+    id: kept.id,
+    of: thing.of,
+    restricted,
+    teller,
+    told_on: add('told_on', 'date') ?? '',
+  };
   if (thing.of === 'decision') {
     const { kind, what, day_named } = thing.decision;
     const none = { per: null, value: null, rate: null, from: null, until: null };

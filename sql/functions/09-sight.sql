@@ -29,6 +29,14 @@ create or replace function app.my_metrics() returns text[]
       and g.user_id = app.current_user_id()),
     case app.current_role_name() when 'member' then app.member_metrics() else '{}' end) $$;
 
+-- What people are paid, what is owed and what lies in the bank, where no stored figure says it: told
+-- things of such kinds.
+create or replace function app.sees_restricted() returns boolean
+  language sql stable parallel safe
+  as $$ select app.sees_all()
+    or coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false)
+    or 'expenses:restricted' = any (app.my_metrics()) $$;
+
 -- Ids of the places a person is kept to; null: all, and what belongs to none.
 create or replace function app.my_places() returns bigint[]
   language sql stable parallel safe
@@ -160,6 +168,7 @@ create or replace function app.seen_told() returns text[]
       || array(select p || ':' || m.id from unnest(app.seen_parts()) p
         join members m on m.tenant_id = app.current_tenant() and m.dimension = 'category'
         where m.id <> all (h.ids))
+      || case when app.sees_restricted() then '{told:restricted}' else '{}' end::text[]
     from totals t, hidden h
   $$;
 

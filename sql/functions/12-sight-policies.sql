@@ -74,3 +74,20 @@ drop policy if exists sight on evidence_graph;
 create policy sight on evidence_graph as restrictive for all to coxswain_app
   using ((select app.sees_all())
     or (select app.sees_sales() and app.my_places() is null));
+
+-- A finding is shown to who may see all that it tells of; its claims follow it.
+drop policy if exists sight on findings;
+create policy sight on findings as restrictive for all to coxswain_app
+  using ((select app.sees_all())
+    or metrics <@ (select app.seen_told())
+      and ((select app.my_places()) is null
+        or locations <> '{}' and locations <@ (select app.my_places())))
+  with check (true);
+
+-- What was told is everybody's, but for what people are paid, what is owed and what lies in the bank.
+drop policy if exists sight on decisions;
+create policy sight on decisions as restrictive for all to coxswain_app
+  using (not restricted or (select app.sees_restricted()));
+drop policy if exists sight on owner_facts;
+create policy sight on owner_facts as restrictive for all to coxswain_app
+  using (not restricted or (select app.sees_restricted()));
