@@ -68,6 +68,14 @@ describe('what is for this machine alone', () => {
 });
 
 describe('requests that hold a connection open for nothing', () => {
+  test('a head that trickles in is ended, and there is a most of connections', async () => {
+    const { app, close } = await testServer();
+    assert.equal(app.server.headersTimeout, 15_000);
+    assert.ok(app.server.requestTimeout > app.server.headersTimeout);
+    assert.equal(app.server.maxConnections, 2_000);
+    await close();
+  });
+
   test('a body that trickles in is ended with 408, and an upload is let alone', async () => {
     const app = Fastify();
     endSlowBodies(app, 300);
