@@ -58,6 +58,14 @@ describe('what is for this machine alone', () => {
       assert.equal((await people(token)).status, 401);
     }
     assert.equal((await call(server.app, 'GET', '/v1/me', { token: own })).status, 401);
+    const authorization = `Bearer ${own}`;
+    const away = await server.app.inject({
+      ...{ url: '/desk/people', headers: { authorization }, remoteAddress: '192.0.2.1' },
+    });
+    assert.equal(away.statusCode, 404, 'from another machine there is no desk');
+    const headers = { 'x-forwarded-for': '192.0.2.1' };
+    const brought = await call(server.app, 'GET', '/desk/people', { token: own, headers });
+    assert.equal(brought.status, 404, 'nor through a proxy');
     const act = (path: string, body: object) =>
       call(server.app, 'POST', `/desk/${path}`, { token: own, body });
     const nobody = await act('reset', { email: 'nobody@desk.example' });
