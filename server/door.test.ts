@@ -2,6 +2,7 @@
 // and end of their sessions, and what they change of their account.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { jobs } from '../sql/jobs.ts';
 import {
   call,
   joinAs,
@@ -148,6 +149,27 @@ describe('sessions', () => {
     const other = await registerBusiness(server.app, 'fay@door.example');
     const theirs = await as(other.access_token, 'GET', '/v1/me/sign-ins');
     assert.equal(theirs.body.items.length, 1, 'nobody sees another person’s');
+  });
+
+  test('it is forgotten after half a year, and tries after a day', async () => {
+    const { access_token: token } = await registerBusiness(server.app, 'ivy@door.example');
+    await wrong(2, 'ivy@door.example', { from: '198.51.100.77' });
+    const listed = async () =>
+      (await as(token, 'GET', '/v1/me/sign-ins')).body.items
+        .map((one: { outcome: string }) => one.outcome)
+        .sort();
+    const name = 'sign-in-upkeep';
+    const upkeep = (days: number) =>
+      server.db.transaction({}, async (tx) => {
+        const at = new Date(server.now().getTime() + days * 24 * 60 * 60 * 1000).toISOString();
+        const { run_id } = await jobs.beginRun(tx, { name, runner: 'process', at });
+        return jobs.runOnce(tx, { run_id: run_id ?? '', name, at });
+      });
+    assert.equal((await upkeep(179)).outcome, 'done');
+    assert.deepEqual(await listed(), ['signed_in', 'wrong_password', 'wrong_password']);
+    const { rows } = await upkeep(181);
+    assert.ok(Number(rows) >= 3);
+    assert.deepEqual(await listed(), []);
   });
 
   test('those of all businesses are listed, and one that is ended is over at once', async () => {

@@ -37,6 +37,7 @@ export interface TestServer {
   app: FastifyInstance;
   db: Database;
   imports: ImportService;
+  now(): Date;
   /** Moves the server's clock. */
   passMinutes(minutes: number): void;
   close(): Promise<void>;
@@ -72,6 +73,7 @@ export async function testServer(
     app,
     db,
     imports,
+    now: clock,
     passMinutes: (minutes) => {
       now_ms += minutes * 60_000;
     },

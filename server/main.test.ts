@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { ENGINE, settingsBeside } from '../test/database.ts';
+import { dropBeside, ENGINE, settingsBeside } from '../test/database.ts';
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url));
 /** The issue promises ten seconds on a quiet machine; tests run several at once. */
@@ -84,6 +84,24 @@ describe('the process', () => {
     assert.equal(await second.ended, 1);
     assert.match(second.output(), /Port \d+ is in use by another program\./);
     assert.doesNotMatch(second.output(), /\n\s+at /, 'no stack');
+    rmSync(other, { recursive: true, force: true });
+  });
+
+  test('what is unsafe while others can reach it is told at the start', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'coxswain-main-'));
+    const unsafe = { PUBLIC_URL: 'http://coach.example', REGISTRATION: 'open' };
+    const started = await startServer(other, unsafe);
+    await readyAddress(started);
+    for (const until = Date.now() + READY_WITHIN_MS; Date.now() < until; await pause(50)) {
+      if (/REGISTRATION is open/.test(started.output())) break;
+    }
+    assert.match(started.output(), /Unsafe, while others can reach this server/);
+    assert.match(started.output(), /PUBLIC_URL is http:.*travel readable/);
+    assert.match(started.output(), /REGISTRATION is open/);
+    assert.doesNotMatch(first.output(), /Unsafe/, 'for this machine alone nothing is');
+    started.child.kill('SIGKILL');
+    await started.ended;
+    await dropBeside(other);
     rmSync(other, { recursive: true, force: true });
   });
 

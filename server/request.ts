@@ -12,6 +12,7 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Origin, TenantContext } from '../sql/database.ts';
 import { fault } from './errors.ts';
+import { isLoopback } from './exposure.ts';
 import type { SignedIn } from './tokens.ts';
 
 /** What browsers send is half as long; what is longer was written to be stored. */
@@ -42,6 +43,17 @@ export function originOf(request: Pick<FastifyRequest, 'ip' | 'headers'>): Origi
   const ip = request.ip.replace(/%.*$/, '');
   const user_agent = request.headers['user-agent']?.replaceAll('\0', '').slice(0, USER_AGENT_MOST);
   return { ip: isIP(ip) === 0 ? null : ip, user_agent: user_agent || null };
+}
+
+/** What proxies say they brought a request for. */
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
+
+/** Whether a request was made on this machine, and by no proxy for somebody else. */
+export function isFromHere({ socket, headers }: FastifyRequest): boolean {
+  const peer = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+  // whoever calls an address of their own machine calls from that address
+  const is_own = isLoopback(peer) || socket.remoteAddress === socket.localAddress;
+  return is_own && FORWARDED.every((name) => headers[name] === undefined);
 }
 
 /** The token of an Authorization header. Throws `unauthenticated` where there is none. */

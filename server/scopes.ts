@@ -6,7 +6,7 @@ import { LOOK_ONLY, type UserRole } from '../sql/database.ts';
 import type { AppDeps, ReadyStatus } from './deps.ts';
 import { fault } from './errors.ts';
 import { answerOnce, type KeptCall } from './idempotency.ts';
-import { bearer, type Scope, signedIn } from './request.ts';
+import { bearer, isFromHere, type Scope, signedIn } from './request.ts';
 import { checkDeskToken } from './running.ts';
 import type { AccessTokens, SignedIn } from './tokens.ts';
 
@@ -33,7 +33,7 @@ export interface Doors {
   open(scope: Scope): void;
   /** Signed in, in one of these roles (all of them unless told): limited per person. */
   signedIn(scope: Scope, roles?: readonly UserRole[]): void;
-  /** Who has the installation's own secret: commands of whoever runs it. Limited per address. */
+  /** On this machine, with the installation's own secret: commands of whoever runs it. */
   desk(scope: Scope): void;
 }
 
@@ -65,6 +65,7 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
     desk(scope) {
       scope.addHook('onRequest', perAddress);
       scope.addHook('onRequest', async (request) => {
+        if (!isFromHere(request)) throw fault('not_found');
         await checkDeskToken(deps.settings.auth_secret, bearer(request));
       });
       scope.addHook('onRequest', whenReady(deps.status));

@@ -58,6 +58,14 @@ describe('what is for this machine alone', () => {
       assert.equal((await people(token)).status, 401);
     }
     assert.equal((await call(server.app, 'GET', '/v1/me', { token: own })).status, 401);
+    const authorization = `Bearer ${own}`;
+    const away = await server.app.inject({
+      ...{ url: '/desk/people', headers: { authorization }, remoteAddress: '192.0.2.1' },
+    });
+    assert.equal(away.statusCode, 404, 'from another machine there is no desk');
+    const headers = { 'x-forwarded-for': '192.0.2.1' };
+    const brought = await call(server.app, 'GET', '/desk/people', { token: own, headers });
+    assert.equal(brought.status, 404, 'nor through a proxy');
     const act = (path: string, body: object) =>
       call(server.app, 'POST', `/desk/${path}`, { token: own, body });
     const nobody = await act('reset', { email: 'nobody@desk.example' });
@@ -68,6 +76,14 @@ describe('what is for this machine alone', () => {
 });
 
 describe('requests that hold a connection open for nothing', () => {
+  test('a head that trickles in is ended, and there is a most of connections', async () => {
+    const { app, close } = await testServer();
+    assert.equal(app.server.headersTimeout, 15_000);
+    assert.ok(app.server.requestTimeout > app.server.headersTimeout);
+    assert.equal(app.server.maxConnections, 2_000);
+    await close();
+  });
+
   test('a body that trickles in is ended with 408, and an upload is let alone', async () => {
     const app = Fastify();
     endSlowBodies(app, 300);

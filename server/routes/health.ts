@@ -9,7 +9,7 @@ import { AliveAnswer, ErrorAnswer, ReadyAnswer } from '../api.ts';
 import type { AppDeps, ReadyStatus } from '../deps.ts';
 import { fault } from '../errors.ts';
 import { isLoopback } from '../exposure.ts';
-import { bearer, type Scope } from '../request.ts';
+import { bearer, isFromHere, type Scope } from '../request.ts';
 import { sameSecret } from '../secrets.ts';
 import type { Telemetry } from '../telemetry.ts';
 
@@ -86,15 +86,12 @@ function refuseStrangers(request: FastifyRequest, settings: AppDeps['settings'])
     if (!sameSecret(bearer(request), metrics_token)) throw fault('unauthenticated');
     return;
   }
-  const { socket, headers, host } = request;
-  const peer = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
-  const brought = FORWARDED.some((name) => headers[name] !== undefined);
+  const { host } = request;
   const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
-  if (public_url === null && !brought && isLoopback(peer) && isLoopback(name)) return;
+  if (public_url === null && isFromHere(request) && isLoopback(name)) return;
   throw new CoxswainError('unauthenticated', NO_TOKEN);
 }
 
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
 const NO_TOKEN =
   'Set METRICS_TOKEN and send it as Authorization: Bearer to read this from outside.';
 

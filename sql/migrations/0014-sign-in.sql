@@ -1,14 +1,5 @@
 -- How people get in, and how they are kept in: every try to sign in, what wrong ones cost, a new
 -- password by a link that is good once, and sessions that can all be ended at one stroke.
-alter table users drop column failed_sign_ins, drop column locked_until;
--- A session begun under another number than this one is over.
-alter table users add column session_epoch int not null default 0;
-
-alter table refresh_tokens add column session_epoch int not null default 0,
-  add column ip inet,
-  -- its family and system, as "Firefox on Windows"
-  add column browser text;
-create index refresh_tokens_user on refresh_tokens (tenant_id, user_id);
 
 -- What happened at the door of an account. Its person's, in whichever business they are.
 create table sign_ins (
@@ -47,3 +38,13 @@ create table sign_in_attempts (
 );
 create index sign_in_attempts_account on sign_in_attempts (account);
 create index sign_in_attempts_since on sign_in_attempts (since);
+
+alter table users drop column failed_sign_ins, drop column locked_until;
+-- A session begun under another number than this one is over.
+alter table users add column session_epoch int not null default 0;
+
+alter table refresh_tokens add column session_epoch int not null default 0,
+  add column ip inet,
+  -- its family and system, as "Firefox on Windows"
+  add column browser text;
+create index refresh_tokens_user on refresh_tokens (tenant_id, user_id);
