@@ -191,7 +191,8 @@ export interface PointSlice {
 export async function writePoints(tx: Queryable, slice: PointSlice): Promise<number> {
   const { version, ...window } = slice;
   const { there } = await recompute.hasPoints(tx, window);
-  const { written } = await recompute[there ? 'mergePoints' : 'firstPoints'](tx, slice);
+  if (!there) return recompute.firstPoints(tx, slice);
+  const { written } = await recompute.mergePoints(tx, slice);
   return written;
 }
 

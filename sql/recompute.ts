@@ -20,7 +20,7 @@ export const recompute = bind('recompute', {
   analyzeBulk: twin('one', { table_name: pg.text }, { done: pg.orNull(pg.text) }),
   deriveOrders: twin('many', { ...slice, ...days }, { day: pg.date }),
   hasPoints: twin('one', { tenant_id: pg.uuid, time_zone: pg.text, ...days }, { there: pg.bool }),
-  firstPoints: twin('one', { ...slice, ...days }, merged),
+  firstPoints: twin('none', { ...slice, ...days }, {}),
   mergePoints: twin('one', { ...slice, ...days }, merged),
   mergeRollups: twin('one', { ...slice, week_start: pg.int4, grain: pg.text, ...days }, merged),
   mergeParts: twin('one', { ...slice, week_start: pg.int4, grain: pg.text, ...days }, merged),
