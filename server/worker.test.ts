@@ -2,6 +2,7 @@
 // see but a worker's; and about what an admin is shown of jobs.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { CoxswainError } from '../errors.ts';
 import type { BenchmarkSource } from '../ingest/benchmarks.ts';
 import { createLog } from '../log.ts';
 import { withTenant } from '../sql/database.ts';
@@ -9,6 +10,7 @@ import { jobs } from '../sql/jobs.ts';
 import { type JobQueue, openQueue } from '../sql/queue.ts';
 import { ownerDatabase, type TestDatabase } from '../test/database.ts';
 import { structuralLeaks } from '../test/isolation-structure.ts';
+import type { BackupRequest } from './backups.ts';
 import { call, registerBusiness, type TestServer, testServer } from './fixtures.ts';
 import { createWorker, HANDLERS } from './worker.ts';
 
@@ -138,6 +140,57 @@ describe('a job on the queue', () => {
     const [run] = (await shown(ann.access_token, 'refresh-benchmarks')).runs;
     assert.equal(run.outcome, 'done');
     await working.stop();
+  });
+});
+
+describe('the night’s backup', () => {
+  const name = 'nightly-backup';
+  const askForBackup = (at = AT) =>
+    db.transaction({}, async (tx) => {
+      const { run_id } = await jobs.beginRun(tx, { name, runner: 'process', at });
+      return jobs.runOnce(tx, { run_id: run_id as string, name, at });
+    });
+  const NEXT_NIGHT = new Date(Date.parse(AT) + 86_400_000).toISOString();
+  const newest = async () => (await shown(ann.access_token, name)).runs[0];
+
+  test('is not asked for at a first start, and then by a job on the queue', async () => {
+    assert.equal((await askForBackup()).outcome, 'done');
+    assert.equal((await queue.waiting())[name], 0);
+    assert.equal((await askForBackup(NEXT_NIGHT)).outcome, 'queued');
+    assert.equal((await queue.waiting())[name], 1);
+  });
+
+  test('is a server’s own business, and the run says so', async () => {
+    await askForBackup();
+    await askForBackup(NEXT_NIGHT);
+    const working = await worker();
+    await working.workOff();
+    await working.stop();
+    const run = await newest();
+    assert.equal(run.outcome, 'not_configured');
+    assert.match(run.sentence, /whose backups are made by whoever runs it/);
+    const { rows } = await db.transaction({}, (tx) =>
+      tx.query('select count(*)::int as n from jobs.last_runs(9) where finished_at is null'),
+    );
+    assert.equal(rows[0]?.n, 0);
+  });
+
+  test('that cannot be made is tried once more, and then its run has failed', async () => {
+    await askForBackup();
+    await askForBackup(NEXT_NIGHT);
+    const kinds: string[] = [];
+    const make = async ({ kind }: BackupRequest) => {
+      kinds.push(kind);
+      throw new CoxswainError('backup_failed', 'the disk is full');
+    };
+    const deps = { db, imports: server.imports, benchmarks: [], clock, log };
+    const working = await createWorker({ ...deps, backups: { make } });
+    await working.workOff();
+    assert.equal((await newest()).outcome, 'queued');
+    await db.script("update pgboss.job set start_after = now() where state = 'retry'");
+    await working.workOff();
+    await working.stop();
+    assert.deepEqual([kinds, (await newest()).outcome], [['nightly', 'nightly'], 'failed']);
   });
 });
 
