@@ -17,7 +17,7 @@ const NAMES = {
   customer_lost: [...LEVEL, 'name', 'last_order', 'share', 'every', 'sure'],
   refunds: [...LEVEL, 'share', 'often', 'of_month', 'refunds'],
   record: [...LEVEL, 'grain', 'second', 'in_second', 'first_day'],
-  best_day: [...LEVEL, 'in_whole', 'usual'],
+  best_day: [...LEVEL, 'in_whole', 'usual', 'first_day', 'last_day'],
   weekdays: [...LEVEL, 'busiest', 'busiest_mean', 'quietest', 'quietest_mean'],
   concentration: [...LEVEL, 'share'],
   few_customers: [...LEVEL, 'largest', 'customers', 'together', 'share'],

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { CoxswainError } from '../errors.ts';
 import { checkNames, type Node, parseTemplate, render, type View } from './template.ts';
 
-const WINDOW = ['window'] as const;
+const WINDOW = ['in_window'] as const;
 const MONTHS = ['window', 'before'] as const;
 
 const NAMES = {
@@ -15,7 +15,7 @@ const NAMES = {
   busiest_weekday: WINDOW,
   busiest_day: WINDOW,
   compare_sales: MONTHS,
-  last_year: WINDOW,
+  last_year: ['window'],
   trend_sales: [],
   normal_sales: WINDOW,
   product: ['product', ...WINDOW],

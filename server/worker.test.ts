@@ -94,11 +94,7 @@ describe('a job on the queue', () => {
       }),
       undo,
     );
-    assert.deepEqual(await queue.waiting(), {
-      'nightly-backup': 0,
-      'refresh-benchmarks': 0,
-      rollups: 0,
-    });
+    assert.equal((await queue.waiting())['refresh-benchmarks'], 0);
   });
 
   test('that fails is tried again, and with its last try its run has failed', async () => {

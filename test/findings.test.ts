@@ -112,6 +112,18 @@ describe('nothing to find', () => {
   });
 });
 
+test('in a month of books the day that stands out is told', async () => {
+  const trade = { first_day: '2026-09-01', days: 30, orders: 20, products: 15, customers: 60 };
+  const planted = [...Array(200).keys()].map((i) => `X${i},2026-09-17 12:00,Item Aax,1,9.00,`);
+  const shop = await business(tradeCsv({ ...trade, seed: 3, planted }));
+  await scan(shop);
+  const found = await list(shop);
+  const best = found.find(({ kind }) => kind === 'best_day');
+  assert.equal(best?.from, '2026-09-17', found.map(({ text }) => text).join('\n\n'));
+  await assertClaimsHold(shop, found);
+  assert.equal(removed, 0);
+});
+
 describe('what is planted', () => {
   const FIRST = '2026-04-01';
   const LAST = 200;
@@ -122,13 +134,13 @@ describe('what is planted', () => {
   // a Wednesday three weeks before the end with a dozen times its sales, by nobody in particular
   for (let i = 0; i < 300; i++)
     planted.push(`X${i},${day(182)} 12:00,Item Aax,1,9.00,${100 + (i % 60)}`);
-  // a product that comes up in the last seven weeks
-  for (let n = 145; n < LAST; n++) {
+  // a product that comes up in the last eight weeks
+  for (let n = 138; n < LAST; n++) {
     for (let i = 0; i < 4; i++) {
       planted.push(`P${n}.${i},${day(n)} 11:00,Lemon tart,1,12.00,${100 + ((n * 7 + i) % 60)}`);
     }
   }
-  for (let n = 5; n < 145; n += 1)
+  for (let n = 5; n < 138; n += 1)
     planted.push(`Q${n},${day(n)} 11:10,Lemon tart,1,12.00,${100 + (n % 60)}`);
   // a weekly customer who stops, and a new one
   for (let n = 6; n < 150; n += 7) planted.push(`L${n},${day(n)} 10:10,Item Bax,9,5.00,777`);

@@ -1,21 +1,26 @@
 // The best day, week or month of all there are: a record where enough history lies behind it, and
 // in short books the one day that stands out. Hides how far a record must be from a matter of luck.
+
+import { normalRange } from '../../analysis/baseline.ts';
 import { addDays, buckets, daysBetween } from '../../analysis/calendar.ts';
 import { sum } from '../../analysis/decimals.ts';
+import { rarity } from '../../analysis/discoveries.ts';
 import type { Span } from '../brief.ts';
 import { levelView } from '../compose/frame.ts';
 import { inSpan } from '../compose/windows.ts';
 import type { Definition } from '../definitions.ts';
 import { dailyMetric } from '../expressions.ts';
-import { addFact, levelOf, shareOf, unitOf } from '../gather/draft.ts';
+import { addFact, levelOf, meanOf, unitOf } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
 import {
   type Candidate,
   type Detector,
+  FALSE_DISCOVERY_RATE,
+  type Found,
   firstOf,
   type Look,
-  latelyOf,
   NOTHING,
+  surpriseOf,
 } from './candidate.ts';
 import { gatherChart } from './chart.ts';
 import { edgeFact } from './facts.ts';
@@ -26,8 +31,8 @@ const LEAST_HISTORY = { day: 365, week: 52, month: 20 } as const;
 const LATEST = { day: 14, week: 2, month: 1 } as const;
 /** In books shorter than this there is no baseline, and the day that stands out is told instead. */
 const SHORT_DAYS = 56;
-/** A day that stands out: twice an ordinary one, among ten or more. */
-const LEAST_TIMES = 2;
+/** A day that stands out: half as much again as an ordinary one, among ten or more. */
+const LEAST_TIMES = 1.5;
 const LEAST_DAYS = 10;
 
 type Grain = keyof typeof LEAST_HISTORY;
@@ -38,7 +43,7 @@ export const findBest: Detector = async (look) => {
   const definition = reading.definitions.get('revenue') as Definition;
   const daily = await dailyMetric(reading, definition, { span: data, filters: [] });
   if (daysBetween(data.from, data.to) < SHORT_DAYS) {
-    return { tests: 0, candidates: bestOfFew(look, daily) };
+    return bestOfFew(look, daily);
   }
   // a record week that holds the record day is one story, told by the longer of the two
   for (const grain of ['month', 'week', 'day'] as const) {
@@ -110,63 +115,59 @@ function recordOf(look: Look, daily: ReadonlyMap<string, string>, grain: Grain):
   };
 }
 
-function bestOfFew(look: Look, daily: ReadonlyMap<string, string>): Candidate[] {
-  const whole = latelyOf(look.data);
-  const days = [...daily].filter(([day]) => day >= whole.from && day < whole.to);
-  const total = days.reduce((all, [, value]) => all + Number(value), 0);
-  const [best] = [...days].sort(([, a], [, b]) => Number(b) - Number(a));
-  if (best === undefined || days.length < LEAST_DAYS || total <= 0) return [];
-  const mean = total / days.length;
-  if (Number(best[1]) < LEAST_TIMES * mean) return [];
+/** The best of all days against the others, and how often the best of so many is as far off. */
+function bestOfFew(look: Look, daily: ReadonlyMap<string, string>): Found {
+  const days = [...daily].sort(([, a], [, b]) => Number(b) - Number(a));
+  const [best, ...others] = days;
+  if (best === undefined || days.length < LEAST_DAYS) return NOTHING;
+  const values = others.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+  const one = rarity(normalRange(values, best[1]), best[1]);
+  if (one === null) return NOTHING;
+  const p = Math.min(1, one * days.length);
+  const mean = days.reduce((all, [, value]) => all + Number(value), 0) / days.length;
+  const none = { tests: 1, candidates: [] };
+  if (p > FALSE_DISCOVERY_RATE || Number(best[1]) < LEAST_TIMES * mean) return none;
   const span = { from: best[0], to: addDays(best[0], 1) };
-  return [
-    {
-      kind: 'best_day',
-      about: `day ${span.from}`,
-      metric: 'revenue',
-      filters: [],
-      span,
-      compare: null,
-      p: null,
-      surprise: firstOf(days.length),
-      worth: Number(best[1]) - mean,
-      figure: best[1],
-      async tell(draft) {
-        const { definition } = draft;
-        await gatherLevel(draft);
-        await addFact(draft, 'share', {
-          expression: shareOf(definition, { span, filters: [] }, { span: whole, filters: [] }),
-          unit: 'percent',
-          role: 'share',
-          span: whole,
-        });
-        await addFact(draft, 'usual', {
-          expression: {
-            kind: 'fractions',
-            scale: '1',
-            parts: [
-              {
-                sign: '1',
-                over: [{ factor: '1', measure: 'revenue', span: whole, filters: [] }],
-                by: [{ factor: '1', measure: 'trading_days', span: whole, filters: [] }],
-              },
-            ],
-          },
-          unit: unitOf(definition, draft.reading),
-          role: 'level',
-          span: whole,
-        });
-        await gatherChart(draft, { span: whole, grain: 'day' });
-        return (frame) => {
-          frame.ledger.bind('extreme', 'Highest', ['now']);
-          return {
-            ...levelView(frame),
-            in_whole: inSpan(whole, frame.options),
-            share: frame.ledger.figure('share'),
-            usual: frame.ledger.figure('usual'),
+  const whole = look.data;
+  return {
+    tests: 1,
+    candidates: [
+      {
+        kind: 'best_day',
+        about: `day ${span.from}`,
+        metric: 'revenue',
+        filters: [],
+        span,
+        compare: null,
+        p,
+        surprise: surpriseOf(p),
+        worth: Number(best[1]) - mean,
+        figure: best[1],
+        async tell(draft) {
+          const { definition, reading } = draft;
+          await gatherLevel(draft);
+          await addFact(draft, 'usual', {
+            expression: meanOf(definition, { span: whole, filters: [] }, { span: whole }),
+            unit: unitOf(definition, reading),
+            role: 'level',
+            span: whole,
+          });
+          await edgeFact(draft, 'first_day', whole);
+          await edgeFact(draft, 'last_day', whole);
+          await gatherChart(draft, { span: whole, grain: 'day' });
+          return (frame) => {
+            const { ledger } = frame;
+            ledger.bind('extreme', 'Highest', ['now']);
+            return {
+              ...levelView(frame),
+              in_whole: inSpan(whole, frame.options),
+              usual: ledger.figure('usual'),
+              first_day: ledger.figure('first_day'),
+              last_day: ledger.figure('last_day'),
+            };
           };
-        };
+        },
       },
-    },
-  ];
+    ],
+  };
 }

@@ -19,6 +19,8 @@ export const LATELY_DAYS = 91;
 const LATELY_MONTHS = 3;
 /** A month whose first days are missing from a file is still that month: shops shut at new year. */
 const FIRST_DAYS_MISSING = 3;
+/** After a fortnight nothing more is expected of a day. */
+const OVER_DAYS = 14;
 /** Nobody is shut for longer than this every week. */
 const MOST_SHUT_DAYS = 3;
 
@@ -76,7 +78,7 @@ export async function lookAt(reading: Reading): Promise<Look | null> {
   const values = Float64Array.from(days.values(), Number);
   const middle = values.length === 0 ? 0 : medianInPlace(values, values.length);
   const usual_day = base === 'revenue' && middle > 0 ? middle : 1;
-  const to = pastShutDays(days.keys(), last, reading);
+  const to = toMonthEnd(pastShutDays(days.keys(), last, reading), reading);
   return { reading, data: { from, to }, complete_to: addDays(last, -1), usual_day };
 }
 
@@ -90,6 +92,13 @@ function pastShutDays(traded: Iterable<string>, last: string, { today }: Reading
     end = addDays(end, 1);
   }
   return end;
+}
+
+/** Books that ended long ago, a day or two before a month did, hold that month. */
+function toMonthEnd(to: string, { today }: Reading): string {
+  const end = addMonths(firstOfMonth(to), 1);
+  const is_old = addDays(to, OVER_DAYS) < today;
+  return is_old && addDays(to, FIRST_DAYS_MISSING) >= end ? end : to;
 }
 
 /** The last three whole months, or as many as there are; without any, lately by days. */

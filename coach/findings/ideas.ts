@@ -55,7 +55,7 @@ export async function ideasFor(look: Look): Promise<Idea[]> {
 interface Months {
   window: Span;
   before: Span | null;
-  view: { window: string; before: string };
+  view: { window: string; in_window: string; before: string };
 }
 
 /** The last month of a metric's own days, and the one before where the books hold it whole. */
@@ -68,7 +68,9 @@ function monthsOf({ reading, data }: Look, name: string): Months | null {
   const whole = window.from === firstOfMonth(window.from) && window.to === firstOfMonth(window.to);
   const earlier = { from: addMonths(window.from, -1), to: window.from };
   const before = whole && earlier.from >= own.from ? earlier : null;
-  const shown = { window: showSpan(window), before: before === null ? '' : showSpan(before) };
+  const label = showSpan(window);
+  const in_window = `${/^\d{1,2} /.test(label) ? 'from' : 'in'} ${label}`;
+  const shown = { window: label, in_window, before: before === null ? '' : showSpan(before) };
   return { window, before, view: shown };
 }
 
@@ -99,7 +101,8 @@ async function salesIdeas(look: Look): Promise<Idea[]> {
     ...(products.length > 1
       ? [idea('best_products', months, { family: 'rank', by: 'product', ...sold })]
       : []),
-    idea('busiest_weekday', months, { family: 'when', cycle: 'weekday', ...sold }),
+    // by orders where they are known, else by sales: understanding chooses
+    idea('busiest_weekday', months, { family: 'when', cycle: 'weekday', window }),
     ...products.slice(0, NAMES_TRIED).map(({ key, label }) =>
       idea('product', months, {
         family: 'how_much',
@@ -130,7 +133,7 @@ async function salesIdeas(look: Look): Promise<Idea[]> {
         view: { customer: label },
       }),
     ),
-    idea('busiest_day', months, { family: 'when', cycle: 'day', ...sold }),
+    idea('busiest_day', months, { family: 'when', cycle: 'day', window }),
     ...(reading.spans.has('orders')
       ? [idea('orders', months, { family: 'how_much', metric: 'orders', window })]
       : []),

@@ -51,7 +51,7 @@ export interface Plan {
 
 /**
  * Works out an act on told things; reads, writes nothing. Throws `forbidden` for a role that tells
- * nothing, `not_shown` for what it may not see, `not_found` where what is pointed at does not stand.
+ * nothing, `not_shown` for what it may not see, `not_found` where what is pointed at is no more.
  */
 export async function planAct(
   tx: Queryable,
