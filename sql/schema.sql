@@ -869,7 +869,7 @@ create view public.business_metrics_by with (check_option=local, security_barrie
     since_version,
     until_version
    FROM metrics.parts
-  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])) AND ((( SELECT app.my_places() AS my_places)) IS NULL OR dimension = 'location'::text AND (member_id = ANY ((( SELECT app.my_places() AS my_places))::bigint[]))) OR (( SELECT app.my_places() AS my_places)) IS NULL AND dimension = 'category'::text AND (metric_name = ANY ((( SELECT app.seen_parts() AS seen_parts))::text[])) AND (member_id <> ALL ((( SELECT app.hidden_categories() AS hidden_categories))::bigint[])));
+  WHERE tenant_id = (( SELECT app.current_tenant() AS current_tenant)) AND (( SELECT app.sees_all() AS sees_all) OR (metric_name = ANY ((( SELECT app.seen_totals() AS seen_totals))::text[])) AND ((( SELECT app.my_places() AS my_places)) IS NULL OR dimension = 'location'::text AND (member_id = ANY ((( SELECT app.my_places() AS my_places))::bigint[]))) OR (( SELECT app.my_places() AS my_places)) IS NULL AND dimension = 'category'::text AND (metric_name = ANY ((( SELECT app.seen_parts() AS seen_parts))::text[])) AND (member_id <> ALL ((( SELECT app.unseen_categories() AS unseen_categories))::bigint[])));
 alter view public.business_metrics_by alter column tenant_id set default app.current_tenant();
 alter view public.business_metrics_by owner to coxswain_views;
 
@@ -1551,6 +1551,35 @@ AS $function$
 grant execute on function app.keep_partitions() to coxswain_app;
 grant execute on function app.keep_partitions() to coxswain_jobs;
 
+CREATE OR REPLACE FUNCTION app.keep_sight()
+ RETURNS jsonb
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    v_sight jsonb;
+  begin
+    if app.sees_all() then
+      return null;
+    end if;
+    v_sight := app.work_out_sight();
+    perform set_config('app.sight', app.sight_key() || v_sight, true);
+    if v_sight -> 'places' = 'null' and v_sight -> 'hidden' = '[]' and v_sight -> 'totals'
+        @> (select jsonb_agg(a.name) from app.all_subjects() a) then
+      return null;
+    end if;
+    return jsonb_build_object('totals', v_sight -> 'totals', 'parts', v_sight -> 'parts',
+      'hidden_categories', (select coalesce(jsonb_agg(c), '[]')
+        from jsonb_array_elements_text(v_sight -> 'hidden') c),
+      'sales', v_sight -> 'sales', 'invoices', v_sight -> 'invoices',
+      'places', case when v_sight -> 'places' <> 'null' then (
+        select coalesce(jsonb_agg(jsonb_build_object('id', m.id::text, 'key', m.key,
+          'label', m.label) order by m.label, m.id), '[]')
+        from members m where m.tenant_id = app.current_tenant() and m.dimension = 'location'
+          and m.id in (select jsonb_array_elements_text(v_sight -> 'places')::bigint)) end);
+  end $function$
+;
+grant execute on function app.keep_sight() to public;
+
 CREATE OR REPLACE FUNCTION app.keep_vector_index()
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1661,31 +1690,6 @@ AS $function$
   $function$
 ;
 grant execute on function app.my_places() to public;
-
-CREATE OR REPLACE FUNCTION app.my_sight()
- RETURNS jsonb
- LANGUAGE sql
- STABLE PARALLEL SAFE
-AS $function$
-    select case when not app.sees_all() then (
-      with now as materialized (
-        select app.seen_totals() as totals, app.seen_parts() as parts,
-          app.hidden_categories() as hidden, app.my_places() as places
-      )
-      select case when n.places is null and cardinality(n.hidden) = 0 and n.totals @> array(
-          select a.name from app.all_subjects() a) then null
-        else jsonb_build_object('totals', n.totals, 'parts', n.parts,
-          'hidden_categories', n.hidden::text[], 'sales', app.sees_sales(),
-          'invoices', app.sees_invoices(),
-          'places', case when n.places is not null then (
-            select coalesce(jsonb_agg(jsonb_build_object('id', m.id::text, 'key', m.key,
-              'label', m.label) order by m.label, m.id), '[]')
-            from members m where m.tenant_id = app.current_tenant()
-              and m.dimension = 'location' and m.id = any (n.places)) end) end
-      from now n) end
-  $function$
-;
-grant execute on function app.my_sight() to public;
 
 CREATE OR REPLACE FUNCTION app.narrow_to(p_places bigint[])
  RETURNS text
@@ -1803,8 +1807,7 @@ CREATE OR REPLACE FUNCTION app.seen_parts()
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ select array(select s from unnest(app.seen_subjects()) s
-    where s in ('expenses', 'cost_of_sales')) $function$
+AS $function$ select array(select jsonb_array_elements_text(app.sight() -> 'parts')) $function$
 ;
 grant execute on function app.seen_parts() to public;
 
@@ -1835,17 +1838,7 @@ CREATE OR REPLACE FUNCTION app.seen_told()
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$
-    with totals as materialized (select app.seen_totals() as names),
-    hidden as materialized (select app.hidden_categories() as ids)
-    select t.names
-      || array(select d.name from metric_definitions d
-        where d.rests_on <@ t.names and d.rests_on <> '{}')
-      || array(select p || ':' || m.id from unnest(app.seen_parts()) p
-        join members m on m.tenant_id = app.current_tenant() and m.dimension = 'category'
-        where m.id <> all (h.ids))
-    from totals t, hidden h
-  $function$
+AS $function$ select array(select jsonb_array_elements_text(app.sight() -> 'told')) $function$
 ;
 grant execute on function app.seen_told() to public;
 
@@ -1853,12 +1846,7 @@ CREATE OR REPLACE FUNCTION app.seen_totals()
  RETURNS text[]
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$
-    with hidden as materialized (select array_remove(app.hidden_categories(), 0) as ids)
-    select array(select s from unnest(app.seen_subjects()) s, hidden h
-      where s not in ('expenses', 'cost_of_sales') or cardinality(h.ids) = 0
-        or not app.has_parts(s, h.ids))
-  $function$
+AS $function$ select array(select jsonb_array_elements_text(app.sight() -> 'totals')) $function$
 ;
 grant execute on function app.seen_totals() to public;
 
@@ -1876,7 +1864,7 @@ CREATE OR REPLACE FUNCTION app.sees_invoices()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ select app.seen_subjects() @> '{revenue,cash_collected,receivables}' $function$
+AS $function$ select (app.sight() -> 'invoices')::boolean $function$
 ;
 grant execute on function app.sees_invoices() to public;
 
@@ -1884,9 +1872,29 @@ CREATE OR REPLACE FUNCTION app.sees_sales()
  RETURNS boolean
  LANGUAGE sql
  STABLE PARALLEL SAFE
-AS $function$ select app.seen_subjects() @> '{revenue,refunds,orders}' $function$
+AS $function$ select (app.sight() -> 'sales')::boolean $function$
 ;
 grant execute on function app.sees_sales() to public;
+
+CREATE OR REPLACE FUNCTION app.sight()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select case
+    when starts_with(current_setting('app.sight', true), app.sight_key())
+      then substr(current_setting('app.sight', true), length(app.sight_key()) + 1)::jsonb
+    else app.work_out_sight() end $function$
+;
+grant execute on function app.sight() to public;
+
+CREATE OR REPLACE FUNCTION app.sight_key()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select concat_ws('/', app.current_tenant(), app.current_user_id(),
+    app.current_role_name(), current_setting('app.narrow_places', true)) || '|' $function$
+;
+grant execute on function app.sight_key() to public;
 
 CREATE OR REPLACE FUNCTION app.sounds_restricted(p_label text)
  RETURNS boolean
@@ -1950,6 +1958,14 @@ AS $function$ select case when length(p_value::text) <= 500 then p_value
     else jsonb_build_object('characters', length(p_value::text), 'md5', md5(p_value::text)) end $function$
 ;
 grant execute on function app.told(jsonb) to coxswain_recorder;
+
+CREATE OR REPLACE FUNCTION app.unseen_categories()
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select array(select jsonb_array_elements_text(app.sight() -> 'hidden')::bigint) $function$
+;
+grant execute on function app.unseen_categories() to public;
 
 CREATE OR REPLACE FUNCTION app.users_there(p_users uuid[])
  RETURNS TABLE(user_id uuid)
@@ -2031,6 +2047,46 @@ AS $function$ select distinct app.word_stem(w)
     from regexp_split_to_table(lower(p_text), '[^[:alnum:]]+') w where w <> '' $function$
 ;
 grant execute on function app.words_of(text) to public;
+
+CREATE OR REPLACE FUNCTION app.work_out_sight()
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with subjects as materialized (select app.seen_subjects() as names),
+    parts as materialized (
+      select array(select s from unnest(u.names) s where s in ('expenses', 'cost_of_sales')) as names
+      from subjects u
+    ), now as materialized (
+      select app.work_out_totals() as totals, app.hidden_categories() as hidden,
+        app.my_places() as places
+    )
+    select jsonb_build_object('totals', n.totals, 'parts', p.names, 'hidden', n.hidden,
+      'places', n.places, 'sales', u.names @> '{revenue,refunds,orders}',
+      'invoices', u.names @> '{revenue,cash_collected,receivables}',
+      'told', n.totals
+        || array(select d.name from metric_definitions d
+          where d.rests_on <@ n.totals and d.rests_on <> '{}')
+        || array(select c || ':' || m.id from unnest(p.names) c
+          join members m on m.tenant_id = app.current_tenant() and m.dimension = 'category'
+          where m.id <> all (n.hidden)))
+    from subjects u, parts p, now n
+  $function$
+;
+grant execute on function app.work_out_sight() to public;
+
+CREATE OR REPLACE FUNCTION app.work_out_totals()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+    with hidden as materialized (select array_remove(app.hidden_categories(), 0) as ids)
+    select array(select s from unnest(app.seen_subjects()) s, hidden h
+      where s not in ('expenses', 'cost_of_sales') or cardinality(h.ids) = 0
+        or not app.has_parts(s, h.ids))
+  $function$
+;
+grant execute on function app.work_out_totals() to public;
 
 CREATE OR REPLACE FUNCTION public.archive_old_audit_logs_partition(months_to_keep integer)
  RETURNS TABLE(table_name text, partition_name text, outcome text)
@@ -2955,7 +3011,7 @@ create policy mover on public.expenses as permissive for all to coxswain_mover
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
 
 create policy sight on public.expenses as restrictive for all to coxswain_app
-  using (( SELECT app.sees_all() AS sees_all) OR (((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[]))) AND (( SELECT ('expenses'::text = ANY (app.seen_totals()))) OR (( SELECT ('expenses'::text = ANY (app.seen_parts()))) AND (category_id IS NOT NULL) AND (category_id <> ALL (( SELECT app.hidden_categories() AS hidden_categories)::bigint[]))))));
+  using (( SELECT app.sees_all() AS sees_all) OR (((( SELECT app.my_places() AS my_places) IS NULL) OR (location_id = ANY (( SELECT app.my_places() AS my_places)::bigint[]))) AND (( SELECT ('expenses'::text = ANY (app.seen_totals()))) OR (( SELECT ('expenses'::text = ANY (app.seen_parts()))) AND (category_id IS NOT NULL) AND (category_id <> ALL (( SELECT app.unseen_categories() AS unseen_categories)::bigint[]))))));
 
 create policy tenant on public.expenses as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
@@ -3008,7 +3064,8 @@ CASE layout
     WHEN 'invoices'::text THEN ( SELECT app.sees_invoices() AS sees_invoices)
     WHEN 'expenses'::text THEN ( SELECT ('expenses'::text = ANY (app.seen_totals())))
     WHEN 'customers'::text THEN true
-    ELSE ( SELECT (app.my_sight() IS NULL))
+    ELSE ( SELECT (app.seen_told() @> ARRAY( SELECT a.name
+               FROM app.all_subjects() a(name, label))))
 END));
 
 create policy tenant on public.imports as permissive for all to coxswain_app, coxswain_jobs
