@@ -13,7 +13,7 @@ select t.name, t.currency, t.country, t.time_zone, t.fiscal_year_start, t.week_s
     from data_sources s where s.tenant_id = $1) as sources,
   exists (select from imports i where i.tenant_id = $1
     and i.status in ('validating', 'importing', 'publishing', 'deleting')) as importing,
-  app.my_sight() as sight
+  app.keep_sight() as sight
 from tenants t where t.tenant_id = $1;
 
 -- extent(tenant_id, version): one

@@ -42,6 +42,10 @@ insert into users (id, email, password_hash)
 insert into memberships (tenant_id, user_id, role)
   select id, pg_temp.id_of(n, 1), 'admin' from every
   union all select id, pg_temp.id_of(n, i), 'member' from big, generate_series(2, 40) i;
+insert into user_grants (tenant_id, user_id, metrics)
+  select tenant_id, user_id, '{revenue,orders}' from memberships;
+insert into restrictions (tenant_id, kind, name, restricted)
+  select id, 'category', 'wages', true from every;
 insert into refresh_tokens (tenant_id, id, user_id, family_id, token_hash, expires_at)
   select id, pg_temp.id_of(n, i), pg_temp.id_of(n, 1), pg_temp.id_of(n, i),
     sha256((n || '/' || i)::bytea), now() + interval '1 day'
@@ -51,7 +55,7 @@ insert into invitations (tenant_id, id, email, role, token_hash, invited_by, exp
     pg_temp.id_of(n, 1), now() + interval '1 day'
   from every, generate_series(1, 2) i;
 insert into idempotency_keys (tenant_id, key, request_hash, created_at)
-  select b.id, 'k' || i, 'h', now() - i * interval '10 seconds' from ${rows(8_000)};
+  select b.id, pg_temp.id_of(b.n, 1) || ':k' || i, 'h', now() - i * interval '10 seconds' from ${rows(8_000)};
 insert into work_leases (tenant_id, holder, expires_at)
   select id, 'h', now() - interval '1 hour' from every;
 insert into tenant_metrics (tenant_id, name, label, unit, kind, grain)

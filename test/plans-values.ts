@@ -139,6 +139,7 @@ const OWN: Readonly<Record<string, (tenant: number) => Values[]>> = {
   ],
   'identity.findRefreshToken': hash('0123456789abcdef'),
   'identity.findInvitation': hash('0123456789abcdef'),
+  'idempotency.beginCall': (tenant) => [{ key: `${idOf(tenant, 1)}:k0` }],
   'idempotency.finishCall': () => [{ status: 200 }],
   'identity.insertTenant': fresh('tenant_id'),
   'identity.insertUser': () => [{ user_id: NEW, email: 'new@example.com' }],
@@ -160,6 +161,10 @@ const OWN: Readonly<Record<string, (tenant: number) => Values[]>> = {
   'metrics.partLists': () => [
     { ...lists, units: ['EUR'], with_values: [true, true], with_quantities: [true, false] },
   ],
+  'metrics.seenPartLists': () => [
+    { ...lists, units: ['EUR'], with_values: [true, true], with_quantities: [true, false] },
+  ],
+  'sight.setRestriction': () => [{ kind: 'metric', name: 'revenue' }],
   'jobs.beginRun': () => [{ name: 'retention', runner: 'process' }],
   'jobs.runPart': () =>
     ['hourly-rollups', 'retention', 'quality-checks'].map((name) => ({ name, at: at(0) })),

@@ -23,13 +23,17 @@ const folder = temporaryFolder();
 before(async () => {
   db = await testDatabase();
   server = await testServer({ db });
-  world = await privateWorld({ db, data_dir: folder.path });
-  secrets = await annAsks(server.app, world);
 });
 after(async () => {
   await server.close();
   await db.close();
   folder.remove();
+});
+
+test('a business is made, and Ann asks in private', async () => {
+  world = await privateWorld({ db, data_dir: folder.path });
+  secrets = await annAsks(server.app, world);
+  assert.ok(secrets.own.claim_ids.length > 0);
 });
 
 test('there are secrets: Ann sees a row of each kind that is kept from each of the others', async () => {

@@ -1,5 +1,5 @@
 // Everything that people of one business try on each other, and what of it succeeded: by routes
-// and by relations (statements: private-statements.ts). Hides how the secrets come to be, and how an
+// and by relations (statements: private-statements.ts). Hides how secrets come to be, and how an
 // attempt is undone.
 import { call, type TestServer } from '../server/fixtures.ts';
 import { type Database, type Queryable, type Row, withTenant } from '../sql/database.ts';
@@ -174,7 +174,7 @@ export async function tryWrites(db: Database, secrets: Secrets): Promise<Tried> 
       `update user_grants set locations = null`,
       `delete from user_grants`,
       `insert into restrictions (tenant_id, kind, name, restricted)
-        values ('${tenant_id}', 'metric', 'bank_balance', false)`,
+        values ('${tenant_id}', 'category', 'wages', false)`,
       `update restrictions set restricted = false`,
       `delete from restrictions`,
     ];

@@ -1,5 +1,5 @@
-// The suite about the suite: each wall inside a business is taken down in turn, on a database of its
-// own superuser, and the attempts of private-attacks.ts must notice.
+// The suite about the suite: each wall inside a business is taken down in turn, on a database of
+// its own superuser, and the attempts of private-attacks.ts must notice.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';

@@ -1,6 +1,6 @@
-// What one person of a business would try by HTTP against another's private conversation and against
-// figures that are not shown to them: generated from every route of the OpenAPI document. A route
-// that is neither tried nor named here as harmless fails the test that asks.
+// What one person of a business would try by HTTP on another's private conversation and on figures
+// that are not shown to them: generated from every route of the OpenAPI document. A route that is
+// neither tried nor named here as harmless fails the test that asks.
 import { GUESSED, type Secrets } from './private-secrets.ts';
 
 export interface Attempt {

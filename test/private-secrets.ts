@@ -70,7 +70,7 @@ export function secretsOf(
   return { world, own, import_ids: seen.import_ids, hidden: HIDDEN, told };
 }
 
-/** The first secret that a text tells somebody; null: none. What they typed themselves is theirs. */
+/** The first secret that a text tells somebody, or null; what they typed is theirs. */
 export function toldIn(secrets: Secrets, who: Attacker, text: string, typed = ''): string | null {
   const plain = text.replaceAll(/(\d),(?=\d{3})/g, '$1').toLowerCase();
   const own = typed.toLowerCase();

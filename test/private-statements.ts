@@ -1,5 +1,5 @@
-// Every statement of the program as somebody of the same business would misuse it. Hides which value
-// each parameter takes: ids of what is another's, and as little narrowing as may be.
+// Every statement of the program as somebody of the same business would misuse it. Hides which
+// value each parameter takes: ids of what is another's, and as little narrowing as may be.
 import { readdirSync } from 'node:fs';
 import type { Database, Param } from '../sql/database.ts';
 import { registry, type Statement } from '../sql/statements.ts';

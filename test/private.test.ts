@@ -1,5 +1,5 @@
-// What each person of a business is shown, and that what is shown is right: totals of who is kept to
-// places are those places', costs that are hidden leave no total behind, and an answer says so.
+// What each person of a business is shown, and that what is shown is right: totals of who is kept
+// to places are those places', costs that are hidden leave no total behind, and an answer says so.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { call, type TestServer, testServer } from '../server/fixtures.ts';

@@ -1,5 +1,5 @@
--- What the person at work may see inside their business. Each list is worked out once a statement,
--- before its first row: policies and barrier views (10, 20) only look things up in it. Who sees
+-- What the person at work may see inside their business. Each list is worked out once a statement
+-- at most, before its first row: policies and barrier views (10, 20) only look things up in it. Who sees
 -- everything is told so by a setting alone, and no list is worked out for them.
 -- The rule: a person sees stored figures, and whatever can be worked out from those. So a metric is
 -- shown where everything it rests on is, and never otherwise: nothing can be had by subtraction.
@@ -132,7 +132,7 @@ revoke all on function app.has_parts(text, bigint[]) from public;
 
 -- What the person sees as a whole. A total that holds a category they do not see is not shown:
 -- less the categories that are, it would be the one that is not.
-create or replace function app.seen_totals() returns text[]
+create or replace function app.work_out_totals() returns text[]
   language sql stable parallel safe
   as $$
     with hidden as materialized (select array_remove(app.hidden_categories(), 0) as ids)
@@ -141,55 +141,94 @@ create or replace function app.seen_totals() returns text[]
         or not app.has_parts(s, h.ids))
   $$;
 
--- Costs that they see by category, those left out that they do not.
+-- Everything worked out: wholes; costs that are seen by category, those left out that are hidden;
+-- whether rows of orders, which tell of several figures at once, are seen, and rows of invoices; and
+-- what an answer or a finding may tell of to be shown: names of metrics, and of costs each category.
+create or replace function app.work_out_sight() returns jsonb
+  language sql stable parallel safe
+  as $$
+    with subjects as materialized (select app.seen_subjects() as names),
+    parts as materialized (
+      select array(select s from unnest(u.names) s where s in ('expenses', 'cost_of_sales')) as names
+      from subjects u
+    ), now as materialized (
+      select app.work_out_totals() as totals, app.hidden_categories() as hidden,
+        app.my_places() as places
+    )
+    select jsonb_build_object('totals', n.totals, 'parts', p.names, 'hidden', n.hidden,
+      'places', n.places, 'sales', u.names @> '{revenue,refunds,orders}',
+      'invoices', u.names @> '{revenue,cash_collected,receivables}',
+      'told', n.totals
+        || array(select d.name from metric_definitions d
+          where d.rests_on <@ n.totals and d.rests_on <> '{}')
+        || array(select c || ':' || m.id from unnest(p.names) c
+          join members m on m.tenant_id = app.current_tenant() and m.dimension = 'category'
+          where m.id <> all (n.hidden))
+        || case when app.sees_restricted() then array['told:restricted'] else '{}' end)
+    from subjects u, parts p, now n
+  $$;
+
+-- Whose sight it is. What a transaction has worked out once holds for its person and no other.
+create or replace function app.sight_key() returns text
+  language sql stable parallel safe
+  as $$ select concat_ws('/', app.current_tenant(), app.current_user_id(),
+    app.current_role_name(), current_setting('app.narrow_places', true)) || '|' $$;
+
+create or replace function app.sight() returns jsonb
+  language sql stable parallel safe
+  as $$ select case
+    when starts_with(current_setting('app.sight', true), app.sight_key())
+      then substr(current_setting('app.sight', true), length(app.sight_key()) + 1)::jsonb
+    else app.work_out_sight() end $$;
+
+create or replace function app.seen_totals() returns text[]
+  language sql stable parallel safe
+  as $$ select array(select jsonb_array_elements_text(app.sight() -> 'totals')) $$;
+
 create or replace function app.seen_parts() returns text[]
   language sql stable parallel safe
-  as $$ select array(select s from unnest(app.seen_subjects()) s
-    where s in ('expenses', 'cost_of_sales')) $$;
+  as $$ select array(select jsonb_array_elements_text(app.sight() -> 'parts')) $$;
 
--- Rows of orders tell of all of these at once, and rows of invoices of all of those.
+create or replace function app.seen_told() returns text[]
+  language sql stable parallel safe
+  as $$ select array(select jsonb_array_elements_text(app.sight() -> 'told')) $$;
+
+create or replace function app.unseen_categories() returns bigint[]
+  language sql stable parallel safe
+  as $$ select array(select jsonb_array_elements_text(app.sight() -> 'hidden')::bigint) $$;
+
 create or replace function app.sees_sales() returns boolean
   language sql stable parallel safe
-  as $$ select app.seen_subjects() @> '{revenue,refunds,orders}' $$;
+  as $$ select (app.sight() -> 'sales')::boolean $$;
 
 create or replace function app.sees_invoices() returns boolean
   language sql stable parallel safe
-  as $$ select app.seen_subjects() @> '{revenue,cash_collected,receivables}' $$;
+  as $$ select (app.sight() -> 'invoices')::boolean $$;
 
--- What an answer or a finding may tell of to be shown: names of metrics, and of costs each category.
-create or replace function app.seen_told() returns text[]
-  language sql stable parallel safe
+-- All of it for the program, which says what it leaves out; null: nothing is. Whoever asks for it
+-- reads more: it is kept for the rest of the transaction.
+create or replace function app.keep_sight() returns jsonb
+  language plpgsql
   as $$
-    with totals as materialized (select app.seen_totals() as names),
-    hidden as materialized (select app.hidden_categories() as ids)
-    select t.names
-      || array(select d.name from metric_definitions d
-        where d.rests_on <@ t.names and d.rests_on <> '{}')
-      || array(select p || ':' || m.id from unnest(app.seen_parts()) p
-        join members m on m.tenant_id = app.current_tenant() and m.dimension = 'category'
-        where m.id <> all (h.ids))
-      || case when app.sees_restricted() then '{told:restricted}' else '{}' end::text[]
-    from totals t, hidden h
-  $$;
-
--- All of it for the program, which says what it leaves out; null: nothing is.
-create or replace function app.my_sight() returns jsonb
-  language sql stable parallel safe
-  as $$
-    select case when not app.sees_all() then (
-      with now as materialized (
-        select app.seen_totals() as totals, app.seen_parts() as parts,
-          app.hidden_categories() as hidden, app.my_places() as places
-      )
-      select case when n.places is null and cardinality(n.hidden) = 0 and n.totals @> array(
-          select a.name from app.all_subjects() a) then null
-        else jsonb_build_object('totals', n.totals, 'parts', n.parts,
-          'hidden_categories', n.hidden::text[], 'sales', app.sees_sales(),
-          'invoices', app.sees_invoices(),
-          'places', case when n.places is not null then (
-            select coalesce(jsonb_agg(jsonb_build_object('id', m.id::text, 'key', m.key,
-              'label', m.label) order by m.label, m.id), '[]')
-            from members m where m.tenant_id = app.current_tenant()
-              and m.dimension = 'location' and m.id = any (n.places)) end) end
-      from now n) end
-  $$;
+  declare
+    v_sight jsonb;
+  begin
+    if app.sees_all() then
+      return null;
+    end if;
+    v_sight := app.work_out_sight();
+    perform set_config('app.sight', app.sight_key() || v_sight, true);
+    if v_sight -> 'places' = 'null' and v_sight -> 'hidden' = '[]' and v_sight -> 'totals'
+        @> (select jsonb_agg(a.name) from app.all_subjects() a) then
+      return null;
+    end if;
+    return jsonb_build_object('totals', v_sight -> 'totals', 'parts', v_sight -> 'parts',
+      'hidden_categories', (select coalesce(jsonb_agg(c), '[]')
+        from jsonb_array_elements_text(v_sight -> 'hidden') c),
+      'sales', v_sight -> 'sales', 'invoices', v_sight -> 'invoices',
+      'places', case when v_sight -> 'places' <> 'null' then (
+        select coalesce(jsonb_agg(jsonb_build_object('id', m.id::text, 'key', m.key,
+          'label', m.label) order by m.label, m.id), '[]')
+        from members m where m.tenant_id = app.current_tenant() and m.dimension = 'location'
+          and m.id in (select jsonb_array_elements_text(v_sight -> 'places')::bigint)) end);
+  end $$;

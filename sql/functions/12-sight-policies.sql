@@ -22,7 +22,7 @@ create policy sight on expenses as restrictive for all to coxswain_app
     or ((select app.my_places()) is null or location_id = any ((select app.my_places())::bigint[]))
       and ((select 'expenses' = any (app.seen_totals()))
         or (select 'expenses' = any (app.seen_parts())) and category_id is not null
-          and category_id <> all ((select app.hidden_categories())::bigint[])));
+          and category_id <> all ((select app.unseen_categories())::bigint[])));
 
 drop policy if exists sight on observations;
 create policy sight on observations as restrictive for all to coxswain_app
@@ -40,7 +40,7 @@ create policy sight on imports as restrictive for all to coxswain_app
       when 'invoices' then (select app.sees_invoices())
       when 'expenses' then (select 'expenses' = any (app.seen_totals()))
       when 'customers' then true
-      else (select app.my_sight() is null) end);
+      else (select app.seen_told() @> array(select a.name from app.all_subjects() a)) end);
 
 -- The next number in the order of work, past imports that the person does not see.
 create or replace function app.next_queue_no() returns bigint

@@ -28,7 +28,7 @@ create or replace view business_metrics_by with (security_barrier = true) as
           or dimension = 'location' and member_id = any ((select app.my_places())::bigint[]))
       or (select app.my_places()) is null and dimension = 'category'
         and metric_name = any ((select app.seen_parts())::text[])
-        and member_id <> all ((select app.hidden_categories())::bigint[]))
+        and member_id <> all ((select app.unseen_categories())::bigint[]))
   with local check option;
 
 create or replace view business_metrics_lists with (security_barrier = true) as

@@ -12,17 +12,14 @@ begin
   for p in select polname, polrelid::regclass as on_table from pg_policy where polname = 'sight' loop
     execute format('drop policy sight on %s', p.on_table);
   end loop;
-  for f in select unnest(array[to_regprocedure('app.my_sight()'),
-      to_regprocedure('app.narrow_to(bigint[])'),
-      to_regprocedure('app.seen_told()'), to_regprocedure('app.seen_totals()'),
-      to_regprocedure('app.seen_parts()'), to_regprocedure('app.sees_sales()'),
-      to_regprocedure('app.sees_invoices()'), to_regprocedure('app.seen_subjects()'),
-      to_regprocedure('app.hidden_categories()'), to_regprocedure('app.my_metrics()'),
-      to_regprocedure('app.my_places()'), to_regprocedure('app.sees_all()')])
+  for f in select p.oid::regprocedure from pg_proc p
+    where p.pronamespace = 'app'::regnamespace and p.proname in ('sees_all', 'my_metrics',
+      'member_metrics', 'my_places', 'narrow_to', 'sounds_restricted', 'hidden_categories',
+      'all_subjects', 'seen_subjects', 'has_parts', 'work_out_totals', 'work_out_sight',
+      'sight_key', 'sight', 'seen_totals', 'seen_parts', 'seen_told', 'unseen_categories',
+      'sees_sales', 'sees_invoices', 'keep_sight', 'next_queue_no')
   loop
-    if f is not null then
-      execute format('drop function %s cascade', f);
-    end if;
+    execute format('drop function if exists %s cascade', f);
   end loop;
 end $$;
 drop table user_grants, restrictions cascade;
