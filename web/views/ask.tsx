@@ -20,7 +20,7 @@ export function Ask() {
       title="Ask"
       actions={
         <>
-          <a class="button plain small" href="/answers">
+          <a class="button plain small desk-only" href="/answers">
             <Icon name="answers" size={18} /> Earlier answers
           </a>
           {turns.length > 0 && (
