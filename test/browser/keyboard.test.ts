@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { BrowserContext, Page } from 'playwright-core';
-import { openPage, PASSWORD, skip, startWorld, stopWorld, type World } from './fixture.ts';
+import { openPage, PASSWORD, skip, startWorld, stopWorld, until, type World } from './fixture.ts';
 
 /** No view has more stops than this; past them the way leads nowhere. */
 const MOST_TABS = 80;
@@ -61,7 +61,7 @@ describe('by keyboard alone', { skip }, () => {
     await tabTo(/^Look around the sample$/);
     await page.keyboard.press('Enter');
     await page.getByText('You are looking around').waitFor();
-    await page.waitForFunction("document.activeElement.tagName === 'H1'");
+    await until(page, "document.activeElement.tagName === 'H1'");
   });
 
   test('a question is asked from home and answered', async () => {
@@ -113,13 +113,13 @@ describe('by keyboard alone', { skip }, () => {
     await page.locator('canvas').waitFor();
     await tabTo(/^12 months$/);
     await page.keyboard.press('ArrowLeft');
-    await page.waitForFunction("location.search.includes('window=13w')");
+    await until(page, "location.search.includes('window=13w')");
     await tabTo(/^As a table$/);
     await page.keyboard.press('Enter');
     await page.getByRole('table').waitFor();
     await tabTo(/^Sourdough loaf/);
     await page.keyboard.press('Enter');
-    await page.waitForFunction("location.search.includes('only=product')");
+    await until(page, "location.search.includes('only=product')");
   });
 
   test('out, and in again with a business and a file of one’s own', async () => {

@@ -13,9 +13,12 @@ import {
   skip,
   startWorld,
   stopWorld,
+  until,
   type World,
 } from './fixture.ts';
 
+/** For what a view begins to load once it is there. */
+const SETTLE_MS = 150;
 /** Outside: whoever is not signed in. */
 const OUTSIDE = [
   ['doors', '/'],
@@ -52,8 +55,9 @@ describe('every view', { skip }, () => {
   after(() => stopWorld(world));
 
   const settle = async (page: Page) => {
-    await page.waitForLoadState('networkidle');
-    await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+    await until(page, "document.querySelector('h1')");
+    await page.waitForTimeout(SETTLE_MS);
+    await until(page, "!document.querySelector('.skeleton, [aria-busy]')");
   };
 
   for (const [device, size, theme] of LOOKS) {
