@@ -57,8 +57,8 @@ function When({ metric, value, whole }: WhenProps) {
       {change && before && (
         <>
           {' · '}
-          <b class={side}>{change.size === 0 ? 'as' : change.text}</b>{' '}
-          {change.size === 0 ? 'in' : 'on'} {showMonth(before.time)}
+          <b class={side}>{change.size === 0 ? 'unchanged' : change.text}</b>{' '}
+          {change.size === 0 ? 'since' : 'on'} {showMonth(before.time)}
         </>
       )}
     </>
