@@ -187,8 +187,7 @@ function Visiting() {
   return (
     <p class="visiting">
       <span>
-        You are looking around a sample bakery. Ask anything, open any figure; nothing here is yours
-        to break.
+        You are looking around a sample. Ask anything, open any figure: there is nothing to break.
       </span>
       <Button small onClick={leave}>
         Leave

@@ -12,12 +12,20 @@ system.addEventListener('change', () => {
   system_dark.value = system.matches;
 });
 
+/** On paper everything is light. */
+const paper = window.matchMedia('print');
+const on_paper = signal(paper.matches);
+paper.addEventListener('change', () => {
+  on_paper.value = paper.matches;
+});
+
 export const theme = signal<ThemeChoice>(kept === 'light' || kept === 'dark' ? kept : 'system');
 
 /** What is shown now: charts are drawn anew when it changes. */
-export const isDark = computed(() =>
-  theme.value === 'system' ? system_dark.value : theme.value === 'dark',
-);
+export const isDark = computed(() => {
+  if (on_paper.value) return false;
+  return theme.value === 'system' ? system_dark.value : theme.value === 'dark';
+});
 
 export function chooseTheme(choice: ThemeChoice): void {
   theme.value = choice;

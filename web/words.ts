@@ -3,7 +3,7 @@ const DAY_MS = 86_400_000;
 const NUMBER = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 });
 const WORDS_OF_UNITS: Readonly<Record<string, string>> = {
   percent: '%',
-  points: 'percentage points',
+  points: 'points',
 };
 const NO_UNIT = ['count', 'other', 'hour', 'date'];
 const COUNTED = ['orders', 'units', 'customers', 'days'];
@@ -92,6 +92,11 @@ export function showBucket(bucket: string, grain: string): string {
   if (grain === 'quarter')
     return `Q${Math.floor(utc(day).getUTCMonth() / 3) + 1} ${day.slice(0, 4)}`;
   return dated(utc(day), { month: 'long', year: 'numeric' });
+}
+
+/** 'Oct 2026', where there is little room. */
+export function showMonth(day: string): string {
+  return dated(utc(day), { month: 'short', year: 'numeric' });
 }
 
 export function addDays(day: string, days: number): string {

@@ -79,6 +79,16 @@ describe('asking', { skip }, () => {
     assert.equal(await answer.locator('img, a').count(), 0);
   });
 
+  test('where it must ask back, the choices are buttons, each told once', async () => {
+    const answer = await ask('How were we since we raised prices?');
+    const choice = answer.getByRole('button').first();
+    const words = ((await choice.textContent()) ?? '').trim();
+    assert.equal(((await answer.textContent()) ?? '').split(words).length, 2);
+    const before = await page.locator('.answer.answered').count();
+    await choice.click();
+    await page.locator('.answer.answered').nth(before).waitFor();
+  });
+
   test('a trend is drawn, with a sentence for who is read to and a table', async () => {
     const answer = await ask('How did sales develop by month in 2026?');
     const chart = answer.getByRole('img', { name: /^Net sales by month: from £/ });

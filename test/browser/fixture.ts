@@ -154,6 +154,18 @@ export async function signIn(page: Page): Promise<void> {
   await page.getByRole('navigation').first().waitFor();
 }
 
+/** How long a view may take to come to something, on a machine that does much else. */
+const UNTIL_MS = 20_000;
+
+/** Waits until an expression holds in the page; the page's policy forbids it to ask itself. */
+export async function until(page: Page, expression: string): Promise<void> {
+  const began = performance.now();
+  while (!(await page.evaluate(`!!(${expression})`))) {
+    assert.ok(performance.now() - began < UNTIL_MS, `never came to: ${expression}`);
+    await page.waitForTimeout(40);
+  }
+}
+
 /** Fails on anything that axe finds, that broke the policy, or that is wider than the window. */
 export async function judge(page: Page, what: string): Promise<void> {
   if (!(await page.evaluate("typeof window.axe === 'object'"))) {

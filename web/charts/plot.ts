@@ -22,6 +22,7 @@ interface Plan {
 const HEADROOM = 1.08;
 /** Days stand by themselves, closed ones between them; more of them than this are a line. */
 const MOST_BARS = 62;
+const HALF_DAY_S = 43_200;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 export function draw(place: HTMLElement, plan: Plan): Drawn {
@@ -68,7 +69,10 @@ function optionsOf(place: HTMLElement, plan: Plan): uPlot.Options {
     padding: [8, 26, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { x: { time: true }, y: { range: (_plot, low, high) => rangeOf(low, high) } },
+    scales: {
+      x: { time: true, range: (_plot, low, high) => (bars ? aside(low, high) : [low, high]) },
+      y: { range: (_plot, low, high) => rangeOf(low, high) },
+    },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     axes: [
       {
@@ -105,6 +109,11 @@ function optionsOf(place: HTMLElement, plan: Plan): uPlot.Options {
       draw: [(plot) => drawMarks(plot, plan.marks, colour('--amber'))],
     },
   };
+}
+
+/** Half a day at either end, so that the first and the last column are whole. */
+function aside(low: number, high: number): [number, number] {
+  return [low - HALF_DAY_S, high + HALF_DAY_S];
 }
 
 function columns(): uPlot.Series.PathBuilder | undefined {

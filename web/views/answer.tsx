@@ -77,15 +77,16 @@ interface AnswerViewProps {
 }
 
 export function AnswerView({ answer, onAsk, feedback = null }: AnswerViewProps) {
+  const choices = answer.choices.length > 0 && onAsk !== undefined;
   return (
     <>
-      <Words text={answer.text} claims={answer.claims} />
+      <Words text={choices ? withoutChoices(answer) : answer.text} claims={answer.claims} />
       <Charts charts={answer.charts} claims={answer.claims} />
-      {answer.choices.length > 0 && onAsk && (
+      {choices && (
         <ul class="choices" aria-label="What you can choose">
           {answer.choices.map(({ label, question }) => (
             <li key={question}>
-              <button type="button" class="choice" onClick={() => onAsk(question)}>
+              <button type="button" class="choice" onClick={() => onAsk?.(question)}>
                 {label}
               </button>
             </li>
@@ -95,6 +96,15 @@ export function AnswerView({ answer, onAsk, feedback = null }: AnswerViewProps) 
       {answer.status === 'answered' && <Helped session_id={answer.session_id} before={feedback} />}
     </>
   );
+}
+
+/** What can be chosen stands there as buttons; the text lists it for who has none. */
+function withoutChoices({ text, choices }: Answer): string {
+  const lines = new Set(choices.map(({ label }) => `- ${label}`));
+  return text
+    .split('\n')
+    .filter((line) => !lines.has(line.trim()))
+    .join('\n');
 }
 
 export function Charts({ charts, claims }: { charts: readonly Chart[]; claims: readonly Claim[] }) {

@@ -20,7 +20,7 @@ export function Ask() {
       title="Ask"
       actions={
         <>
-          <a class="button plain small" href="/answers">
+          <a class="button plain small desk-only" href="/answers">
             <Icon name="answers" size={18} /> Earlier answers
           </a>
           {turns.length > 0 && (
@@ -74,7 +74,7 @@ export function Turns({ turns, onAsk }: TurnsProps) {
 function Came({ turn, onAsk }: { turn: Turn; onAsk(question: string): void }) {
   if (turn.error) return <Broken error={turn.error} onAgain={() => askAgain(turn)} />;
   return (
-    <section class={`answer ${turn.answer?.status ?? 'coming'}`} aria-label="Answer">
+    <div class={`answer ${turn.answer?.status ?? 'coming'}`}>
       {turn.answer ? (
         <AnswerView answer={turn.answer} onAsk={onAsk} />
       ) : turn.text !== null ? (
@@ -82,7 +82,7 @@ function Came({ turn, onAsk }: { turn: Turn; onAsk(question: string): void }) {
       ) : (
         <p class="looking">Looking through your books…</p>
       )}
-    </section>
+    </div>
   );
 }
 

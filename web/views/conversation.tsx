@@ -45,14 +45,14 @@ export function Conversation({ id }: { id: string }) {
       {value?.sessions.map((session) => (
         <article key={session.id} class="turn">
           <h2 class="asked">{session.question}</h2>
-          <section class={`answer ${session.status}`} aria-label="Answer">
+          <div class={`answer ${session.status}`}>
             <AnswerView
               answer={session.answer as Answer}
               onAsk={value.mine ? ask : undefined}
               feedback={session.feedback?.helpful ?? null}
             />
             <p class="soft asked-at">{showInstant(session.asked_at)}</p>
-          </section>
+          </div>
         </article>
       ))}
       {value?.mine && <Composer follow onAsk={ask} />}

@@ -1,15 +1,25 @@
 // The three doors: look around the sample, bring an own file, sign in.
 
+import { useEffect } from 'preact/hooks';
 import type { Doors as Open } from '../../server/api-types.ts';
-import { open, visitSample } from '../api.ts';
+import { ApiError, open, visitSample } from '../api.ts';
 import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useLoaded } from '../parts/loaded.ts';
 import { View } from '../parts/view.tsx';
 import { go } from '../router.ts';
 
+/** How often a server that is starting is asked whether it has. */
+const STARTING_MS = 800;
+
 export function Doors() {
   const doors = useLoaded(() => open<Open>('GET', '/v1/doors'), 'doors');
+  const starting = doors.error instanceof ApiError && doors.error.status === 503;
+  useEffect(() => {
+    if (!starting || doors.loading) return;
+    const timer = setTimeout(doors.again, STARTING_MS);
+    return () => clearTimeout(timer);
+  }, [starting, doors.loading]);
   const sample = doors.value?.sample ?? 'none';
   const closed = doors.value?.registration === 'closed';
   return (
@@ -32,12 +42,14 @@ export function Doors() {
           <p class="door-foot">
             <Button
               kind="main"
-              disabled={doors.value !== null && sample === 'none'}
+              disabled={starting || (doors.value !== null && sample === 'none')}
               onClick={visit}
             >
               Look around the sample
             </Button>
-            <small>{SAMPLE_WORDS[doors.value === null ? 'made' : sample]}</small>
+            <small>
+              {starting ? STARTING : SAMPLE_WORDS[doors.value === null ? 'made' : sample]}
+            </small>
           </p>
         </li>
         <li class="door">
@@ -71,6 +83,7 @@ export function Doors() {
   );
 }
 
+const STARTING = 'The server is just starting; a moment.';
 const SAMPLE_WORDS = {
   none: 'There is no sample on this server.',
   making: 'Its books are just being written; more of them by the minute.',

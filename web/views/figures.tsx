@@ -5,8 +5,8 @@ import { useLoaded } from '../parts/loaded.ts';
 import { Broken, Empty, Skeleton } from '../parts/states.tsx';
 import { View } from '../parts/view.tsx';
 import { parts } from '../router.ts';
-import { showShortDay } from '../words.ts';
 import { MetricView } from './metric.tsx';
+import { MetricCard } from './metric-card.tsx';
 
 export function Figures() {
   const [, name] = parts.value;
@@ -17,7 +17,7 @@ export function Figures() {
   return (
     <View title="Figures" lead="Each over time, against last year, and by what it is made of.">
       {catalog.error && <Broken error={catalog.error} onAgain={catalog.again} />}
-      {catalog.loading && <Skeleton height={84} count={6} />}
+      {catalog.loading && <Skeleton height={126} count={6} />}
       {catalog.value && <Catalog metrics={metrics} unknown={name} />}
     </View>
   );
@@ -43,13 +43,9 @@ function Catalog({
         </Empty>
       )}
       <ul class="metric-grid">
-        {known.map(({ name, label, description, complete_to }) => (
-          <li key={name}>
-            <a class="metric-card" href={`/figures/${name}`}>
-              <span class="row-title">{label}</span>
-              <span class="soft">{description}</span>
-              <span class="soft to">to {showShortDay(complete_to ?? '')}</span>
-            </a>
+        {known.map((metric) => (
+          <li key={metric.name}>
+            <MetricCard metric={metric} />
           </li>
         ))}
       </ul>

@@ -20,6 +20,8 @@ export interface Finding {
   from: string;
   to: string;
   charts: Chart[];
+  /** What it said before it changed. */
+  changed_from?: { finding_id: string; headline: string; found_at: string } | null;
 }
 
 export interface Findings {

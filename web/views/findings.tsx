@@ -44,6 +44,9 @@ function Card({ finding, onDismissed }: { finding: Finding; onDismissed(): void 
       <div class="finding-headline">
         <Words text={finding.text.split(/\n{2,}/)[0] ?? finding.headline} claims={finding.claims} />
       </div>
+      {finding.changed_from && (
+        <p class="soft finding-before">Before: {plain(finding.changed_from.headline)}</p>
+      )}
       {isOpen && (
         <div class="finding-rest">
           <Words text={rest} claims={finding.claims} />
@@ -64,4 +67,9 @@ function Card({ finding, onDismissed }: { finding: Finding; onDismissed(): void 
       </p>
     </article>
   );
+}
+
+/** A headline without the marks of its claims, which belong to another finding. */
+function plain(text: string): string {
+  return text.replace(/\s*\[c\d+\]/g, '').replaceAll('**', '');
 }

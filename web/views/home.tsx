@@ -12,6 +12,7 @@ import { Composer } from './ask.tsx';
 import type { Findings } from './finding-shapes.ts';
 import { FindingCards } from './findings.tsx';
 import { useImports } from './import-list.tsx';
+import { MetricCard } from './metric-card.tsx';
 import { Needs } from './needs.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { askInThread, startThread } from './thread.ts';
@@ -34,7 +35,9 @@ export function Home() {
       {ready ? (
         <>
           <Needs metrics={catalog.value ?? []} imports={imports ?? []} empty={empty} />
-          {!empty && <StandsOut findings={findings} />}
+          {/* null: this server does not look for any, and must not say that there are none */}
+          {!empty && (findings.value || findings.error) && <StandsOut findings={findings} />}
+          {!empty && <Glance metrics={catalog.value ?? []} />}
           {!empty && (
             <section class="section" aria-labelledby="suggestions-title">
               <h2 id="suggestions-title">Ask next</h2>
@@ -61,6 +64,31 @@ function StandsOut({ findings }: { findings: Loaded<Findings | null> }) {
         </Empty>
       )}
       <FindingCards items={items} onDismissed={findings.again} />
+    </section>
+  );
+}
+
+/** What every owner looks at first, as far as it is known. */
+const FIRST = ['revenue', 'net_profit', 'orders', 'average_order_value', 'active_customers'];
+const MOST_CARDS = 3;
+
+function Glance({ metrics }: { metrics: readonly CatalogMetric[] }) {
+  const known = metrics.filter(({ complete_to }) => complete_to !== null);
+  const first = FIRST.flatMap((name) => known.find((metric) => metric.name === name) ?? []);
+  const shown = (first.length > 0 ? first : known).slice(0, MOST_CARDS);
+  return (
+    <section class="section" aria-labelledby="glance-title">
+      <header class="part-head">
+        <h2 id="glance-title">At a glance</h2>
+        <a href="/figures">All figures</a>
+      </header>
+      <ul class="metric-grid">
+        {shown.map((metric) => (
+          <li key={metric.name}>
+            <MetricCard metric={metric} />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

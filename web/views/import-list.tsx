@@ -96,7 +96,7 @@ function Line({ item, onRemove }: { item: Import; onRemove(): void }) {
       <div class="import-head">
         <p class="import-name">
           <strong title={titleOf(item)}>{titleOf(item)}</strong>
-          <span class={`tag ${item.status}`}>{state}</span>
+          {item.status !== 'done' && <span class={`tag ${item.status}`}>{state}</span>}
         </p>
         <p class="soft">{ended ? brought(item) : progressWords(item)}</p>
       </div>

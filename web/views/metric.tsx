@@ -9,7 +9,8 @@ import { useLoaded } from '../parts/loaded.ts';
 import { Broken, Skeleton } from '../parts/states.tsx';
 import { View } from '../parts/view.tsx';
 import { go, setParameters } from '../router.ts';
-import { showChange, showName, showShortDay, showValue, showWindow } from '../words.ts';
+import { showName, showShortDay, showValue, showWindow } from '../words.ts';
+import { changeOf } from './metric-change.ts';
 import { COMPARISONS, grainsFor, type Shown, SPANS, type Span, shownOf } from './metric-window.ts';
 import { askInThread, startThread } from './thread.ts';
 
@@ -134,14 +135,23 @@ function Headline({ metric, shown, read }: { metric: CatalogMetric; shown: Shown
         {showWindow(shown.span.from, shown.span.to)}
         {now.value === null && now.reason ? `: ${now.reason}` : ''}
       </p>
-      {before && (
+      {before && shown.compare && (
         <p class="metric-change">
-          <Change metric={metric} now={now} before={before} />
-          <span class="soft">
-            {' '}
-            against {showValue(before.value, before.unit)},{' '}
-            {shown.compare && showWindow(shown.compare.from, shown.compare.to)}
-          </span>
+          {shown.compare.from < (metric.first_day ?? '') ? (
+            <span class="soft">
+              Nothing is known before {showShortDay(metric.first_day ?? '')}, so there is no whole
+              window to compare with.
+            </span>
+          ) : (
+            <>
+              <Change metric={metric} now={now} before={before} />
+              <span class="soft">
+                {' '}
+                against {showValue(before.value, before.unit)},{' '}
+                {showWindow(shown.compare.from, shown.compare.to)}
+              </span>
+            </>
+          )}
         </p>
       )}
       <Button small kind="plain" onClick={why}>
@@ -152,21 +162,12 @@ function Headline({ metric, shown, read }: { metric: CatalogMetric; shown: Shown
 }
 
 function Change({ metric, now, before }: { metric: CatalogMetric; now: Series; before: Series }) {
-  if (now.value === null || before.value === null || Number(before.value) === 0) {
-    return <b>no change to tell</b>;
-  }
-  const of = Number(now.value) / Number(before.value) - 1;
-  const good =
-    metric.good_direction === 'none' || of === 0
-      ? ''
-      : of > 0 === (metric.good_direction === 'up')
-        ? 'good'
-        : 'bad';
-  const text =
-    now.unit === 'percent'
-      ? showChange(String(Number(now.value) - Number(before.value)), 'points')
-      : showChange(String(Math.round(of * 1000) / 10), 'percent');
-  return <b class={good}>{text}</b>;
+  const change = changeOf(now, before);
+  if (change === null) return <b>no change to tell</b>;
+  const wanted = metric.good_direction;
+  const good = wanted === 'none' || change.size === 0;
+  const side = good ? '' : change.size > 0 === (wanted === 'up') ? 'good' : 'bad';
+  return <b class={side}>{change.text}</b>;
 }
 
 function Notes({ read: { now, marks } }: { read: Read }) {
@@ -267,14 +268,14 @@ function series(metric: CatalogMetric, shown: Shown, span: Span, by = ''): Promi
 }
 
 interface Decision {
-  text: string;
-  decided_on: string;
+  what: string;
+  on_day: string;
 }
 
 /** Decisions of the window, where this server keeps them. */
 async function decisionMarks({ from, to }: Span): Promise<ChartMark[]> {
   const page = await callIfThere<{ items: Decision[] }>('/v1/decisions');
   return (page?.items ?? [])
-    .filter(({ decided_on }) => decided_on >= from && decided_on < to)
-    .map(({ decided_on, text }) => ({ day: decided_on, text }));
+    .filter(({ on_day }) => on_day >= from && on_day < to)
+    .map(({ on_day, what }) => ({ day: on_day, text: what }));
 }

@@ -1,11 +1,11 @@
 // Settings: light or dark, the account, the business, the people in it and inviting more.
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Invitation, Membership, Page, Person, Tenant } from '../../server/api-types.ts';
 import { call, enterBusiness, loadMe } from '../api.ts';
 import { Button, Field, Segments, Select } from '../parts/controls.tsx';
 import { FormFault, fieldsOf, useForm } from '../parts/form.tsx';
 import { useLoaded } from '../parts/loaded.ts';
+import { Part } from '../parts/part.tsx';
 import { Broken, Skeleton } from '../parts/states.tsx';
 import { tell } from '../parts/toasts.tsx';
 import { View } from '../parts/view.tsx';
@@ -13,7 +13,9 @@ import { go } from '../router.ts';
 import { isAdmin, isVisitor, me } from '../session.ts';
 import { chooseTheme, type ThemeChoice, theme } from '../theme-choice.ts';
 import { showInstant } from '../words.ts';
+import { Safety } from './account.tsx';
 import { leave } from './leaving.ts';
+import { Told } from './told.tsx';
 
 const THEMES = [
   ['system', 'As the system'],
@@ -46,18 +48,11 @@ export function Settings() {
         />
       </Part>
       <Account />
+      <Told />
       {isAdmin() && <Business key={me.value.tenant.tenant_id} tenant={me.value.tenant} />}
       {isAdmin() && <People />}
+      {!isVisitor() && <Safety />}
     </View>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <section class="card stack part">
-      <h2>{title}</h2>
-      {children}
-    </section>
   );
 }
 

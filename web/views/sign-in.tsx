@@ -5,6 +5,7 @@ import { Button, Field } from '../parts/controls.tsx';
 import { FormFault, fieldsOf, useForm } from '../parts/form.tsx';
 import { View } from '../parts/view.tsx';
 import { go, path } from '../router.ts';
+import { Forgotten } from './forgotten.tsx';
 
 export function SignIn() {
   const [email, setEmail] = useState('');
@@ -37,6 +38,7 @@ export function SignIn() {
           Sign in
         </Button>
       </form>
+      <Forgotten email={email} />
       <p class="aside">
         No account yet? <a href="/register">Try your own file</a> or{' '}
         <a href="/">look around the sample</a>.
