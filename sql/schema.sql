@@ -196,12 +196,16 @@ alter table public.activity_events force row level security;
 create table public.claims (
   tenant_id uuid not null,
   id uuid not null,
-  session_id uuid not null,
+  session_id uuid,
   mark text not null,
   claim jsonb not null,
+  finding_id uuid,
+  constraint claims_check CHECK (((session_id IS NULL) <> (finding_id IS NULL))),
+  constraint claims_tenant_id_finding_id_fkey FOREIGN KEY (tenant_id, finding_id) REFERENCES findings(tenant_id, id) ON DELETE CASCADE,
   constraint claims_tenant_id_session_id_fkey FOREIGN KEY (tenant_id, session_id) REFERENCES coaching_sessions(tenant_id, id) ON DELETE CASCADE,
   constraint claims_pkey PRIMARY KEY (tenant_id, id)
 );
+CREATE INDEX claims_finding ON public.claims USING btree (tenant_id, finding_id) WHERE (finding_id IS NOT NULL);
 CREATE INDEX claims_session ON public.claims USING btree (tenant_id, session_id);
 alter table public.claims enable row level security;
 alter table public.claims force row level security;
@@ -285,6 +289,32 @@ create table public.data_sources (
 alter table public.data_sources enable row level security;
 alter table public.data_sources force row level security;
 
+create table public.decisions (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  what text not null,
+  on_day date not null,
+  day_named boolean not null default true,
+  restricted boolean not null default false,
+  told_by uuid not null,
+  told_at timestamp with time zone not null,
+  session_id uuid,
+  replaces uuid,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  ended_why text,
+  constraint decisions_check CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
+  constraint decisions_ended_why_check CHECK ((ended_why = ANY (ARRAY['corrected'::text, 'forgotten'::text]))),
+  constraint decisions_kind_check CHECK ((kind = ANY (ARRAY['other'::text, 'hire'::text, 'leave'::text, 'price'::text, 'pay'::text, 'stop'::text, 'start'::text, 'open'::text, 'close'::text, 'equipment'::text, 'supplier'::text, 'hours'::text, 'marketing'::text, 'move'::text]))),
+  constraint decisions_what_check CHECK (((length(what) >= 1) AND (length(what) <= 300))),
+  constraint decisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint decisions_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX decisions_by_day ON public.decisions USING btree (tenant_id, on_day DESC, told_at DESC);
+alter table public.decisions enable row level security;
+alter table public.decisions force row level security;
+
 create table public.dirty_buckets (
   tenant_id uuid not null,
   stage text not null,
@@ -336,6 +366,51 @@ create table public.expenses (
 CREATE INDEX expenses_spent ON public.expenses USING btree (tenant_id, spent_on);
 alter table public.expenses enable row level security;
 alter table public.expenses force row level security;
+
+create table public.finding_scans (
+  tenant_id uuid not null,
+  data_version bigint not null,
+  complete_to date,
+  scanned_at timestamp with time zone not null,
+  tests integer not null,
+  constraint finding_scans_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint finding_scans_pkey PRIMARY KEY (tenant_id)
+);
+alter table public.finding_scans enable row level security;
+alter table public.finding_scans force row level security;
+
+create table public.findings (
+  tenant_id uuid not null,
+  id uuid not null,
+  identity text not null,
+  kind text not null,
+  metrics text[] not null,
+  locations bigint[] not null default '{}'::bigint[],
+  headline text not null,
+  finding_text text not null,
+  charts jsonb not null default '[]'::jsonb,
+  figure numeric,
+  impact numeric,
+  impact_unit text,
+  surprise double precision not null,
+  rank double precision not null,
+  from_day date not null,
+  to_day date not null,
+  data_version bigint not null,
+  found_at timestamp with time zone not null,
+  state text not null default 'live'::text,
+  ended_at timestamp with time zone,
+  changed_from jsonb,
+  dismissed_at timestamp with time zone,
+  dismissed_by uuid,
+  dismiss_reason text,
+  constraint findings_state_check CHECK ((state = ANY (ARRAY['live'::text, 'superseded'::text, 'withdrawn'::text]))),
+  constraint findings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint findings_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX findings_live ON public.findings USING btree (tenant_id, identity) WHERE (state = 'live'::text);
+alter table public.findings enable row level security;
+alter table public.findings force row level security;
 
 create table public.idempotency_keys (
   tenant_id uuid not null,
@@ -652,6 +727,73 @@ create table public.outbox (
 alter table public.outbox enable row level security;
 alter table public.outbox force row level security;
 
+create table public.owner_facts (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  subject text not null,
+  value numeric,
+  unit text,
+  per text,
+  rate numeric,
+  on_day date,
+  from_day date not null,
+  until_day date,
+  note text not null default ''::text,
+  restricted boolean not null,
+  told_by uuid not null,
+  told_at timestamp with time zone not null,
+  session_id uuid,
+  replaces uuid,
+  ended_at timestamp with time zone,
+  ended_by uuid,
+  ended_why text,
+  constraint owner_facts_check CHECK ((until_day > from_day)),
+  constraint owner_facts_check1 CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
+  constraint owner_facts_ended_why_check CHECK ((ended_why = ANY (ARRAY['corrected'::text, 'superseded'::text, 'forgotten'::text]))),
+  constraint owner_facts_kind_check CHECK ((kind = ANY (ARRAY['recurring_cost'::text, 'cash_today'::text, 'pay_day'::text, 'unit_cost'::text, 'tax_date'::text, 'loan'::text]))),
+  constraint owner_facts_note_check CHECK ((length(note) <= 300)),
+  constraint owner_facts_per_check CHECK (((length(per) >= 1) AND (length(per) <= 40))),
+  constraint owner_facts_rate_check CHECK ((rate <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint owner_facts_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 80))),
+  constraint owner_facts_value_check CHECK ((value <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
+  constraint owner_facts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint owner_facts_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX owner_facts_by_day ON public.owner_facts USING btree (tenant_id, from_day DESC, told_at DESC);
+alter table public.owner_facts enable row level security;
+alter table public.owner_facts force row level security;
+
+create table public.password_resets (
+  user_id uuid not null,
+  id uuid not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint password_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint password_resets_pkey PRIMARY KEY (user_id, id),
+  constraint password_resets_token_hash_user_id_key UNIQUE (token_hash, user_id)
+);
+alter table public.password_resets enable row level security;
+alter table public.password_resets force row level security;
+
+create table public.preferences (
+  tenant_id uuid not null,
+  user_id uuid not null,
+  key text not null,
+  value text not null,
+  label text not null,
+  chosen_at timestamp with time zone not null,
+  constraint preferences_key_check CHECK (((length(key) >= 1) AND (length(key) <= 160))),
+  constraint preferences_label_check CHECK (((length(label) >= 1) AND (length(label) <= 200))),
+  constraint preferences_value_check CHECK (((length(value) >= 1) AND (length(value) <= 400))),
+  constraint preferences_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES memberships(tenant_id, user_id) ON DELETE CASCADE,
+  constraint preferences_pkey PRIMARY KEY (tenant_id, user_id, key)
+);
+alter table public.preferences enable row level security;
+alter table public.preferences force row level security;
+
 create table public.refresh_tokens (
   tenant_id uuid not null,
   id uuid not null,
@@ -662,11 +804,15 @@ create table public.refresh_tokens (
   used_at timestamp with time zone,
   revoked_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  session_epoch integer not null default 0,
+  ip inet,
+  browser text,
   constraint refresh_tokens_tenant_id_user_id_fkey FOREIGN KEY (tenant_id, user_id) REFERENCES memberships(tenant_id, user_id) ON DELETE CASCADE,
   constraint refresh_tokens_pkey PRIMARY KEY (tenant_id, id),
   constraint refresh_tokens_token_hash_tenant_id_key UNIQUE (token_hash, tenant_id)
 );
 CREATE INDEX refresh_tokens_family ON public.refresh_tokens USING btree (tenant_id, family_id);
+CREATE INDEX refresh_tokens_user ON public.refresh_tokens USING btree (tenant_id, user_id);
 alter table public.refresh_tokens enable row level security;
 alter table public.refresh_tokens force row level security;
 
@@ -694,6 +840,35 @@ create table public.session_terms (
 CREATE INDEX session_terms_session ON public.session_terms USING btree (tenant_id, session_id);
 alter table public.session_terms enable row level security;
 alter table public.session_terms force row level security;
+
+create table public.sign_in_attempts (
+  key text not null,
+  account text,
+  since timestamp with time zone not null,
+  failures integer not null,
+  held_until timestamp with time zone,
+  constraint sign_in_attempts_failures_check CHECK ((failures >= 0)),
+  constraint sign_in_attempts_pkey PRIMARY KEY (key)
+);
+CREATE INDEX sign_in_attempts_account ON public.sign_in_attempts USING btree (account);
+CREATE INDEX sign_in_attempts_since ON public.sign_in_attempts USING btree (since);
+alter table public.sign_in_attempts enable row level security;
+alter table public.sign_in_attempts force row level security;
+
+create table public.sign_ins (
+  user_id uuid not null,
+  id uuid not null default gen_random_uuid(),
+  at timestamp with time zone not null,
+  outcome text not null,
+  ip inet,
+  browser text,
+  constraint sign_ins_outcome_check CHECK ((outcome = ANY (ARRAY['signed_in'::text, 'wrong_password'::text, 'held_off'::text, 'password_reset'::text, 'password_changed'::text]))),
+  constraint sign_ins_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE,
+  constraint sign_ins_pkey PRIMARY KEY (user_id, id)
+);
+CREATE INDEX sign_ins_at ON public.sign_ins USING btree (user_id, at, id);
+alter table public.sign_ins enable row level security;
+alter table public.sign_ins force row level security;
 
 create table public.tenant_metrics (
   tenant_id uuid not null,
@@ -758,9 +933,8 @@ create table public.users (
   email text not null,
   password_hash text not null,
   display_name text,
-  failed_sign_ins integer not null default 0,
-  locked_until timestamp with time zone,
   created_at timestamp with time zone not null default now(),
+  session_epoch integer not null default 0,
   constraint users_email_check CHECK (((length(email) >= 3) AND (length(email) <= 254))),
   constraint users_pkey PRIMARY KEY (id)
 );
@@ -1061,6 +1235,16 @@ AS $function$
 ;
 grant execute on function app.all_subjects() to public;
 
+CREATE OR REPLACE FUNCTION app.all_users()
+ RETURNS TABLE(user_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select u.id from users u order by u.id $function$
+;
+alter function app.all_users() owner to coxswain_lookup;
+grant execute on function app.all_users() to coxswain_app;
+
 CREATE OR REPLACE FUNCTION app.analyze_bulk(p_table text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1124,11 +1308,37 @@ CREATE OR REPLACE FUNCTION app.arriving_users()
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
-AS $function$ select unnest(m.users) from app.tenant_moves m where m.tenant_id = app.current_tenant()
-    and m.direction = 'in' and m.finished_at is null $function$
+AS $function$
+    select u.id from app.tenant_moves m cross join lateral unnest(m.users) u (id)
+    where m.tenant_id = app.current_tenant() and m.direction = 'in' and m.finished_at is null
+      and not exists (select from memberships s where s.user_id = u.id
+        and not exists (select from app.tenant_moves o where o.tenant_id = s.tenant_id
+          and o.direction = 'in' and o.finished_at is null))
+  $function$
 ;
 alter function app.arriving_users() owner to coxswain_lookup;
 grant execute on function app.arriving_users() to coxswain_mover;
+
+CREATE OR REPLACE FUNCTION app.ask_for_vector_index(p_tenant uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    others int;
+    due timestamp;
+  begin
+    if not app.may_ask_cron() then
+      return false;
+    end if;
+    execute 'select count(*) from cron.job j where j.username = current_user
+      and j.jobname ~ ''^vector index '' and j.jobname <> $1' into others
+      using 'vector index ' || p_tenant;
+    due := (clock_timestamp() + make_interval(mins => 1 + 5 * others)) at time zone 'UTC';
+    execute 'select cron.schedule($1, $2, $3)' using 'vector index ' || p_tenant,
+      to_char(due, 'FMMI * FMDD FMMM *'), app.vector_index_build(p_tenant);
+    return true;
+  end $function$
+;
 
 CREATE OR REPLACE FUNCTION app.bucket_of(p_day date, p_grain text, p_week_start integer)
  RETURNS date
@@ -1213,6 +1423,16 @@ AS $function$ select i.tenant_id, i.id from invitations i where i.token_hash = p
 alter function app.find_invitation(bytea) owner to coxswain_lookup;
 grant execute on function app.find_invitation(bytea) to coxswain_app;
 
+CREATE OR REPLACE FUNCTION app.find_password_reset(p_token_hash bytea)
+ RETURNS TABLE(user_id uuid, reset_id uuid)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select r.user_id, r.id from password_resets r where r.token_hash = p_token_hash $function$
+;
+alter function app.find_password_reset(bytea) owner to coxswain_lookup;
+grant execute on function app.find_password_reset(bytea) to coxswain_app;
+
 CREATE OR REPLACE FUNCTION app.find_refresh_token(p_token_hash bytea)
  RETURNS TABLE(tenant_id uuid, user_id uuid, token_id uuid)
  LANGUAGE sql
@@ -1251,6 +1471,18 @@ AS $function$ select u.id from users u where lower(u.email) = lower(p_email) $fu
 alter function app.find_user(text) owner to coxswain_lookup;
 grant execute on function app.find_user(text) to coxswain_app;
 grant execute on function app.find_user(text) to coxswain_mover;
+
+CREATE OR REPLACE FUNCTION app.forget_vector_build(p_tenant uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if app.may_ask_cron() then
+      execute 'select cron.unschedule(j.jobid) from cron.job j
+        where j.username = current_user and j.jobname = $1' using 'vector index ' || p_tenant;
+    end if;
+  end $function$
+;
 
 CREATE OR REPLACE FUNCTION app.fresh_parts(p_tenant uuid, p_version bigint, p_zone text, p_week_start integer, p_grain text, p_from date, p_to date)
  RETURNS TABLE(bucket date, metric_name text, dimension text, member_id bigint, source_id uuid, unit text, value numeric, quantity numeric)
@@ -1434,7 +1666,8 @@ AS $function$
     select (p.time at time zone p_zone)::date, p.metric_name, p.source_id, p.unit, sum(p.value)
     from business_metrics p
     where p_grain = 'day' and p.tenant_id = p_tenant
-      and p.metric_name = any (app.stored_metrics(p_tenant))
+      -- in a subquery: a server would make the list anew for each chunk
+      and p.metric_name = any ((select app.stored_metrics(p_tenant))::text[])
       and p.time >= app.local_midnight(p_from, p_zone)
       and p.time < app.local_midnight(p_to, p_zone)
       and p.since_version <= p_version and p.until_version > p_version
@@ -1496,6 +1729,15 @@ AS $function$
 grant execute on function app.has_strays(text) to coxswain_app;
 grant execute on function app.has_strays(text) to coxswain_jobs;
 
+CREATE OR REPLACE FUNCTION app.has_vector_index(p_tenant uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select exists (select from pg_index i
+    where i.indexrelid = to_regclass(app.vector_index_of(p_tenant)) and i.indisvalid) $function$
+;
+grant execute on function app.has_vector_index(uuid) to public;
+
 CREATE OR REPLACE FUNCTION app.hidden_categories()
  RETURNS bigint[]
  LANGUAGE sql
@@ -1526,6 +1768,14 @@ AS $function$ select exists (select from app.tenant_moves m where m.tenant_id = 
 ;
 alter function app.is_arriving() owner to coxswain_lookup;
 grant execute on function app.is_arriving() to coxswain_mover;
+
+CREATE OR REPLACE FUNCTION app.is_visitor()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select coalesce(current_setting('app.visitor', true), '') <> '' $function$
+;
+grant execute on function app.is_visitor() to public;
 
 CREATE OR REPLACE FUNCTION app.keep_partitions()
  RETURNS boolean
@@ -1585,25 +1835,33 @@ CREATE OR REPLACE FUNCTION app.keep_vector_index()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
- SET max_parallel_maintenance_workers TO '0'
  SET maintenance_work_mem TO '256MB'
- SET lock_timeout TO '10s'
+ SET lock_timeout TO '5s'
 AS $function$
   declare
     tenant constant uuid := app.current_tenant();
     index_name constant text := app.vector_index_of(tenant);
-    is_there constant boolean := to_regclass(index_name) is not null;
+    is_there boolean := to_regclass(index_name) is not null;
   begin
     if tenant is null or not exists (select from pg_extension
         where extname = 'vector' and string_to_array(extversion, '.')::int[] >= '{0,8}') then
       return false;
-    elsif not is_there and app.has_more_sessions(app.exact_vectors_up_to()) then
-      execute format('create index %I on public.coaching_sessions
-        using hnsw (embedding vector_ip_ops) with (ef_construction = 128)
-        where tenant_id = %L',
-        split_part(index_name, '.', 2), tenant);
+    elsif exists (select from pg_stat_progress_create_index p
+        where p.index_relid = to_regclass(index_name)) then
+      return false;
+    end if;
+    if is_there and not app.has_vector_index(tenant) then
+      execute format('drop index %s', index_name);
+      is_there := false;
+    end if;
+    if not is_there and app.has_more_sessions(app.exact_vectors_up_to()) then
+      if not app.ask_for_vector_index(tenant) then
+        execute replace(app.vector_index_build(tenant), 'concurrently', '');
+      end if;
       return true;
-    elsif is_there and not app.has_more_sessions(app.exact_vectors_up_to() / 2) then
+    end if;
+    perform app.forget_vector_build(tenant);
+    if is_there and not app.has_more_sessions(app.exact_vectors_up_to() / 2) then
       execute format('drop index %s', index_name);
       return true;
     end if;
@@ -1641,6 +1899,15 @@ AS $function$ select (p_day::timestamp at time zone p_zone) - case when
     then interval '1 hour' else interval '0' end $function$
 ;
 grant execute on function app.local_midnight(date,text) to public;
+
+CREATE OR REPLACE FUNCTION app.may_ask_cron()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select exists (select from pg_extension where extname = 'pg_cron')
+    and has_schema_privilege(current_user, to_regnamespace('cron')::oid, 'usage') $function$
+;
+grant execute on function app.may_ask_cron() to public;
 
 CREATE OR REPLACE FUNCTION app.member_metrics()
  RETURNS text[]
@@ -1714,7 +1981,7 @@ CREATE OR REPLACE FUNCTION app.open_search(p_tenant uuid)
  LANGUAGE plpgsql
 AS $function$
   begin
-    if to_regclass(app.vector_index_of(p_tenant)) is null then
+    if not app.has_vector_index(p_tenant) then
       return false;
     end if;
     perform set_config('hnsw.iterative_scan', 'strict_order', true),
@@ -1868,6 +2135,16 @@ AS $function$ select (app.sight() -> 'invoices')::boolean $function$
 ;
 grant execute on function app.sees_invoices() to public;
 
+CREATE OR REPLACE FUNCTION app.sees_restricted()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select app.sees_all()
+    or coalesce(app.current_role_name() in ('admin', 'adviser', 'system'), false)
+    or 'expenses:restricted' = any (app.my_metrics()) $function$
+;
+grant execute on function app.sees_restricted() to public;
+
 CREATE OR REPLACE FUNCTION app.sees_sales()
  RETURNS boolean
  LANGUAGE sql
@@ -1977,6 +2254,16 @@ AS $function$ select u.id from users u where u.id = any (p_users) $function$
 alter function app.users_there(uuid[]) owner to coxswain_lookup;
 grant execute on function app.users_there(uuid[]) to coxswain_mover;
 
+CREATE OR REPLACE FUNCTION app.vector_index_build(p_tenant uuid)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select format('create index concurrently if not exists %I on public.coaching_sessions
+    using hnsw (embedding vector_ip_ops) with (ef_construction = 128) where tenant_id = %L',
+    split_part(app.vector_index_of(p_tenant), '.', 2), p_tenant) $function$
+;
+grant execute on function app.vector_index_build(uuid) to public;
+
 CREATE OR REPLACE FUNCTION app.vector_index_of(p_tenant uuid)
  RETURNS text
  LANGUAGE sql
@@ -2069,7 +2356,8 @@ AS $function$
           where d.rests_on <@ n.totals and d.rests_on <> '{}')
         || array(select c || ':' || m.id from unnest(p.names) c
           join members m on m.tenant_id = app.current_tenant() and m.dimension = 'category'
-          where m.id <> all (n.hidden)))
+          where m.id <> all (n.hidden))
+        || case when app.sees_restricted() then array['told:restricted'] else '{}' end)
     from subjects u, parts p, now n
   $function$
 ;
@@ -2171,6 +2459,40 @@ AS $function$
     end loop;
   end $function$
 ;
+
+CREATE OR REPLACE FUNCTION jobs.ask_for_findings(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    rows := 0;
+    if exists (select from tenants t left join finding_scans s on s.tenant_id = t.tenant_id
+        where t.tenant_id = app.current_tenant() and t.data_version > 0
+          and (s.data_version is distinct from t.data_version
+            or s.complete_to > (p_now at time zone t.time_zone)::date - 100)) then
+      perform jobs.send('findings', app.current_tenant(), p_run);
+    end if;
+  end $function$
+;
+grant execute on function jobs.ask_for_findings(uuid,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.ask_for_findings(uuid,timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.ask_queue(p_queue text, p_run uuid, OUT outcome text, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    if jobs.send(p_queue, null, p_run) is null then
+      outcome := 'failed';
+      problem := 'An earlier request still waits: is a worker running?';
+      rows := 0;
+    else
+      outcome := 'queued';
+      rows := 1;
+    end if;
+  end $function$
+;
+grant execute on function jobs.ask_queue(text,uuid) to coxswain_jobs;
 
 CREATE OR REPLACE FUNCTION jobs.begin_run(p_name text, p_runner text, p_now timestamp with time zone)
  RETURNS uuid
@@ -2282,15 +2604,24 @@ AS $function$ values
     ('refresh-benchmarks', '0 2 * * *', 'call refresh_external_benchmarks()', 'once',
       'jobs.queue_benchmarks', 3600, 'coxswain_jobs', true,
       'Asks the queue to fetch figures of the trade from outside.'),
+    ('nightly-backup', '40 2 * * *', 'call jobs.run(''nightly-backup'')', 'once',
+      'jobs.queue_backup', 7200, 'coxswain_jobs', true,
+      'Asks the queue for a backup of the embedded database; a server''s backups are its own.'),
     ('chunk-retention', '20 3 * * *', 'call jobs.run(''chunk-retention'')', 'once',
       'jobs.drop_old_chunks', 3600, 'coxswain_jobs', true,
       'Drops whole weeks of hourly points after two years where all can be made again.'),
+    ('sign-in-upkeep', '25 3 * * *', 'call jobs.run(''sign-in-upkeep'')', 'once',
+      'jobs.forget_sign_ins', 600, 'coxswain_jobs', true,
+      'Forgets sign-ins after half a year, and wrong tries and links to a new password after a day.'),
     ('retention', '30 3 * * *', 'call jobs.run(''retention'')', 'tenant',
       'jobs.drop_old_points', 3600, 'coxswain_jobs', true,
       'Drops hourly points after two years where their source can give them again.'),
     ('vector-indexes', '50 3 * * *', 'call jobs.run(''vector-indexes'')', 'tenant',
       'jobs.tend_vector_index', 3600, 'coxswain_jobs', false,
       'Makes a vector index for a business whose earlier sessions are too many to read them all.'),
+    ('findings', '10 4 * * *', 'call jobs.run(''findings'')', 'tenant',
+      'jobs.ask_for_findings', 1800, 'coxswain_jobs', true,
+      'Asks the queue to look through each business for what is unusual and true.'),
     ('quality-checks', '45 4 * * *', 'call jobs.run(''quality-checks'')', 'tenant',
       'jobs.check_quality', 3600, 'coxswain_jobs', true,
       'Looks for figures that do not add up and for work that is stuck.')
@@ -2373,6 +2704,27 @@ AS $function$
 ;
 alter function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) owner to coxswain_jobs;
 grant execute on function jobs.end_run(uuid,text,text,bigint,timestamp with time zone) to coxswain_app;
+
+CREATE OR REPLACE FUNCTION jobs.forget_sign_ins(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    v_gone bigint;
+  begin
+    outcome := 'done';
+    delete from sign_ins where at < p_now - interval '180 days';
+    get diagnostics rows = row_count;
+    delete from password_resets where expires_at < p_now - interval '1 day';
+    get diagnostics v_gone = row_count;
+    rows := rows + v_gone;
+    delete from sign_in_attempts where since < p_now - interval '1 day'
+      and (held_until is null or held_until < p_now);
+    get diagnostics v_gone = row_count;
+    rows := rows + v_gone;
+  end $function$
+;
+grant execute on function jobs.forget_sign_ins(uuid,timestamp with time zone) to coxswain_jobs;
 
 CREATE OR REPLACE FUNCTION jobs.has_cron()
  RETURNS boolean
@@ -2528,20 +2880,26 @@ AS $function$
 grant execute on function jobs.points_may_go(timestamp with time zone,timestamp with time zone) to coxswain_app;
 grant execute on function jobs.points_may_go(timestamp with time zone,timestamp with time zone) to coxswain_jobs;
 
-CREATE OR REPLACE FUNCTION jobs.queue_benchmarks(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
+CREATE OR REPLACE FUNCTION jobs.queue_backup(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
  RETURNS record
  LANGUAGE plpgsql
 AS $function$
   begin
-    if jobs.send('refresh-benchmarks', null, p_run) is null then
-      outcome := 'failed';
-      problem := 'An earlier request still waits: is a worker running?';
+    -- a first start has nothing to save yet, and enough to do
+    if (select count(*) from jobs.last_runs(2) r where r.name = 'nightly-backup') < 2 then
+      outcome := 'done';
       rows := 0;
-    else
-      outcome := 'queued';
-      rows := 1;
+      return;
     end if;
+    select a.* into outcome, rows, problem from jobs.ask_queue('nightly-backup', p_run) a;
   end $function$
+;
+grant execute on function jobs.queue_backup(uuid,timestamp with time zone) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.queue_benchmarks(p_run uuid, p_now timestamp with time zone, OUT outcome text, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE sql
+AS $function$ select * from jobs.ask_queue('refresh-benchmarks', p_run) $function$
 ;
 grant execute on function jobs.queue_benchmarks(uuid,timestamp with time zone) to coxswain_jobs;
 
@@ -2850,6 +3208,10 @@ CREATE TRIGGER activity_insert AFTER INSERT ON public.data_sources FOR EACH ROW 
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.data_sources FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((((((old.source_type IS DISTINCT FROM new.source_type) OR (old.name IS DISTINCT FROM new.name)) OR (old.layout IS DISTINCT FROM new.layout)) OR (old.mapping IS DISTINCT FROM new.mapping)) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.tax IS DISTINCT FROM new.tax)) OR (old.counted IS DISTINCT FROM new.counted)))) EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
 
+CREATE TRIGGER activity_insert AFTER INSERT ON public.decisions FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('decision', '{id}', '{kind,on_day,replaces,ended_why}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.decisions FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.kind IS DISTINCT FROM new.kind) OR (old.on_day IS DISTINCT FROM new.on_day)) OR (old.replaces IS DISTINCT FROM new.replaces)) OR (old.ended_why IS DISTINCT FROM new.ended_why)))) EXECUTE FUNCTION app.record_activity('decision', '{id}', '{kind,on_day,replaces,ended_why}');
+
 CREATE TRIGGER activity_insert AFTER INSERT ON public.import_files FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.import_files FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((old.name IS DISTINCT FROM new.name) OR (old.sha256 IS DISTINCT FROM new.sha256)) OR (old.size_bytes IS DISTINCT FROM new.size_bytes)) OR (old.live IS DISTINCT FROM new.live)))) EXECUTE FUNCTION app.record_activity('import_file', '{import_id,file_no}', '{name,sha256,size_bytes,live}');
@@ -2871,6 +3233,10 @@ CREATE TRIGGER activity_delete AFTER DELETE ON public.memberships FOR EACH ROW W
 CREATE TRIGGER activity_insert AFTER INSERT ON public.memberships FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.memberships FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.role IS DISTINCT FROM new.role))) EXECUTE FUNCTION app.record_activity('membership', '{user_id}', '{role}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.owner_facts FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('owner_fact', '{id}', '{kind,from_day,until_day,replaces,ended_why}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.owner_facts FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((((old.kind IS DISTINCT FROM new.kind) OR (old.from_day IS DISTINCT FROM new.from_day)) OR (old.until_day IS DISTINCT FROM new.until_day)) OR (old.replaces IS DISTINCT FROM new.replaces)) OR (old.ended_why IS DISTINCT FROM new.ended_why)))) EXECUTE FUNCTION app.record_activity('owner_fact', '{id}', '{kind,from_day,until_day,replaces,ended_why}');
 
 CREATE TRIGGER activity_delete AFTER DELETE ON public.restrictions FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('restriction', '{kind,name}', '{restricted}');
 
@@ -2912,13 +3278,26 @@ create policy tenant on public.activity_events as permissive for all to coxswain
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.activity_events as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.activity_events as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.activity_events as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy asker on public.claims as restrictive for all to coxswain_app
-  using (session_id IN ( SELECT s.id
+  using ((session_id IN ( SELECT s.id
    FROM coaching_sessions s
-  WHERE (s.tenant_id = ( SELECT app.current_tenant() AS current_tenant))))
-  with check (EXISTS ( SELECT
+  WHERE (s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))) OR (finding_id IN ( SELECT f.id
+   FROM findings f
+  WHERE (f.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))))
+  with check ((EXISTS ( SELECT
    FROM coaching_sessions s
-  WHERE ((s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (s.id = claims.session_id))));
+  WHERE ((s.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (s.id = claims.session_id)))) OR (EXISTS ( SELECT
+   FROM findings f
+  WHERE ((f.tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND (f.id = claims.finding_id)))));
 
 create policy mover on public.claims as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
@@ -2973,6 +3352,13 @@ create policy tenant on public.conversations as permissive for all to coxswain_a
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visits_end on public.conversations as restrictive for delete to coxswain_app
+  using ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) AND (EXISTS ( SELECT
+   FROM tenants t
+  WHERE ((t.tenant_id = conversations.tenant_id) AND t.is_sample))) AND (user_id IN ( SELECT u.id
+   FROM users u
+  WHERE (u.email ~~ '%@visitor.invalid'::text))));
+
 create policy mover on public.data_sources as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -2980,6 +3366,41 @@ create policy mover on public.data_sources as permissive for all to coxswain_mov
 create policy tenant on public.data_sources as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.data_sources as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.data_sources as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.data_sources as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy mover on public.decisions as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.decisions as restrictive for all to coxswain_app
+  using ((NOT restricted) OR ( SELECT app.sees_restricted() AS sees_restricted));
+
+create policy tellers on public.decisions as restrictive for insert to coxswain_app
+  with check ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) OR ((( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text])) AND (told_by = ( SELECT app.current_user_id() AS current_user_id))));
+
+create policy tellers_update on public.decisions as restrictive for update to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text, 'system'::text]));
+
+create policy tenant on public.decisions as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.decisions as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.decisions as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.decisions as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.dirty_buckets as permissive for select to coxswain_lookup
   using true;
@@ -2992,6 +3413,15 @@ create policy tenant on public.dirty_buckets as permissive for all to coxswain_a
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.dirty_buckets as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.dirty_buckets as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.dirty_buckets as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.evidence_graph as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -3002,6 +3432,15 @@ create policy sight on public.evidence_graph as restrictive for all to coxswain_
 create policy tenant on public.evidence_graph as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.evidence_graph as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.evidence_graph as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.evidence_graph as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.expenses as permissive for select to coxswain_lookup
   using true;
@@ -3017,6 +3456,53 @@ create policy tenant on public.expenses as permissive for all to coxswain_app, c
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.expenses as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.expenses as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.expenses as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy mover on public.finding_scans as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tenant on public.finding_scans as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.finding_scans as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.finding_scans as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.finding_scans as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy mover on public.findings as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.findings as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR ((metrics <@ ( SELECT app.seen_told() AS seen_told)) AND ((( SELECT app.my_places() AS my_places) IS NULL) OR ((locations <> '{}'::bigint[]) AND (locations <@ ( SELECT app.my_places() AS my_places))))))
+  with check true;
+
+create policy tenant on public.findings as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.findings as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.findings as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.findings as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy caller on public.idempotency_keys as restrictive for all to coxswain_app
   using (starts_with(key, ((( SELECT app.current_user_id() AS current_user_id))::text || ':'::text)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text));
 
@@ -3028,6 +3514,15 @@ create policy tenant on public.idempotency_keys as permissive for all to coxswai
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.idempotency_keys as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.idempotency_keys as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.idempotency_keys as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.import_files as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -3035,6 +3530,15 @@ create policy mover on public.import_files as permissive for all to coxswain_mov
 create policy tenant on public.import_files as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.import_files as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.import_files as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.import_files as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy mover on public.import_rejects as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
@@ -3048,6 +3552,15 @@ create policy sight on public.import_rejects as restrictive for all to coxswain_
 create policy tenant on public.import_rejects as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.import_rejects as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.import_rejects as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.import_rejects as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.imports as permissive for select to coxswain_lookup
   using true;
@@ -3072,6 +3585,15 @@ create policy tenant on public.imports as permissive for all to coxswain_app, co
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.imports as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.imports as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.imports as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy lookup on public.invitations as permissive for select to coxswain_lookup
   using true;
 
@@ -3082,6 +3604,15 @@ create policy mover on public.invitations as permissive for all to coxswain_move
 create policy tenant on public.invitations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.invitations as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.invitations as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.invitations as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.invoices as permissive for select to coxswain_lookup
   using true;
@@ -3097,6 +3628,15 @@ create policy tenant on public.invoices as permissive for all to coxswain_app, c
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.invoices as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.invoices as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.invoices as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.job_executions as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -3104,6 +3644,15 @@ create policy mover on public.job_executions as permissive for all to coxswain_m
 create policy tenant on public.job_executions as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.job_executions as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.job_executions as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.job_executions as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.landing_records as permissive for select to coxswain_lookup
   using true;
@@ -3127,6 +3676,15 @@ create policy tenant on public.landing_records as permissive for all to coxswain
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.landing_records as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.landing_records as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.landing_records as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.member_words as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -3135,6 +3693,15 @@ create policy tenant on public.member_words as permissive for all to coxswain_ap
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.member_words as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.member_words as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.member_words as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.members as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -3142,6 +3709,15 @@ create policy mover on public.members as permissive for all to coxswain_mover
 create policy tenant on public.members as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.members as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.members as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.members as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.memberships as permissive for select to coxswain_lookup
   using true;
@@ -3157,6 +3733,15 @@ create policy tenant on public.memberships as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.memberships as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.memberships as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.memberships as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy lookup on public.observations as permissive for select to coxswain_lookup
   using true;
 
@@ -3170,6 +3755,15 @@ create policy sight on public.observations as restrictive for all to coxswain_ap
 create policy tenant on public.observations as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.observations as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.observations as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.observations as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.order_lines as permissive for select to coxswain_lookup
   using true;
@@ -3185,6 +3779,15 @@ create policy tenant on public.order_lines as permissive for all to coxswain_app
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.order_lines as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.order_lines as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.order_lines as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.orders as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -3196,6 +3799,15 @@ create policy tenant on public.orders as permissive for all to coxswain_app, cox
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.orders as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.orders as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.orders as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy mover on public.outbox as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -3203,6 +3815,72 @@ create policy mover on public.outbox as permissive for all to coxswain_mover
 create policy tenant on public.outbox as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.outbox as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.outbox as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.outbox as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy mover on public.owner_facts as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.owner_facts as restrictive for all to coxswain_app
+  using ((NOT restricted) OR ( SELECT app.sees_restricted() AS sees_restricted));
+
+create policy tellers on public.owner_facts as restrictive for insert to coxswain_app
+  with check ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) OR ((( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text])) AND (told_by = ( SELECT app.current_user_id() AS current_user_id))));
+
+create policy tellers_update on public.owner_facts as restrictive for update to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text, 'system'::text]));
+
+create policy tenant on public.owner_facts as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.owner_facts as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.owner_facts as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.owner_facts as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy lookup on public.password_resets as permissive for select to coxswain_lookup
+  using true;
+
+create policy person on public.password_resets as permissive for all to coxswain_app
+  using (user_id = ( SELECT app.current_user_id() AS current_user_id))
+  with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
+
+create policy upkeep on public.password_resets as permissive for all to coxswain_jobs
+  using true;
+
+create policy mover on public.preferences as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy own on public.preferences as restrictive for all to coxswain_app
+  using ((user_id = ( SELECT app.current_user_id() AS current_user_id)) OR (( SELECT app.current_role_name() AS current_role_name) = 'system'::text))
+  with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
+
+create policy tenant on public.preferences as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.preferences as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.preferences as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.preferences as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.refresh_tokens as permissive for select to coxswain_lookup
   using true;
@@ -3214,6 +3892,15 @@ create policy mover on public.refresh_tokens as permissive for all to coxswain_m
 create policy tenant on public.refresh_tokens as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.refresh_tokens as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.refresh_tokens as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.refresh_tokens as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy admin_delete on public.restrictions as restrictive for delete to coxswain_app
   using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
@@ -3233,6 +3920,15 @@ create policy tenant on public.restrictions as permissive for all to coxswain_ap
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy visitor_delete on public.restrictions as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.restrictions as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.restrictions as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy asker on public.session_terms as restrictive for all to coxswain_app
   using ((conversation_id IN ( SELECT c.id
    FROM conversations c
@@ -3251,6 +3947,20 @@ create policy tenant on public.session_terms as permissive for all to coxswain_a
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
 
+create policy door on public.sign_in_attempts as permissive for all to coxswain_app
+  using ((( SELECT app.current_role_name() AS current_role_name) = 'door'::text) AND (( SELECT app.current_tenant() AS current_tenant) IS NULL))
+  with check ((( SELECT app.current_role_name() AS current_role_name) = 'door'::text) AND (( SELECT app.current_tenant() AS current_tenant) IS NULL));
+
+create policy upkeep on public.sign_in_attempts as permissive for all to coxswain_jobs
+  using true;
+
+create policy person on public.sign_ins as permissive for all to coxswain_app
+  using (user_id = ( SELECT app.current_user_id() AS current_user_id))
+  with check (user_id = ( SELECT app.current_user_id() AS current_user_id));
+
+create policy upkeep on public.sign_ins as permissive for all to coxswain_jobs
+  using true;
+
 create policy mover on public.tenant_metrics as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -3258,6 +3968,15 @@ create policy mover on public.tenant_metrics as permissive for all to coxswain_m
 create policy tenant on public.tenant_metrics as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.tenant_metrics as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.tenant_metrics as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.tenant_metrics as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.tenants as permissive for select to coxswain_lookup
   using true;
@@ -3269,6 +3988,15 @@ create policy mover on public.tenants as permissive for all to coxswain_mover
 create policy tenant on public.tenants as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.tenants as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.tenants as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.tenants as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy admin_delete on public.user_grants as restrictive for delete to coxswain_app
   using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
@@ -3284,6 +4012,15 @@ create policy mover on public.user_grants as permissive for all to coxswain_move
 create policy tenant on public.user_grants as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.user_grants as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.user_grants as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.user_grants as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 create policy lookup on public.users as permissive for select to coxswain_lookup
   using true;
@@ -3306,6 +4043,21 @@ create policy tenant on public.users as permissive for select to coxswain_app
    FROM memberships m
   WHERE (m.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))));
 
+create policy visitor_delete on public.users as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.users as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.users as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visits_end on public.users as permissive for delete to coxswain_app
+  using ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) AND (email ~~ '%@visitor.invalid'::text) AND (id IN ( SELECT m.user_id
+   FROM (memberships m
+     JOIN tenants t ON (((t.tenant_id = m.tenant_id) AND t.is_sample)))
+  WHERE (m.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))));
+
 create policy lookup on public.work_leases as permissive for select to coxswain_lookup
   using true;
 
@@ -3316,6 +4068,15 @@ create policy mover on public.work_leases as permissive for all to coxswain_move
 create policy tenant on public.work_leases as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
   with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.work_leases as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.work_leases as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.work_leases as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
 
 -- grants on tables and views
 
@@ -3373,12 +4134,16 @@ grant delete, insert, select on public.coaching_sessions to coxswain_mover;
 grant update (embedding, embedding_model, embedding_hash, feedback) on public.coaching_sessions to coxswain_app;
 grant select (tenant_id) on public.coaching_sessions to coxswain_lookup;
 
-grant insert, select, update on public.conversations to coxswain_app;
+grant delete, insert, select, update on public.conversations to coxswain_app;
 grant delete, insert, select on public.conversations to coxswain_mover;
 
 grant insert, select, update on public.data_sources to coxswain_app;
 grant select on public.data_sources to coxswain_jobs;
 grant delete, insert, select on public.data_sources to coxswain_mover;
+
+grant insert, select on public.decisions to coxswain_app;
+grant delete, insert, select on public.decisions to coxswain_mover;
+grant update (ended_at, ended_by, ended_why) on public.decisions to coxswain_app;
 
 grant delete, insert, select on public.dirty_buckets to coxswain_app;
 grant insert, select on public.dirty_buckets to coxswain_jobs;
@@ -3393,6 +4158,14 @@ grant delete, insert, select on public.expenses to coxswain_app;
 grant delete, insert, select on public.expenses to coxswain_mover;
 grant update (until_version) on public.expenses to coxswain_app;
 grant select (tenant_id, id) on public.expenses to coxswain_lookup;
+
+grant insert, select, update on public.finding_scans to coxswain_app;
+grant select on public.finding_scans to coxswain_jobs;
+grant delete, insert, select on public.finding_scans to coxswain_mover;
+
+grant insert, select on public.findings to coxswain_app;
+grant delete, insert, select on public.findings to coxswain_mover;
+grant update (state, ended_at, dismissed_at, dismissed_by, dismiss_reason) on public.findings to coxswain_app;
 
 grant select on public.golden_records to coxswain_app;
 
@@ -3459,6 +4232,20 @@ grant update (until_version, ordered_at, customer_id, channel_id, country_id, lo
 grant delete, insert, select on public.outbox to coxswain_app;
 grant delete, insert, select on public.outbox to coxswain_mover;
 
+grant insert, select on public.owner_facts to coxswain_app;
+grant delete, insert, select on public.owner_facts to coxswain_mover;
+grant update (until_day, ended_at, ended_by, ended_why) on public.owner_facts to coxswain_app;
+
+grant delete, insert, select on public.password_resets to coxswain_app;
+grant delete on public.password_resets to coxswain_jobs;
+grant update (used_at) on public.password_resets to coxswain_app;
+grant select (user_id, id, expires_at) on public.password_resets to coxswain_jobs;
+grant select (user_id, id, token_hash) on public.password_resets to coxswain_lookup;
+
+grant delete, insert, select on public.preferences to coxswain_app;
+grant delete, insert, select on public.preferences to coxswain_mover;
+grant update (value, label, chosen_at) on public.preferences to coxswain_app;
+
 grant insert, select, update on public.refresh_tokens to coxswain_app;
 grant delete, insert, select on public.refresh_tokens to coxswain_mover;
 grant select (tenant_id, id, user_id, token_hash) on public.refresh_tokens to coxswain_lookup;
@@ -3469,6 +4256,14 @@ grant update (restricted) on public.restrictions to coxswain_app;
 
 grant delete, insert, select on public.session_terms to coxswain_app;
 grant delete, insert, select on public.session_terms to coxswain_mover;
+
+grant delete, insert, select, update on public.sign_in_attempts to coxswain_app;
+grant delete on public.sign_in_attempts to coxswain_jobs;
+grant select (key, since, held_until) on public.sign_in_attempts to coxswain_jobs;
+
+grant insert, select on public.sign_ins to coxswain_app;
+grant delete on public.sign_ins to coxswain_jobs;
+grant select (user_id, id, at) on public.sign_ins to coxswain_jobs;
 
 grant insert, select, update on public.tenant_metrics to coxswain_app;
 grant select on public.tenant_metrics to coxswain_jobs;
@@ -3483,7 +4278,7 @@ grant delete, insert, select on public.user_grants to coxswain_app;
 grant delete, insert, select on public.user_grants to coxswain_mover;
 grant update (metrics, locations) on public.user_grants to coxswain_app;
 
-grant insert, select, update on public.users to coxswain_app;
+grant delete, insert, select, update on public.users to coxswain_app;
 grant insert, select, update on public.users to coxswain_mover;
 grant select (id, email) on public.users to coxswain_lookup;
 
