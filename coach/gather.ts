@@ -154,7 +154,7 @@ function partsOf(definition: Definition, { family, filters }: Query): Filter[] {
   return sold && definition.kind !== 'stock' ? [] : filters;
 }
 
-/** What a dimension is to files that do not name it: nothing is known of its parts. */
+/** A dimension of the catalog that no file names: nothing is known of its parts. */
 async function untoldPart({ reading, definition, query }: Draft): Promise<string | null> {
   const { window } = query;
   if (window === null || definition.kind === 'stock' || definition.kind === 'distinct') return null;

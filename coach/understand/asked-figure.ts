@@ -17,7 +17,7 @@ interface Place {
   end: number;
 }
 
-/** “Fewer customers or smaller orders that made units fall”: what was made to fall is asked about. */
+/** “Fewer customers or smaller orders that made units fall”: what was made to fall. */
 export function subjectOf<T extends Place>(strong: readonly T[], text: string): T | undefined {
   const words = text.split(' ');
   return strong.find(({ start, end }) => {

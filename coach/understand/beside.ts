@@ -1,5 +1,5 @@
-// Everyday words that are a name because they stand beside one (“Harbour Street or the market”, “web
-// or shop”): hides these places from members.ts, which looks for names.
+// Everyday words that are a name because they stand beside one (“Harbour Street or the market”,
+// “web or shop”): hides these places from members.ts, which looks for names.
 
 /** “Harbour Street or the market”: what stands beside a name is one, though everyday. */
 export const BESIDE =

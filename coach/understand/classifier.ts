@@ -3,6 +3,8 @@
 import type { Embedder } from '../../prompts/embedder.ts';
 import { type FamilyWeights, familyWeights } from '../../prompts/family-weights.ts';
 import type { Family } from '../query.ts';
+import type { Named } from './follow-up.ts';
+import { hasBusinessWords } from './terms.ts';
 
 export type Kind = Family | 'outside';
 /** How likely each family is, by the words alone; they add up to 1. */
@@ -30,6 +32,8 @@ const LEAST_LIKELY = 0.3;
 /** Nor what gives no figure where a date is named, unless it is likelier than not. */
 const NO_FIGURE: ReadonlySet<Kind> = new Set(['coverage', 'history', 'meaning', 'outside']);
 const NO_FIGURE_LIKELY = 0.6;
+/** “Outside” must be likelier than these where words, a name, and both name and date are ours. */
+const [WORDED_LIKELY, NAMED_LIKELY, DATED_LIKELY] = [0.7, 0.85, 0.95];
 /** Keeps a family that the vectors do not expect at all within reach of a sure rule. */
 const FLOOR = 1e-6;
 
@@ -114,4 +118,13 @@ export function weigh(rules: ByRules, found: Likely): { family: Kind; likely: nu
 
 function isCompared(kind: Kind): boolean {
   return kind === 'change' || kind === 'versus_last_year';
+}
+
+/** How likely “outside” must be: more where the words name more of a business. */
+export function leastOutside({ dates, metric_explicit, has_members, shape }: Named): number {
+  if (metric_explicit) return dates.window === null ? NAMED_LIKELY : 1;
+  if (has_members) return dates.window === null ? NAMED_LIKELY : DATED_LIKELY;
+  if (dates.window !== null)
+    return hasBusinessWords(shape.replaceAll('§', '')) ? NAMED_LIKELY : WORDED_LIKELY;
+  return hasBusinessWords(shape) ? WORDED_LIKELY : 0;
 }

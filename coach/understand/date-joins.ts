@@ -128,8 +128,14 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
   // “from the first half to the second”: nobody says a whole by its halves
   const halves = joint === 'to' && a.part === true && b.part === true && a.span.to === b.span.from;
   const differing = /\b(?:differen\w*|differ\w*|gap|compar\w+)\b/.test(marked) && joint === 'and';
+  // “in August and July, which …”: two months, and no stretch from one August to the next July
+  const backwards =
+    joint === 'and' &&
+    (opening === undefined || opening === 'of') &&
+    a.in_year !== undefined &&
+    b.span.to <= a.span.from;
   const each =
-    (opening === 'compare' || differing) &&
+    (opening === 'compare' || differing || backwards) &&
     a.relative_year === undefined &&
     b.in_year !== undefined;
   const pair: [Span, Span] =

@@ -11,6 +11,12 @@ const PAID_UP =
 export const IMPLIED_TURNS: readonly Implied[] = [
   {
     words:
+      /\borders? (?:\w+ ){0,2}?(?:smaller|bigger|larger|fatter)\b|\b(?:smaller|bigger|larger) orders\b/,
+    names: ['average_order_value'],
+    sure: true,
+  },
+  {
+    words:
       /\b(?:lower|higher|fatter|dearer|cheaper|thinner|the|our|a|per) basket\b(?! counts?| numbers?)/,
     names: ['average_order_value'],
     sure: true,

@@ -137,7 +137,10 @@ export function readMetric(
     return reading;
   }
   if (first !== undefined && strong.length === 1) first.name = inMoney(first.name, text, index);
-  const is_rate = implied !== undefined && RATES.has(implied.names[0] ?? '');
+  const is_rate =
+    implied !== undefined &&
+    RATES.has(implied.names[0] ?? '') &&
+    subjectOf(strong, text) === undefined;
   const named = strong.some(({ name }) => name === implied?.names[0]);
   if (is_rate && !named && !strong.some(({ name }) => index.by_name.get(name)?.unit === 'ratio')) {
     imply(reading, implied, index, known_metrics);

@@ -146,6 +146,7 @@ const FORECAST = new RegExp(
       String.raw`dropped|added|changed|sold|lowered|doubled|started)\b`,
     String.raw`\bwhat would (?:an?|the|our|more|another|happen)\b`,
     String.raw`\b(?:the )?(?:rest|remainder) of (?:the|this) (?:year|month|quarter|week|season)\b`,
+    String.raw`\bhow much (?:would|could) (?:an?|another|one more|two|more|new|\w+ing) `,
     String.raw`\bhow would\b.*\b(?:affect|impact|change|influence|hit|help|hurt)\b`,
     String.raw`\b(?:will|shall) (?:we|i|it|sales|they|there|the|our|my|this|that|revenue|profit` +
       String.raw`|turnover|takings|orders|refunds|next|customers|be|have|christmas|easter|january` +
@@ -221,13 +222,18 @@ const ADVICE = new RegExp(
     String.raw`\bways? to (?:increase|improve|boost|grow|cut|reduce|save|get|sell|make)\b`,
     String.raw`\bbest (?:\w+ ){1,3}to (?:buy|use|get|stock|order|bake|make|try|pick|choose|hire|open|start|` +
       String.raw`advertise|launch|introduce)\b`,
+    String.raw`\b(?:are|is) (?:my|our|the) (?:prices?|pricing) (?:\w+ )?(?:too|right|fair|competitive|high|low|ok|okay)\b`,
     String.raw`\bwhat to do\b|\bwhat is the best way\b|\bbest way to\b|\bstrategy\b`,
     String.raw`\bwhat would you do\b|\bhow much should\b`,
     String.raw`\b(?:staff|people|stock|hours|money) (?:do|will|would) (?:we|i) need\b`,
   ].join('|'),
 );
 const OUTSIDE = new RegExp(
-  String.raw`\bhow (?:many|much) (?:hours|overtime|shifts|time|days off) (?:did|does|do|has|have|will|was|is) ` +
+  String.raw`\b(?:minimum wage|living wage|going rate|national insurance|sick pay|holiday pay|notice period` +
+    String.raw`|lease (?:run|expire|end)\w*|planning permission|hygiene rating|allergens?|calories` +
+    String.raw`|wi ?fi|shelf life|opening (?:times|hours) of|how long (?:does|do|will) .{1,40} (?:keep|last|stay fresh)` +
+    String.raw`|bank holidays? (?:is|are|dates?)|next bank holiday|employment law|tax code|trademark)\b|` +
+    String.raw`\bhow (?:many|much) (?:hours|overtime|shifts|time|days off) (?:did|does|do|has|have|will|was|is) ` +
     String.raw`(?!the (?:shop|till)|it\b)(?:\w+ ){1,3}?(?:work\w*|do|done|put in|take|taken|due|owed)\b|` +
     String.raw`\b(?:weather|temperature|rain(?:ing|ed)?|snow(?:ing|ed)?|sunny|poems?|haiku|limerick` +
     String.raw`|jokes?|riddle|song|lyrics|(?<!\bthe )story|novel|essay|recipes?|cook(?:ing)?|` +
@@ -289,6 +295,7 @@ export function declinedBySubject(
   if (about_coach === 'history')
     return found.reason === 'outside' && !OFFHAND.test(text) ? found : null;
   if (found.reason === 'forecast' || found.reason === 'goal') return found;
+  if (found.reason === 'advice' && HOW_TO.test(text)) return found;
   // “how old is the data”, “how should I read this”: words of other subjects, asked of the coach
   const other = found.reason === 'outside' && !OFFHAND.test(text);
   return other || found.reason === 'benchmark' ? found : null;
@@ -300,6 +307,10 @@ const OFFHAND = new RegExp(
     String.raw`(?:date|time)|what are you|who are you|are you a|story|your name|legal|history ` +
     String.raw`of the)\b`,
 );
+
+/** “How do I get more footfall”: no definition is asked for. */
+const HOW_TO =
+  /\bhow (?:can|could|do|should|might|would) (?:we|i) (?:increase|improve|boost|grow|raise|reduce|cut|attract|win|get (?:more|better|new|rid)|sell more|make more)\b/;
 
 function subjectOf(text: string, future: boolean): Outside | null {
   if (COMMANDS.test(text)) return { reason: 'instructions', term: null };

@@ -28,5 +28,9 @@ export const NUMBERED_BY = new RegExp(
     String.raw`(?:\w+ )?(?!days|weeks|months|years)\w+s\b.*\bby FIGURE`,
 );
 /** “What does the hotel order most”: what is bought is asked for. */
-export const BOUGHT_MOST =
-  /\bwhat (?:is|are|was|were|has been|have been|had been|got|gets) (?:being )?(?:returned|sold|bought|ordered|refunded|sent back|brought back|wanted)(?: the)? (?:most|least)\b|\bwhat (?:does|do|did) (?:the )?NAME (?:\w+ )?(?:buy|order|take|want)\b.*\b(?:most|least)\b/;
+export const BOUGHT_MOST = new RegExp(
+  String.raw`\bwhat (?:is|are|was|were|has been|have been|had been|got|gets) (?:being )?(?:returned` +
+    String.raw`|sold|bought|ordered|refunded|sent back|brought back|wanted)(?: the)? (?:most|least)\b` +
+    String.raw`|\bwhat (?:moved|shifted|went|sold) (?:the )?(?:least|most|slowest|fastest)\b(?!.*\b(?:since|compared|than)\b)` +
+    String.raw`|\bwhat (?:does|do|did) (?:the )?NAME (?:\w+ )?(?:buy|order|take|want)\b.*\b(?:most|least)\b`,
+);

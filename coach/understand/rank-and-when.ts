@@ -81,7 +81,7 @@ const BREAKDOWNS = DIMENSION_WORDS.map(([dimension, words]) => ({
       `|\\b(?:league table|leaderboard|ranking|table|list|hit parade|split|` +
       `breakdown|mix) (?:of |by |across |between |among )(?:the |our |my |all ` +
       `)*(?:${words})\\b` +
-      `|\\bhow (?:do|did|are|have) (?:the |our |my |all |different |various` +
+      `|\\bhow (?:do|did|are|have) (?:the |our |my |all |both |two |three |four |different |various` +
       ` )*(?:${words}) (?:\\w+ ){0,2}?(?:(?:compare|stack up|measure up)(?! (?:with|to` +
       `|against))|rank|line up|perform\\w*|fare|doing|do|done)\\b` +
       `|\\b(?:distributed|distribution|spread|divided|shared|split|allocated` +
@@ -194,7 +194,7 @@ export function rankScore(
     ).test(shape)
   )
     return { score: 9, by: 'product' };
-  if (BOUGHT_MOST.test(shape)) return { score: 9, by: 'product' };
+  if (BOUGHT_MOST.test(shape)) return { score: 9, by: by ?? 'product' };
   if (superlative && NUMBERED_NAME.test(shape)) return { score: 9, by: by ?? 'product' };
   const listed = by ?? bareDimension(shape);
   if (listed !== null && NUMBERED_BY.test(shape)) return { score: 9, by: listed };

@@ -23,21 +23,36 @@ const SAYINGS: readonly [RegExp, string][] = [
   [new RegExp(`\\bhalf a dozen (?=(?:\\w+ )?${PARTY}\\b)`, 'gi'), '6 '],
   [new RegExp(`\\b(?:a |one )dozen (?=(?:\\w+ )?${PARTY}\\b)`, 'gi'), '12 '],
   [/\btop (?:a )?dozen\b/gi, 'top 12'],
+  [/\b(?:y|yr|year)\s?[/-]\s?(?:o\s?[/-]\s?|on[ -])?(?:y|yr|year)\b/gi, 'year on year'],
+  [/\b(compared|next|close|due|relative) 2 (?=[a-z])/gi, '$1 to '],
   // how busy it is
   [
-    /\b(?:the |a |our )?(?:queues?|lines?)(?:'s| is| was| are| were| goes| stretch\w*)? (?:out (?:of )?the door|(?:a)?round the (?:block|corner)|down the (?:street|road))\b/gi,
+    new RegExp(
+      String.raw`\b(?:the |a |our )?(?:queues?|lines?)(?:'s| is| was| are| were| goes| stretch\w*)? ` +
+        String.raw`(?:out (?:of )?the door|a?round the (?:block|corner)|down the (?:street|road))\b`,
+      'gi',
+    ),
     'busiest',
   ],
   [
-    /\b(get|gets|getting|got|are|were|is|am|was|be|being)( absolutely| really| most| totally)? (?:hammered|slammed|battered|snowed under|run ragged|rushed off (?:our|my|their) feet|run off (?:our|my|their) feet|inundated)\b/gi,
+    new RegExp(
+      String.raw`\b(get|gets|getting|got|are|were|is|am|was|be|being)(?: absolutely| really| most` +
+        String.raw`| totally)? (?:hammered|slammed|battered|snowed under|run ragged|inundated` +
+        String.raw`|(?:rushed|run) off (?:our|my|their) feet)\b`,
+      'gi',
+    ),
     '$1 busiest',
   ],
   [
-    /\bthe till (?:rings?|rang|ringing|was ringing) (?:the )?(?:loudest|most|hardest)\b/gi,
+    /\bthe till (?:rings?|rang|(?:was )?ringing) (?:the )?(?:loudest|most|hardest)\b/gi,
     'we took most',
   ],
   [
-    /\b(?:barely|hardly|scarcely) (?:anyone|anybody|a soul)(?: (?:comes?|came|walks?|walked|turns?|turned)(?: (?:in|up|through the door))?)?\b/gi,
+    new RegExp(
+      String.raw`\b(?:barely|hardly|scarcely) (?:anyone|anybody|a soul)(?: (?:comes?|came|walks?` +
+        String.raw`|walked|turns?|turned)(?: (?:in|up|through the door))?)?\b`,
+      'gi',
+    ),
     'quietest',
   ],
   // what sells

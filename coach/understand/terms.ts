@@ -10,7 +10,7 @@ import { stem } from './words.ts';
 const TARGET_SET = new Set(TARGETS);
 /** Words after which a name stands, and words that may stand between. */
 const BEFORE_NAME = new Set(
-  'of for from through via in to many much by how and sell sold selling buy bought is are was were did do does has have why should'.split(
+  'of for from through via in at to many much by how and sell sold selling buy bought is are was were did do does has have why should'.split(
     ' ',
   ),
 );

@@ -19,7 +19,7 @@ import {
   settleFamily,
   startOver,
 } from './asked-back.ts';
-import { type Classify, weigh } from './classifier.ts';
+import { type Classify, leastOutside, weigh } from './classifier.ts';
 import { COMMON } from './common-words.ts';
 import { readDates } from './dates.ts';
 import { complete, type Draft, spanOf, worstIsMost } from './defaults.ts';
@@ -46,7 +46,11 @@ const CERTAIN_LIKELY = 0.85;
 /** A rule this sure is not weighed: the vectors would hardly ever win, and cost a question 5 ms. */
 const CERTAIN_SCORE = 9.9;
 /** “How many croissants”: a product is counted in units, whatever the verb. */
-const COUNTED_THING = /\bhow many\b(?! (?:orders|sales|customers|people|punters|times|clients))/;
+const COUNTED_THING = new RegExp(
+  String.raw`\bhow many\b(?! (?:orders|sales|customers|people|punters|times|clients))` +
+    String.raw`|\b(?:sell|sold|selling|shift|shifted|shifting) (?:any |many )?(?:more|fewer|as many)\b` +
+    String.raw`(?! (?:money|value|in))`,
+);
 
 /** “By how many we sold”: the figure is said, although no word names it. */
 const MEASURED_BY = /\bby (?:how (?:many|much)|the number|count|quantity|volume)\b/;
@@ -97,9 +101,7 @@ async function judge(
     found,
   );
   if (family === 'outside') {
-    const dated = window !== null && likely < BELIEVED_LIKELY;
-    const said = named.metric_explicit || named.has_members || hasBusinessWords(named.shape);
-    const ours = said || dated || named.intent.score >= SURE_SCORE;
+    const ours = named.intent.score >= SURE_SCORE || likely < leastOutside(named);
     return ours ? null : declined('outside', null);
   }
   if (family === named.intent.family) return null;
