@@ -1,5 +1,5 @@
-// The dialogues themselves: enough of them, a third held out, over both businesses, and no turn that
-// expects nothing.
+// The dialogues themselves: enough of them, a third held out, over both businesses, and no turn
+// that expects nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readDialogues, summariseDialogues } from './dialogues.ts';

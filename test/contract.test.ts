@@ -187,10 +187,8 @@ function withoutOptional(statement: Statement, sent: Record<string, Param>) {
 /** Parameters by name where a type alone says too little; those of arrays stand for one item. */
 const BY_NAME: Readonly<Record<string, Param>> = {
   time_zone: 'UTC',
-  currency: 'EUR',
-  currencies: 'EUR',
-  unit: 'EUR',
-  units: 'EUR',
+  ...{ currency: 'EUR', currencies: 'EUR', unit: 'EUR', units: 'EUR' },
+  why: 'forgotten',
   country: 'NL',
   email: `${A.id.slice(0, 8)}@example.com`,
   role: 'admin',
@@ -279,13 +277,8 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'sessions.insertSession': { id: NEW, status: 'answered' },
   'sessions.insertTerms': { terms: ['y'] },
   'sessions.insertClaims': { ids: [NEW_ID] },
-  'told.insertDecision': { id: NEW, kind: 'hire', told_by: A.id },
-  'told.insertFact': { id: NEW, kind: 'loan', told_by: A.id, until_day: '2011-07-02' },
-  'told.facts': { day: DAY, with_ended: true },
-  'told.endDecision': { why: 'forgotten' },
-  'told.endFact': { why: 'forgotten' },
-  'told.supersede': { kind: 'loan' },
-  'told.prefer': { key: 'window' },
+  'told.insertDecision': { id: NEW, kind: 'hire' },
+  'told.insertFact': { id: NEW, kind: 'loan', until_day: '2011-07-02' },
   'sessions.giveFeedback': {
     feedback: { helpful: true, note: null, user_id: A.id, at: AT },
   },
