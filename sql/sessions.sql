@@ -35,11 +35,13 @@ insert into coaching_sessions
   (tenant_id, id, conversation_id, user_id, asked_at, user_query, query, family, metric, status,
    headline, coach_response, answer, brief, retrieved_context, data_version, passage,
    passage_terms, embedding, embedding_model, embedding_hash, llm_provider, response_time_ms,
-   cost_usd, metrics, locations, quotes)
+   cost_usd, turn, metrics, locations, quotes)
 values
   ($1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::timestamptz, $6::text, $7::jsonb, $8::text,
    $9::text, $10::text, $11::text, $12::text, $13::jsonb, $14::jsonb, $15::jsonb, $16::bigint,
    $17::text, $18::int, $19::text::vector, $20::text, $21::text, $22::text, $23::int, $24::numeric,
+   (select count(*)::int from coaching_sessions o
+     where o.tenant_id = $1 and o.conversation_id = $3),
    $25::text[], $26::int8[], $27::uuid[]);
 
 -- toldBy(tenant_id, ids): many
@@ -78,13 +80,13 @@ select n.id, n.user_id, n.asked_at, n.user_query, n.status, n.headline, n.coach_
   n.feedback, n.llm_provider, n.response_time_ms
 from (
   select id, user_id, asked_at, user_query, status, headline, coach_response, answer, feedback,
-    llm_provider, response_time_ms
+    llm_provider, response_time_ms, turn
   from coaching_sessions
   where tenant_id = $1::uuid and conversation_id = $2::uuid
-  order by asked_at desc, id desc
+  order by asked_at desc, turn desc, id desc
   limit $3::int
 ) n
-order by n.asked_at, n.id;
+order by n.asked_at, n.turn, n.id;
 
 -- giveFeedback(tenant_id, id, feedback): none
 update coaching_sessions set feedback = $3::jsonb

@@ -89,7 +89,7 @@ select s.id, s.user_query as question, s.status, s.query, s.answer -> 'choices' 
     where p ->> 'member_key' is not null and p ->> 'dimension' is not null) as shown
 from coaching_sessions s
 where s.tenant_id = $1::uuid and s.conversation_id = $2::uuid
-order by s.asked_at desc, s.id desc limit $3::int;
+order by s.asked_at desc, s.turn desc, s.id desc limit $3::int;
 
 -- preferences(tenant_id, user_id): many
 select key, value, label, chosen_at from preferences

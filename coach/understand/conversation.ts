@@ -1,6 +1,7 @@
 // A message inside a conversation: which of the choices it takes, what shown before it points at,
 // which earlier topic it returns to. Pure: the turns before are given. Hides how the words are put
 // so that the readers of figures, names and dates, who know one query before, can read them.
+import { SAY } from '../../prompts/understanding.ts';
 import type { Choice, Filter, Query, UnderstandContext, Understanding } from '../query.ts';
 import type { ToldSaid } from '../told/shapes.ts';
 import { numberOf } from './date-atom.ts';
@@ -115,8 +116,11 @@ export function about(
 ): Understanding {
   if (filter === null || understanding.status !== 'query') return understanding;
   const said = new Set(understanding.assumed.map(({ field }) => field));
-  const kept_window =
-    said.has('window') && previous?.window != null && !understanding.query.compare;
+  const { label } = understanding.query.window ?? { label: '' };
+  // “in June” names a window, though which June is assumed
+  const by_default = new Set([SAY.window_default(label), SAY.window_chosen(label)]);
+  const defaulted = understanding.assumed.some(({ text }) => by_default.has(text));
+  const kept_window = defaulted && previous?.window != null && !understanding.query.compare;
   const kept_metric = said.has('metric') && previous?.metric != null;
   const query: Query = {
     ...understanding.query,
@@ -204,7 +208,10 @@ function pointAt(leaned: Leaned, turns: readonly Turn[]): Leaned {
     const query = asRank({ ...context.previous, filters: [filter] }, 'product');
     return { ...leaned, filter, settled: { status: 'query', query, assumed: [] } };
   }
-  const members = [{ ...filter, score: 1 }, ...context.members];
+  const others = context.members.filter(
+    ({ key, dimension: of }) => key !== filter.key || of !== filter.dimension,
+  );
+  const members = [{ ...filter, score: 1 }, ...others];
   return { ...leaned, question: put, filter, context: { ...context, members } };
 }
 

@@ -80,7 +80,7 @@ export function inherit(
       ? intent.direction
       : (previous.direction ?? intent.direction),
     limit: intent.limit ?? previous.limit,
-    cycle: intent.cycle ?? previous.cycle,
+    cycle: cycleOf(previous, intent) ?? previous.cycle,
     weekday: intent.weekdays[0] ?? previous.weekday ?? null,
     extreme: intent.extreme ?? extremeOf(named.text) ?? previous.extreme,
     term: null,
@@ -94,6 +94,12 @@ export function inherit(
     merged.by = null;
   inheritWindow(previous, named, merged, context);
   return merged;
+}
+
+/** “On Thursdays?” after the busiest hour asks for the hour of that day. */
+function cycleOf(previous: Query, { cycle, weekdays }: Intent): Query['cycle'] {
+  const of_day = previous.family === 'when' && previous.cycle === 'hour' && cycle === 'weekday';
+  return of_day && weekdays.length === 1 ? 'hour' : cycle;
 }
 
 /** “What about tea?” after a list of products asks for one of them, not for another list. */

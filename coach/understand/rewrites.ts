@@ -1,6 +1,7 @@
 // Short turns that mean something only beside the query before (“no, net”, “excluding refunds”,
 // “make it ten”, “vs each other”): each is put into words, or into a query, that the readers know.
 // Hides these turns of phrase from conversation.ts.
+import { monthsBetween } from '../../analysis/calendar.ts';
 import type { Query, Understanding } from '../query.ts';
 import type { Leaned, Turn } from './conversation.ts';
 import { numberOf } from './date-atom.ts';
@@ -73,6 +74,9 @@ export function rewritten(leaned: Leaned, turns: readonly Turn[]): Leaned {
     return { ...leaned, context, question: rest };
   }
   if (WHOLE.test(plain)) return words('overall');
+  if (BROUGHT_IN.test(plain) && COUNTED.has(previous.metric ?? '')) return words('net sales');
+  const part = partSaid(plain, previous);
+  if (part !== null) return words(part);
   const year_before = monthBefore(question, previous);
   if (year_before !== null) return words(year_before);
   if (ON_WHAT.test(plain) && previous.filters.some(({ dimension }) => dimension === 'customer')) {
@@ -111,6 +115,29 @@ const ON_WHAT = new RegExp(
     String.raw`does) (?:they|he|she|it) (?:buy|order|get|spend it on|take)(?:` +
     String.raw` most| exactly| then)?$`,
 );
+
+const COUNTED: ReadonlySet<string> = new Set(['units_sold', 'orders']);
+/** “What did that bring in?”, said of pieces. */
+const BROUGHT_IN = new RegExp(
+  String.raw`^(?:and )?(?:what|how much)(?: money)? (?:did|does|do|is|was|were)` +
+    String.raw` (?:that|it|they|those|this|these) (?:bring in|brought in|make|` +
+    String.raw`made|earn|come to|worth|take)(?: us)?(?: in (?:money|all|total))?$`,
+);
+const OTHER_PART = new RegExp(
+  String.raw`^(?:and |or |what about |how about )*(?:for |in )?the` +
+    String.raw` (?<which>first|second|third|fourth|last)(?: one)?$`,
+);
+const PARTS: Readonly<Record<number, string>> = { 3: 'quarter', 6: 'half' };
+
+/** “And for the first?”, said of a quarter or a half: the one of the same year. */
+function partSaid(plain: string, { window }: Query): string | null {
+  const which = OTHER_PART.exec(plain)?.groups?.which;
+  if (which === undefined || window === null) return null;
+  const unit = PARTS[monthsBetween(window.from, window.to)];
+  const whole = window.from.endsWith('-01') && window.to.endsWith('-01');
+  const [year] = parts(window.from);
+  return unit === undefined || !whole ? null : `and the ${which} ${unit} of ${year}`;
+}
 
 const WHOLE = new RegExp(
   String.raw`^(?:and |but |now |just |for )*(?:(?:the )?(?:whole|entire)` +

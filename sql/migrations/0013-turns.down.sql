@@ -1,0 +1,1 @@
+alter table coaching_sessions drop column turn;
