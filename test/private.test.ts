@@ -14,7 +14,6 @@ const folder = temporaryFolder();
 before(async () => {
   db = await testDatabase();
   server = await testServer({ db });
-  world = await privateWorld({ db, data_dir: folder.path });
 });
 after(async () => {
   await server.close();
@@ -50,6 +49,11 @@ const share = (who: Person, id: string, visibility: string) =>
     token: world.tokens[who],
     body: { visibility },
   });
+
+test('a business is made', async () => {
+  world = await privateWorld({ db, data_dir: folder.path });
+  assert.equal((await get('ann', '/v1/metrics')).status, 200);
+});
 
 test('a manager sees sales as an admin does, and costs by category without wages or a total', async () => {
   for (const metric of ['revenue', 'orders', 'active_customers', 'cost_of_sales', 'gross_profit']) {
