@@ -851,7 +851,6 @@ create table public.sign_in_attempts (
   constraint sign_in_attempts_pkey PRIMARY KEY (key)
 );
 CREATE INDEX sign_in_attempts_account ON public.sign_in_attempts USING btree (account);
-CREATE INDEX sign_in_attempts_since ON public.sign_in_attempts USING btree (since);
 alter table public.sign_in_attempts enable row level security;
 alter table public.sign_in_attempts force row level security;
 

@@ -50,6 +50,15 @@ insert into refresh_tokens (tenant_id, id, user_id, family_id, token_hash, expir
   select id, pg_temp.id_of(n, i), pg_temp.id_of(n, 1), pg_temp.id_of(n, i),
     sha256((n || '/' || i)::bytea), now() + interval '1 day'
   from every, generate_series(1, 3) i;
+insert into sign_ins (user_id, at, outcome, ip, browser)
+  select pg_temp.id_of(n, 1), now() - i * interval '4 h', 'signed_in', '192.0.2.1', 'Firefox'
+  from every, generate_series(1, 40) i;
+insert into password_resets (user_id, id, token_hash, created_at, expires_at)
+  select pg_temp.id_of(n, 1), pg_temp.id_of(n, i), sha256(('r' || n || '/' || i)::bytea), now(),
+    now() + interval '30 min'
+  from every, generate_series(1, 3) i;
+insert into sign_in_attempts (key, account, since, failures)
+  select 'k' || i, 'a' || i / 3, now() - i * interval '3 s', 1 from generate_series(1, 20000) i;
 insert into invitations (tenant_id, id, email, role, token_hash, invited_by, expires_at)
   select id, pg_temp.id_of(n, i), 'x@example.com', 'member', sha256((n || '/' || i)::bytea),
     pg_temp.id_of(n, 1), now() + interval '1 day'

@@ -37,7 +37,6 @@ create table sign_in_attempts (
   held_until timestamptz
 );
 create index sign_in_attempts_account on sign_in_attempts (account);
-create index sign_in_attempts_since on sign_in_attempts (since);
 
 alter table users drop column failed_sign_ins, drop column locked_until;
 -- A session begun under another number than this one is over.
