@@ -21,6 +21,7 @@ const LOOK_EVERY_MS = 500;
 /** Whoever has the folder and does not take the question up by then is no server. */
 const TAKEN_UP_WITHIN_MS = 30_000;
 const ASKED = /^ask-([\da-f-]{36})$/;
+const TOLD = /^told-[\da-f-]{36}$/;
 
 export interface BackupRequest {
   kind: BackupKind;
@@ -88,6 +89,7 @@ export function createBackups(deps: { db: Database; data_dir: string; log: Log }
   }
 
   async function look(): Promise<void> {
+    await forgetTold(data_dir);
     while (!stopping.signal.aborted) {
       const names = await readdir(backupsFolder(data_dir)).catch(() => []);
       for (const name of names) {
@@ -175,6 +177,7 @@ async function askServer(data_dir: string, say: (line: string) => void): Promise
           `Another program has ${data_dir} and does not answer. Wait for its end, and ask again.`,
         );
       }
+      const is_heard = existsSync(ask) || existsSync(told);
       const lines = await linesOf(told);
       for (const line of lines.slice(heard)) {
         if ('line' in line) say(line.line);
@@ -185,10 +188,20 @@ async function askServer(data_dir: string, say: (line: string) => void): Promise
       // a server that has gone leaves the folder to us
       const alone = await backUpAlone(data_dir, say);
       if (alone !== null) return alone;
+      if (!is_heard) {
+        throw new CoxswainError('backup_failed', 'The server has ended meanwhile; ask again.');
+      }
     }
   } finally {
     for (const path of [ask, told]) await rm(path, { force: true });
   }
+}
+
+/** Answers of a server that died, or to somebody who did. */
+async function forgetTold(data_dir: string): Promise<void> {
+  const names = await readdir(backupsFolder(data_dir)).catch(() => []);
+  const old = names.filter((name) => TOLD.test(name));
+  for (const name of old) await rm(join(backupsFolder(data_dir), name), { force: true });
 }
 
 /** Only whole lines: the last may be being written. */

@@ -65,7 +65,7 @@ async function openMigrated(
     await backUpBefore(db, data_dir, onStep);
     await migrate(db, onStep);
   } catch (error) {
-    await db.close();
+    await db.close().catch(() => undefined);
     throw error;
   }
   return db;

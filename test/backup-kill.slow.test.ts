@@ -54,13 +54,15 @@ describe('killed', embeddedOnly('a server’s backups are its own'), () => {
     const { points } = await run({ data_dir, restore: null, kill: null });
     for (const at of chosen(points, ['copy', 'held', 'open', 'sums', 'seal', 'name', 'named'])) {
       const delay_ms = Math.round(createRandom(SEED, 'delay', at).next() * 20);
-      const was = await listBackups(data_dir);
-      const killed = await run({ data_dir, restore: null, kill: { at, delay_ms } });
-      t.diagnostic(`seed ${SEED}: ${points[at]} + ${delay_ms} ms: ${killed.signal}`);
-      assert.deepEqual(readFileSync(earlier?.path as string), bytes);
-      const there = await listBackups(data_dir);
-      assert.ok(there.length >= was.length && there.length <= was.length + 1);
-      for (const { path } of there) await checkBackup(path);
+      await t.test(`in ${points[at]}, after ${delay_ms} ms (seed ${SEED})`, async () => {
+        const was = await listBackups(data_dir);
+        const killed = await run({ data_dir, restore: null, kill: { at, delay_ms } });
+        assert.equal(killed.points.at(at), points[at]);
+        assert.deepEqual(readFileSync(earlier?.path as string), bytes);
+        const there = await listBackups(data_dir);
+        assert.ok(there.length >= was.length && there.length <= was.length + 1);
+        for (const { path } of there) await checkBackup(path);
+      });
     }
     assert.ok((await run({ data_dir, restore: null, kill: null })).made);
     for (const { path } of await listBackups(data_dir)) await checkBackup(path);
@@ -87,17 +89,17 @@ describe('killed', embeddedOnly('a server’s backups are its own'), () => {
     const more = ['aside auth-secret', 'in auth-secret', 'in spool', 'settled'];
     const ended = new Set<string>();
     for (const at of chosen(points, [...steps, ...more])) {
-      const data_dir = copyOf('restore', old);
-      const killed = await run({ data_dir, restore: file, kill: { at, delay_ms: 0 } });
-      assert.equal(killed.signal, 'SIGKILL');
-      const state = await stateOf(data_dir);
-      t.diagnostic(`seed ${SEED}: ${points[at]}: ${state}`);
-      assert.ok(state === 'old' || state === 'new', state);
-      ended.add(state);
-      const noted = points.indexOf('exchange');
-      assert.equal(state, at < noted ? 'old' : 'new', 'whole from the moment it is noted down');
-      assert.ok(!existsSync(join(data_dir, 'restoring')), 'nothing half made is left');
-      if (state === 'new') assert.equal(keptIn(data_dir).length, 1);
+      await t.test(`in ${points[at]} (seed ${SEED})`, async () => {
+        const data_dir = copyOf('restore', old);
+        const killed = await run({ data_dir, restore: file, kill: { at, delay_ms: 0 } });
+        assert.equal(killed.signal, 'SIGKILL');
+        const state = await stateOf(data_dir);
+        const noted = points.indexOf('exchange');
+        assert.equal(state, at < noted ? 'old' : 'new', 'whole from the moment it is noted down');
+        assert.ok(!existsSync(join(data_dir, 'restoring')), 'nothing half made is left');
+        if (state === 'new') assert.equal(keptIn(data_dir).length, 1);
+        ended.add(state);
+      });
     }
     assert.equal(ended.size, 2);
     const data_dir = join(folder.path, 'restore');
