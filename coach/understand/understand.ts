@@ -309,21 +309,15 @@ function settleMetric(
     draft.metric = 'expenses';
     read.metric.assumed = [];
   }
-  if (
-    !read.named.metric_explicit &&
-    COUNTED_THING.test(read.text) &&
-    index.by_name.has('units_sold')
-  ) {
-    const sold = draft.filters.some(({ dimension }) => dimension === 'product');
-    if (sold) {
-      draft.metric = 'units_sold';
-      read.metric.assumed = [];
-    }
+  const product = draft.filters.some(({ dimension }) => dimension === 'product');
+  const counted = product && COUNTED_THING.test(read.text);
+  if (!read.named.metric_explicit && counted && index.by_name.has('units_sold')) {
+    draft.metric = 'units_sold';
+    read.metric.assumed = [];
   }
   // “customers in order of money spent”: they spend, and it costs us nothing
   const they_spend = draft.by === 'customer' && /\bmoney (?:\w+ )?spent\b/.test(read.text);
   if (draft.metric === 'expenses' && they_spend) draft.metric = 'revenue';
-  const product = draft.filters.some(({ dimension }) => dimension === 'product');
   if (product && !read.named.metric_explicit && draft.metric === 'orders') draft.metric = 'revenue';
   // net profit is not known by product; gross profit is
   const known = draft.metric === null ? undefined : index.by_name.get(draft.metric);
