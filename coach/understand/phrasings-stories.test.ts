@@ -1,5 +1,6 @@
-// Phrasings as owners speak, found by blind batches: windows told in a story, idioms of a busy shop,
-// figures that are bad when they are up, and what is none of a business's figures. By rules alone.
+// Phrasings as owners speak, found by blind batches: windows told in a story, idioms of a busy
+// shop, figures that are bad when they are up, and what is none of a business's figures. By rules
+// alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BAKERY, misread } from './fixtures.ts';

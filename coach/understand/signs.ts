@@ -129,7 +129,8 @@ export const COACH_SIGNS: readonly IntentRule[] = [
   sign(
     'coverage',
     11,
-    '\\b(?:is|are) there (?:a |any |some )?(?:gap|hole)s?\\b(?! between)|\\b(?:the|any|all|no|some|are there) (?:\\w+ )?(?:gaps|holes)\\b|\\bmissing (?:days?|data|bits|records|entries|dates|months|weeks)\\b',
+    '\\b(?:is|are) there (?:a |any |some )?(?:gap|hole)s?\\b(?! between)|' +
+      '\\b(?:the|any|all|no|some|are there) (?:\\w+ )?(?:gaps|holes)\\b|\\bmissing (?:days?|data|bits|records|entries|dates|months|weeks)\\b',
   ),
   sign('coverage', 11, '\\bhow many (?:\\w+ )?days\\b', {
     also: '\\b(?:open|trad\\w+|sold|sell|anything|rung|recorded|records?|data|takings|FIGURE|covered|closed|shut|missing)\\b',
