@@ -29,7 +29,10 @@ export function asked(context: UnderstandContext, message: string, index: Metric
       const { window, compare_kind } = readDates(normalise(part).text, context);
       return window !== null || compare_kind !== null;
     },
-    windowed: (part) => readDates(normalise(part).text, context).window !== null,
+    windowed: (part) => {
+      const { window, compare, compare_kind } = readDates(normalise(part).text, context);
+      return window !== null || compare !== null || compare_kind === null;
+    },
     date_only: (part) => {
       const { text } = normalise(part);
       const whole = readWholeNames(text, context, new Set(index.phrases.keys()));

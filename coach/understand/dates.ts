@@ -73,7 +73,12 @@ export function dateWords(text: string, cal: Calendar): string {
     inner: (inner_text, at) => atomAt(inner_text, at, context),
   };
   return findAll(text, context, said)
-    .map(({ start, end }) => text.slice(start, end))
+    .map(({ start, end }) => {
+      const joint = /\b(?:since|from|until|till|before|after|between|up to|by)(?: the)? $/.exec(
+        text.slice(0, start),
+      );
+      return (joint?.[0] ?? '') + text.slice(start, end);
+    })
     .join(' ');
 }
 

@@ -49,6 +49,8 @@ const BARE = new RegExp(
     String.raw`does (?:that|it) mean|is that|was that|is (?:she|he|it) right)\b`,
   'i',
 );
+/** A date said in more words than these has a story around it (“… was the food festival”). */
+const STORY_DATE_WORDS = 6;
 /** What stands before a question in so few words is what it is about. */
 const TOPIC_WORDS = 5;
 const PRONOUN = /\b(?:it|its|it's|them|they|their|these|those|there|pieces|packs|boxes)\b/i;
@@ -130,7 +132,8 @@ export function focus(whole: string, parts_of: Parts): string {
   // “…, 24th to 30th: …” goes with the date it narrows
   const narrowing = told.slice(at + 1).filter((part) => /^\d/.test(part));
   const dating = told[at] ?? '';
-  const date = figured(asked) ? (parts_of.date_only(dating) ?? dating) : dating;
+  const is_story = dating.split(/\s+/).length > STORY_DATE_WORDS && figured(asked);
+  const date = is_story ? (parts_of.date_only(dating) ?? dating) : dating;
   return [...said.filter((part) => part !== dating), date, ...narrowing, asked].join(', ');
 }
 
@@ -139,7 +142,7 @@ function withoutPrologue(message: string, parts_of: Parts): string {
   const { asks, windowed, names, figured } = parts_of;
   const [first = '', ...more] = message.trim().split(/(?<=[.!])\s+(?=[A-Za-z])/);
   const rest = more.join(' ');
-  if (rest === '' || !windowed(rest) || !figured(rest)) return message;
+  if (rest === '' || BARE.test(rest) || !windowed(rest) || !figured(rest)) return message;
   const of_it = asks(first) || figured(first) || names(first).length > 0 || POINTS_BACK.test(rest);
   return of_it ? message : withoutPrologue(rest, parts_of);
 }

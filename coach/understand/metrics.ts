@@ -158,7 +158,7 @@ export function readMetric(
   if (marginOnly(reading, text, index, known_metrics)) return reading;
   const counted = matches.find((match) => match.weak && !match.party);
   if (counted !== undefined && !(implied?.sure === true)) {
-    reading.metric = counted.name;
+    reading.metric = inMoney(counted.name, text, index);
     reading.explicit = true;
     reading.sure = true;
     reading.masked = maskPhrases(text.split(' '), [counted]);

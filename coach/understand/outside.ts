@@ -211,7 +211,7 @@ const ADVICE = new RegExp(
       String.raw`|on))\b`,
     String.raw`\b(?:could|can|would) (?:we|i) (?:\w+ )?(?:manage|cope|survive|get by|do without|live with|` +
       String.raw`make do|keep going|stay open)\b`,
-    String.raw`\b(?:can|could|may|dare|might) (?:we|i) (?:\w+ )?(?:take (?:\w+ ){1,4}off\b|close|shut|hire|` +
+    String.raw`\b(?:can|could|may|dare|might) (?:we|i) (?:\w+ )?(?:take (?:[\w§]+ ){1,4}off\b|close|shut|hire|` +
       String.raw`retire|quit|sack|fire|take on|get away with|put (?:up|down|\w+ (?:up|down))|raise|` +
       String.raw`pay (?:myself|ourselves|more)|open (?:a|another|on|longer|earlier|later)|expand)\b`,
     String.raw`\bcan (?:we|i) afford\b|\bis it (?:worth|a good idea|wise|time to|smart)\b`,

@@ -20,6 +20,12 @@ const EXTREME =
 export const TOLD_SIGNS: readonly IntentRule[] = [
   sign(
     'when',
+    9.3,
+    '\\b(?:start|beginning|front|end|back|middle) (?:of|in) the week (?:or|vs|than) (?:at |in )?(?:the )?(?:end|start|beginning|middle|back|weekend)',
+    { not: '\\bwhy\\b' },
+  ),
+  sign(
+    'when',
     9.6,
     `\\b${DAYS} (?:\\w+ ){0,2}?(?:outsells?|outsold|outsell|beats?|outdo(?:es)?|outperforms?|tops?|bigger|` +
       `better|busier|stronger) (?:than )?(?:the |our |a )?${DAYS}\\b`,

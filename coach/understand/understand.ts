@@ -49,7 +49,7 @@ const CERTAIN_SCORE = 9.9;
 const COUNTED_THING = new RegExp(
   String.raw`\bhow many\b(?! (?:orders|sales|customers|people|punters|times|clients))` +
     String.raw`|\b(?:sell|sold|selling|shift|shifted|shifting) (?:any |many )?(?:more|fewer|as many)\b` +
-    String.raw`(?! (?:money|value|in))`,
+    String.raw`(?! (?:money|value|in (?:money|value)))`,
 );
 
 /** “By how many we sold”: the figure is said, although no word names it. */
