@@ -232,6 +232,7 @@ create table public.coaching_sessions (
   response_time_ms integer,
   cost_usd numeric not null default 0,
   feedback jsonb,
+  turn integer not null default 0,
   constraint coaching_sessions_status_check CHECK ((status = ANY (ARRAY['answered'::text, 'clarify'::text, 'declined'::text]))),
   constraint coaching_sessions_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id) ON DELETE CASCADE,
   constraint coaching_sessions_pkey PRIMARY KEY (tenant_id, id)
