@@ -167,6 +167,24 @@ describe('told in chat', () => {
     }
   });
 
+  test('every kind of fact is said back whole, and stands in the list', async () => {
+    const kinds: [string, RegExp][] = [
+      ['13,100 in the bank today', /£13,100\.00 in the bank/],
+      ['our insurance is 70 a month', /£70\.00 a month from/],
+      ['flour costs us 80p a kilo', /£0\.80 a kilo from/],
+      ['we pay wages on the 27th', /day 27 of the month/],
+      ['VAT is due on 7 December', /due on Monday 7 December 2026/],
+      ['we owe the bank 20,000 at 6 %', /a loan of £20,000\.00 from .the bank. at 6\.0% a year/],
+    ];
+    for (const [message, said] of kinds) {
+      const [noted] = await talk([message]);
+      assert.match(bare(noted.text), /^Noted: /, message);
+      assert.match(bare(noted.text), said);
+    }
+    const [all] = await talk(['what have I told you?']);
+    for (const [, said] of kinds) assert.match(bare(all.text), said);
+  });
+
   test('one business hears nothing of another’s', async () => {
     const other = (await registerBusiness(server.app, 'bob@other.example')).access_token;
     const { items } = await get('/v1/decisions', token);

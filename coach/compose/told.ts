@@ -6,13 +6,15 @@ import { listed } from '../figures.ts';
 import type { ToldLine } from '../told/shapes.ts';
 import type { Frame } from './frame.ts';
 import { dataView, say } from './frame.ts';
-import { showName, showQuoted } from './names.ts';
+import { escaped, plainName, showName, showQuoted } from './names.ts';
 
 const LEADS = {
   noted: 'told_noted',
   corrected: 'told_corrected',
   forgotten: 'told_forgotten',
 } as const;
+/** Measures are a word or two. */
+const MOST_PER_CHARS = 40;
 const KINDS: Readonly<Record<string, PhraseKey>> = {
   cash_today: 'told_cash_today',
   recurring_cost: 'told_recurring_cost',
@@ -80,10 +82,15 @@ function lineOf(frame: Frame, line: ToldLine): string {
     return phrase('told_decision', { what: showQuoted(line.words), day });
   }
   const until = figure(line.until);
+  // “£1,150.00 a month” is told as it is: nothing was divided, and the words may stand
+  frame.ledger.bind('average', line.per ?? 'year', [
+    line.per === null ? null : line.value,
+    line.rate,
+  ]);
   const view: View = {
     subject: showName(line.words),
     value: figure(line.value),
-    per: line.per === null ? null : showName(line.per),
+    per: line.per === null ? null : escaped(plainName(line.per, MOST_PER_CHARS)),
     rate: figure(line.rate),
     day,
     from: figure(line.from),

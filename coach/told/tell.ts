@@ -165,7 +165,7 @@ function factOf(
     grain: null,
     filters: [],
     expression: { kind: 'told', of: thing.of, id, field },
-    role: unit === 'date' ? 'date' : unit === 'percent' ? 'percent' : 'level',
+    role: unit === 'date' ? 'date' : 'level',
     closed: false,
     sources: [`told by ${teller ?? told_by} on ${showDay(told_on)}`],
   };

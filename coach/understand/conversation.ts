@@ -175,11 +175,11 @@ function placeOf(word: string, count: number): number | null {
   return spelled === null || spelled < 0 || spelled >= Math.min(count, MOST_LIMIT) ? null : spelled;
 }
 
+/** Stands for the words that point, where the rest is read in plain words. */
+const HERE = 'thatmember';
 const BOUGHT = new RegExp(
-  String.raw`^(?:and |so |ok |but )*wh?at (?:did|do|does|has|have) ¤ (?:\w+` +
-    String.raw` )?(?:buy|buys|bought|order|ordered|get|take)\b(?: most| from` +
-    String.raw` us)?[?.! ]*$`,
-  'i',
+  String.raw`^(?:and |so |ok |but )*what (?:did|do|does|has|have) ${HERE} (?:\w+ )?` +
+    String.raw`(?:buy|buys|bought|order|ordered|get|take)(?: most| from us)?$`,
 );
 
 /** “The second one”, “that customer”: the member's name in the place of the words. */
@@ -203,7 +203,7 @@ function pointAt(leaned: Leaned, turns: readonly Turn[]): Leaned {
   const filter: Filter = { dimension: member.dimension, key: member.key, label: member.label };
   const before = question.slice(0, match.index);
   const put = `${before}${member.label}${question.slice(match.index + match[0].length)}`;
-  const rest = `${before}¤${question.slice(match.index + match[0].length)}`;
+  const rest = normalise(`${before}${HERE}${question.slice(match.index + match[0].length)}`).text;
   if (BOUGHT.test(rest) && filter.dimension === 'customer' && context.previous !== null) {
     const query = asRank({ ...context.previous, filters: [filter] }, 'product');
     return { ...leaned, filter, settled: { status: 'query', query, assumed: [] } };

@@ -1,1 +1,2 @@
+alter table coaching_sessions drop column turn;
 drop table preferences, owner_facts, decisions cascade;

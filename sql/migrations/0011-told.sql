@@ -71,3 +71,6 @@ create table preferences (
   primary key (tenant_id, user_id, key),
   foreign key (tenant_id, user_id) references memberships (tenant_id, user_id) on delete cascade
 );
+
+-- The place of an answer in its conversation: two turns may fall on one instant of the clock.
+alter table coaching_sessions add column turn int not null default 0;

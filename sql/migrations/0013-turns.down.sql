@@ -1,1 +1,0 @@
-alter table coaching_sessions drop column turn;
