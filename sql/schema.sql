@@ -1940,9 +1940,9 @@ grant execute on function app.my_metrics() to public;
 
 CREATE OR REPLACE FUNCTION app.my_places()
  RETURNS bigint[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-AS $function$
+AS $function$ begin return (
     with own as (
       select case when app.current_role_name() in ('admin', 'adviser', 'system') then null
         else (select g.locations from user_grants g where g.tenant_id = app.current_tenant()
@@ -1954,7 +1954,7 @@ AS $function$
       when o.places is null then n.places
       else array(select unnest(n.places) intersect select unnest(o.places)) end
     from own o, narrowed n
-  $function$
+  ); end $function$
 ;
 grant execute on function app.my_places() to public;
 
@@ -2072,9 +2072,9 @@ AS $function$ begin raise '% is append-only', tg_table_name using errcode = 'res
 
 CREATE OR REPLACE FUNCTION app.seen_parts()
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-AS $function$ select array(select jsonb_array_elements_text(app.sight() -> 'parts')) $function$
+AS $function$ begin return array(select jsonb_array_elements_text(app.sight() -> 'parts')); end $function$
 ;
 grant execute on function app.seen_parts() to public;
 
@@ -2103,17 +2103,17 @@ grant execute on function app.seen_subjects() to public;
 
 CREATE OR REPLACE FUNCTION app.seen_told()
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-AS $function$ select array(select jsonb_array_elements_text(app.sight() -> 'told')) $function$
+AS $function$ begin return array(select jsonb_array_elements_text(app.sight() -> 'told')); end $function$
 ;
 grant execute on function app.seen_told() to public;
 
 CREATE OR REPLACE FUNCTION app.seen_totals()
  RETURNS text[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-AS $function$ select array(select jsonb_array_elements_text(app.sight() -> 'totals')) $function$
+AS $function$ begin return array(select jsonb_array_elements_text(app.sight() -> 'totals')); end $function$
 ;
 grant execute on function app.seen_totals() to public;
 
@@ -2129,9 +2129,9 @@ grant execute on function app.sees_all() to public;
 
 CREATE OR REPLACE FUNCTION app.sees_invoices()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-AS $function$ select (app.sight() -> 'invoices')::boolean $function$
+AS $function$ begin return (app.sight() -> 'invoices')::boolean; end $function$
 ;
 grant execute on function app.sees_invoices() to public;
 
@@ -2147,9 +2147,9 @@ grant execute on function app.sees_restricted() to public;
 
 CREATE OR REPLACE FUNCTION app.sees_sales()
  RETURNS boolean
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-AS $function$ select (app.sight() -> 'sales')::boolean $function$
+AS $function$ begin return (app.sight() -> 'sales')::boolean; end $function$
 ;
 grant execute on function app.sees_sales() to public;
 
@@ -2238,9 +2238,9 @@ grant execute on function app.told(jsonb) to coxswain_recorder;
 
 CREATE OR REPLACE FUNCTION app.unseen_categories()
  RETURNS bigint[]
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE PARALLEL SAFE
-AS $function$ select array(select jsonb_array_elements_text(app.sight() -> 'hidden')::bigint) $function$
+AS $function$ begin return array(select jsonb_array_elements_text(app.sight() -> 'hidden')::bigint); end $function$
 ;
 grant execute on function app.unseen_categories() to public;
 
