@@ -10,6 +10,7 @@ import { gatherLevel } from '../gather/levels.ts';
 import type { Filter } from '../query.ts';
 import { type Candidate, type Detector, LATELY_DAYS, type Look, latelyOf } from './candidate.ts';
 import { edgeFact } from './facts.ts';
+import { isHoliday } from './holidays.ts';
 
 /** Before so many days of books nobody knows on which days it usually trades. */
 const KNOWN_DAYS = 56;
@@ -21,8 +22,8 @@ const MOST_MISSING = 12;
 /** A tenth of sales without a name is worth asking for; nearly all means that nobody is asked. */
 const LEAST_NAMELESS = 0.1;
 const MOST_NAMELESS = 0.6;
-/** What is missing is as surprising as one in a hundred: the person can do something about it. */
-const SURPRISE = 2;
+/** What is missing is as surprising as one in ten: most of it is a day off that nobody told us. */
+const SURPRISE = 1;
 
 export const findGaps: Detector = async (look) => {
   const candidates = [await missing(look), await nameless(look), stopped(look)].flatMap(
@@ -31,11 +32,13 @@ export const findGaps: Detector = async (look) => {
   return { tests: 0, candidates };
 };
 
-async function missing({ reading, data, usual_day }: Look): Promise<Candidate | null> {
+async function missing(look: Look): Promise<Candidate | null> {
+  const { reading, data, usual_day } = look;
   if (!reading.spans.has('revenue') || daysBetween(data.from, data.to) < KNOWN_DAYS) return null;
   const back = addDays(data.to, -LATELY_DAYS);
   const span = { from: back > data.from ? back : data.from, to: data.to };
-  const days = await daysWithoutTrade(reading, span);
+  const all = await daysWithoutTrade(reading, span);
+  const days = all.filter((day) => !isHoliday(look, day));
   if (days.length === 0 || days.length > MOST_MISSING) return null;
   return {
     kind: 'days_missing',
@@ -94,7 +97,7 @@ async function nameless(look: Look): Promise<Candidate | null> {
     span,
     compare: null,
     p: null,
-    surprise: SURPRISE / 2,
+    surprise: SURPRISE,
     worth: Number(part.value),
     figure: share.toFixed(4),
     async tell(draft) {

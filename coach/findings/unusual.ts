@@ -23,6 +23,7 @@ import {
   surpriseOf,
 } from './candidate.ts';
 import { gatherChart } from './chart.ts';
+import { isHoliday } from './holidays.ts';
 
 /** What lies further back was news then. */
 const DAYS_BACK = 28;
@@ -116,7 +117,8 @@ async function largest({ reading, data }: Look, name: string, dimension: Dimensi
   return lines.length < 2 ? [] : lines.map(({ key, label }) => ({ dimension, key, label }));
 }
 
-function windowsOf({ reading, data }: Look, grain: Grain): Span[] {
+function windowsOf(look: Look, grain: Grain): Span[] {
+  const { reading, data } = look;
   const { week_start, fiscal_year_start } = reading.settings;
   const back =
     grain === 'day'
@@ -127,7 +129,8 @@ function windowsOf({ reading, data }: Look, grain: Grain): Span[] {
   const from = back > data.from ? back : data.from;
   if (from >= data.to) return [];
   return buckets({ from, to: data.to }, grain, { week_start, fiscal_year_start }).filter(
-    (span) => span.from >= from && span.to <= data.to,
+    (span) =>
+      span.from >= from && span.to <= data.to && !(grain === 'day' && isHoliday(look, span.from)),
   );
 }
 
@@ -193,7 +196,10 @@ function candidateOf(
   if (p > FALSE_DISCOVERY_RATE || small || verdict.verdict === 'normal') return null;
   // fewer refunds are no news, and neither is a smaller bill
   const quiet = definition.good === 'down';
-  if (quiet && (definition.name === 'refunds' ? off > 0 : off < 0)) return null;
+  const refunds = definition.name === 'refunds';
+  if (quiet && (refunds ? off > 0 : off < 0)) return null;
+  // a range that reaches above nothing given back says only that there is too little to go by
+  if (refunds && Number(verdict.high) > 0) return null;
   return {
     kind: 'unusual',
     about: `${at.grain} ${at.span.from}`,
