@@ -236,10 +236,10 @@ create table public.coaching_sessions (
   response_time_ms integer,
   cost_usd numeric not null default 0,
   feedback jsonb,
+  turn integer not null default 0,
   metrics text[],
   locations bigint[] not null default '{}'::bigint[],
   quotes uuid[],
-  turn integer not null default 0,
   constraint coaching_sessions_status_check CHECK ((status = ANY (ARRAY['answered'::text, 'clarify'::text, 'declined'::text]))),
   constraint coaching_sessions_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id) ON DELETE CASCADE,
   constraint coaching_sessions_pkey PRIMARY KEY (tenant_id, id)
@@ -3355,9 +3355,9 @@ create policy tenant on public.conversations as permissive for all to coxswain_a
 create policy visits_end on public.conversations as restrictive for delete to coxswain_app
   using ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) AND (EXISTS ( SELECT
    FROM tenants t
-  WHERE ((t.tenant_id = conversations.tenant_id) AND t.is_sample))) AND (user_id IN ( SELECT u.id
+  WHERE ((t.tenant_id = conversations.tenant_id) AND t.is_sample))) AND (( SELECT u.email
    FROM users u
-  WHERE (u.email ~~ '%@visitor.invalid'::text))));
+  WHERE (u.id = conversations.user_id)) ~~ '%@visitor.invalid'::text));
 
 create policy mover on public.data_sources as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))

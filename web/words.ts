@@ -10,7 +10,13 @@ const COUNTED = ['orders', 'units', 'customers', 'days'];
 
 /** '£18,220.50', '35.2 %', '412 orders'; an unknown value is said, never shown as 0. */
 export function showValue(value: string | null, unit: string): string {
-  if (value === null) return 'unknown';
+  return value === null ? 'unknown' : withMinus(plainValue(value, unit));
+}
+
+/** A minus as long as a plus, as answers have it. */
+const withMinus = (text: string) => text.replace(/^-/, '−');
+
+function plainValue(value: string, unit: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return showDay(value);
   const number = Number(value);
   if (value.trim() === '' || Number.isNaN(number)) return value;
@@ -23,6 +29,10 @@ export function showValue(value: string | null, unit: string): string {
 
 /** The same without room to spare: '£18.2k', for axes and tiles. */
 export function showShort(number: number, unit: string): string {
+  return withMinus(plainShort(number, unit));
+}
+
+function plainShort(number: number, unit: string): string {
   if (/^[A-Z]{3}$/.test(unit)) return money(number, unit, true);
   const short = Math.abs(number) >= 10_000 ? compact(number) : NUMBER.format(number);
   return unit === 'percent' ? `${short} %` : short;
@@ -59,7 +69,8 @@ function dated(date: Date, options: Intl.DateTimeFormatOptions): string {
 
 /** 'Friday 22 April 2011'. */
 export function showDay(day: string): string {
-  return dated(utc(day), { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  const weekday = dated(utc(day), { weekday: 'long' });
+  return `${weekday} ${dated(utc(day), { day: 'numeric', month: 'long', year: 'numeric' })}`;
 }
 
 /** '22 Apr 2011'. */

@@ -1,7 +1,7 @@
 // What opens over the page: a drawer at the side of a desk, a sheet on a phone. Hides the dialog
 // element, which keeps the focus inside, closes by Esc and gives the focus back.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 
 interface DrawerProps {
@@ -15,7 +15,8 @@ interface DrawerProps {
 export function Drawer({ title, children, onClose, small }: DrawerProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // before the element leaves the document, so that the focus is never nowhere
+  useLayoutEffect(() => {
     const came_from = document.activeElement;
     const element = dialog.current;
     element?.showModal();

@@ -1,7 +1,7 @@
 // The frame of every view: its title in the tab, its heading that takes the focus after a move, its
 // lead and its actions.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { hasMoved } from '../router.ts';
 
 interface ViewProps {
@@ -17,7 +17,8 @@ export function View({ title, lead, actions, children, class: name = '' }: ViewP
   useEffect(() => {
     document.title = `${title} · Coxswain`;
   }, [title]);
-  useEffect(() => {
+  // at once: a moment later it would take the focus from whoever has begun to type
+  useLayoutEffect(() => {
     if (hasMoved()) heading.current?.focus({ preventScroll: true });
   }, []);
   return (

@@ -36,8 +36,8 @@ export function Doors() {
           <Icon name="compass" size={30} />
           <h2>Look around</h2>
           <p>
-            A bakery’s two years of sales, bills and invoices. Ask it anything. No account, one
-            click.
+            A bakery’s two and a half years of sales, bills and invoices. Ask it anything. No
+            account, one click.
           </p>
           <p class="door-foot">
             <Button

@@ -14,15 +14,30 @@ interface CardsProps {
   onDismissed(): void;
 }
 
+/** As many as are read before the coffee is cold; the rest stand behind a button. */
+const FIRST = 3;
+
 export function FindingCards({ items, onDismissed }: CardsProps) {
+  const [all, setAll] = useState(false);
+  const shown = all ? items : items.slice(0, FIRST);
+  const more = items.length - shown.length;
   return (
-    <ul class="findings">
-      {items.map((finding) => (
-        <li key={finding.finding_id}>
-          <Card finding={finding} onDismissed={onDismissed} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="findings">
+        {shown.map((finding) => (
+          <li key={finding.finding_id}>
+            <Card finding={finding} onDismissed={onDismissed} />
+          </li>
+        ))}
+      </ul>
+      {more > 0 && (
+        <div class="buttons">
+          <Button small onClick={() => setAll(true)}>
+            Show {more} more
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -19,7 +19,11 @@ export function MetricCard({ metric }: { metric: CatalogMetric }) {
     <a class="metric-card" href={`/figures/${metric.name}`} title={metric.description}>
       <span class="row-title">{metric.label}</span>
       <span class="card-body">
-        <span class="card-value">{value ? valueWords(value, whole) : '\u00a0'}</span>
+        {value || error ? (
+          <span class="card-value">{value ? valueWords(value, whole) : 'unknown'}</span>
+        ) : (
+          <span class="card-value skeleton" />
+        )}
         <span class="spark-place">
           {value && <Spark values={whole.map((point) => toNumber(point.value))} />}
         </span>

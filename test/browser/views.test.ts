@@ -1,9 +1,10 @@
-// Every view on a desk, light and dark; the choice between them; and on paper.
+// Every view, on a phone and a desk, light and dark; the choice between them; and on paper.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import {
   DESK,
   openPage,
+  PHONE,
   picture,
   signIn,
   skip,
@@ -13,15 +14,22 @@ import {
 } from './fixture.ts';
 import { lookAtEveryView, settle } from './views.ts';
 
-describe('every view on a desk', { skip }, () => {
+const LOOKS = [
+  ['phone', PHONE, 'light'],
+  ['phone', PHONE, 'dark'],
+  ['desk', DESK, 'light'],
+  ['desk', DESK, 'dark'],
+] as const;
+
+describe('every view', { skip }, () => {
   let world: World;
   before(async () => {
     world = await startWorld();
   });
   after(() => stopWorld(world));
 
-  for (const theme of ['light', 'dark'] as const) {
-    test(theme, () => lookAtEveryView(world, 'desk', { size: DESK, theme }));
+  for (const [device, size, theme] of LOOKS) {
+    test(`on a ${device}, ${theme}`, () => lookAtEveryView(world, device, { size, theme }));
   }
 
   test('light or dark can be chosen, and stays chosen', async () => {
