@@ -114,9 +114,14 @@ test('a small shop computed by hand: ratios, cycles, series and ranks', () => {
   const when = { family: 'when', metric: 'revenue', window };
   assert.deepEqual(figures({ ...when, cycle: 'weekday' }, shop), { most: '51', least: '37.5' });
   assert.deepEqual(figures({ ...when, cycle: 'hour' }, shop), { most: '25', least: '17' });
+  assert.deepEqual(figures({ ...when, family: 'trend', grain: 'day' }, shop), {
+    first: '30',
+    last: '45',
+  });
+  // one period has no course
   assert.deepEqual(
     figures({ ...when, family: 'trend', grain: 'week', window: second_week }, shop),
-    { first: '45', last: '45' },
+    {},
   );
   assert.deepEqual(figures({ ...when, family: 'rank', by: 'product', limit: 2 }, shop), {
     place_1: '71',

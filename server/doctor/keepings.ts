@@ -52,7 +52,8 @@ export function bitsOf(text: string): number {
   const by_characters = (threes.size + 2) * Math.min(entropy(characters), entropy(steps));
   // of words that a person chose, each is one of some hundreds
   const words = text.match(/(?<![A-Za-z])[A-Z]?[a-z]{2,}(?![A-Za-z])/g) ?? [];
-  const is_sentence = words.join('').length > 0.5 * characters.length;
+  // runs of a to f in a drawn hexadecimal number are no words
+  const is_sentence = words.join('').length > 0.5 * characters.length && !/^[0-9a-f]+$/i.test(text);
   return is_sentence ? Math.min(words.length * 9, by_characters) : by_characters;
 }
 
