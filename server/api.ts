@@ -27,17 +27,18 @@ export const secret = z.string().min(20, 'is not a token of this server').max(20
 export const UserRole = z.enum(['admin', 'manager', 'member', 'adviser']);
 
 const currencies = new Set(Intl.supportedValuesOf('currency'));
+const NO_CURRENCY = 'must be an ISO 4217 code like EUR';
+const NO_TIME_ZONE = 'must be a time zone like Europe/London';
+// lengths are for the description; a field that fails is named once
 const currency = z
   .string()
-  .length(3)
-  .refine((code) => currencies.has(code), {
-    error: 'must be an ISO 4217 code like EUR',
-  });
+  .length(3, { error: NO_CURRENCY, abort: true })
+  .refine((code) => currencies.has(code), { error: NO_CURRENCY });
 const time_zone = z
   .string()
-  .min(1)
-  .max(64)
-  .refine(isTimeZone, { error: 'must be a time zone like Europe/London' });
+  .min(1, { error: NO_TIME_ZONE, abort: true })
+  .max(64, { error: NO_TIME_ZONE, abort: true })
+  .refine(isTimeZone, { error: NO_TIME_ZONE });
 const country = z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters like GB');
 const businessName = z.string().trim().min(1, 'is missing').max(200);
 const industry = z.string().trim().max(100);
