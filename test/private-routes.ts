@@ -32,6 +32,16 @@ export const HARMLESS: Readonly<Record<string, string>> = {
   'PATCH /v1/tenant': 'name, currency, zone; for admins',
   'GET /v1/users': 'names and roles; for admins',
   'POST /v1/invitations': 'for admins; a member cannot (server/roles.test.ts)',
+  'GET /v1/doors': 'whether there is a sample, and who may register',
+  'POST /v1/sample/enter': 'a visit to the sample and to no other business',
+  'POST /v1/password/forgot': 'says the same of every address',
+  'POST /v1/password/reset': 'gives what its token gives',
+  'PATCH /v1/me': 'the person themselves',
+  'GET /v1/me/sign-ins': 'the person themselves',
+  'GET /v1/me/sessions': 'the person themselves',
+  'DELETE /v1/me/sessions': 'the person themselves',
+  'DELETE /v1/me/sessions/{id}': 'the person themselves',
+  'DELETE /v1/preferences': 'what the person chose themselves',
   'GET /v1/admin/jobs': 'what ran when; for admins',
   'GET /v1/restrictions': 'names of what is restricted; for admins',
 };
@@ -55,6 +65,9 @@ const QUESTIONS = [
   'Expenses by location in October 2026',
   'Why did net profit change from September to October 2026?',
   'What was the bank balance at the end of October 2026?',
+  'How much is in the bank today?',
+  'What have we told you?',
+  'What did we decide?',
   'Show the trend of net margin',
   'Expenses excluding rent in October 2026',
   'Expenses without wages in October 2026',
@@ -161,6 +174,30 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'GET /v1/sources': () => [{ url: '/v1/sources' }],
   'PATCH /v1/sources/{id}': ({ own }) => [
     { url: `/v1/sources/${own.session_id}`, body: { code_treatment: {} }, refused: true },
+  ],
+  'GET /v1/findings': () =>
+    ['', '?dismissed=true', '?limit=100'].map((more) => ({ url: `/v1/findings${more}` })),
+  'PATCH /v1/findings/{id}': ({ own }) => [
+    { url: `/v1/findings/${own.claim_ids[0]}`, body: { dismissed: true }, refused: true },
+  ],
+  'GET /v1/suggestions': () => [{ url: '/v1/suggestions?limit=20' }],
+  'GET /v1/owner-facts': () =>
+    ['', '?history=true'].map((more) => ({ url: `/v1/owner-facts${more}` })),
+  'GET /v1/decisions': () => ['', '?history=true'].map((more) => ({ url: `/v1/decisions${more}` })),
+  'GET /v1/preferences': () => [{ url: '/v1/preferences' }],
+  'POST /v1/owner-facts': () => [{ url: '/v1/owner-facts', body: {}, refused: true }],
+  'POST /v1/decisions': () => [{ url: '/v1/decisions', body: {}, refused: true }],
+  'PATCH /v1/owner-facts/{id}': ({ own }) => [
+    { url: `/v1/owner-facts/${own.claim_ids[0]}`, body: { value: '1' }, refused: true },
+  ],
+  'DELETE /v1/owner-facts/{id}': ({ own }) => [
+    { url: `/v1/owner-facts/${own.claim_ids[0]}`, refused: true },
+  ],
+  'PATCH /v1/decisions/{id}': ({ own }) => [
+    { url: `/v1/decisions/${own.claim_ids[0]}`, body: { what: 'x' }, refused: true },
+  ],
+  'DELETE /v1/decisions/{id}': ({ own }) => [
+    { url: `/v1/decisions/${own.claim_ids[0]}`, refused: true },
   ],
   'GET /v1/users/{id}/grants': ({ world }) =>
     Object.values(world.user_ids).map((id) => ({ url: `/v1/users/${id}/grants` })),

@@ -43,7 +43,10 @@ const HIDDEN: Record<Person, readonly string[]> = {
   mia: [...NOT_A_MEMBERS, 'bank_balance'],
 };
 
-const PAY = [AMOUNTS.wages, AMOUNTS.bank, AMOUNTS.uncategorised];
+const PAY = [
+  ...[AMOUNTS.wages, AMOUNTS.bank, AMOUNTS.uncategorised],
+  ...[AMOUNTS.told, AMOUNTS.found],
+];
 const ROWS: Record<Person, readonly string[]> = {
   ann: [],
   bob: [],

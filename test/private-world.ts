@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { SETTINGS } from '../server/fixtures.ts';
 import { createAccessTokens } from '../server/tokens.ts';
-import { type Database, type UserRole, withTenant } from '../sql/database.ts';
+import { type Database, type Queryable, type UserRole, withTenant } from '../sql/database.ts';
 import { type Business, newBusiness } from './import-fixture.ts';
 
 /** The clock of server/fixtures.ts. */
@@ -23,6 +23,8 @@ export const AMOUNTS = {
   uncategorised: '55.53',
   bank: '88123.45',
   invoice: '4417.93',
+  told: '77321.09',
+  found: '60606.06',
 } as const;
 
 export const PEOPLE = {
@@ -99,7 +101,33 @@ export async function privateWorld(options: { db: Database; data_dir: string }):
       [member('location', 'Leeds').id],
     ]),
   );
+  await withTenant(db, ctx.ann, (tx) => tellAndFind(tx, tenant_id, user_ids.ann));
   return { business, tenant_id, user_ids, ctx, tokens, member };
+}
+
+/** A balance and a rise that Ann told, and a finding about costs: figures that stand in no file. */
+async function tellAndFind(tx: Queryable, tenant_id: string, ann: string): Promise<void> {
+  const told = [tenant_id, randomUUID(), ann, CLOCK.toISOString()];
+  await tx.query(
+    `insert into owner_facts (tenant_id, id, kind, subject, value, unit, from_day, note, restricted,
+       told_by, told_at)
+     values ($1, $2, 'cash_today', 'the bank', ${AMOUNTS.told}, 'GBP', '2026-11-21', '', true,
+       $3, $4)`,
+    told,
+  );
+  await tx.query(
+    `insert into decisions (tenant_id, id, kind, what, on_day, day_named, restricted, told_by,
+       told_at)
+     values ($1, $2, 'pay', 'we raised pay to ${AMOUNTS.told}', '2026-10-01', true, true, $3, $4)`,
+    told,
+  );
+  await tx.query(
+    `insert into findings (tenant_id, id, identity, kind, metrics, headline, finding_text, surprise,
+       rank, from_day, to_day, data_version, found_at)
+     values ($1, $2, 'x', 'unusual_month', '{expenses}', 'Expenses were ${AMOUNTS.found}',
+       'Expenses were ${AMOUNTS.found}.', 3, 1, '2026-10-01', '2026-11-01', 1, $3)`,
+    [tenant_id, randomUUID(), CLOCK.toISOString()],
+  );
 }
 
 /** Every day an order at each shop, every third one of no shop; some are given back. */

@@ -137,13 +137,32 @@ describe('told in chat', () => {
 
   test('the list says who told it and when; “you” for whoever asks', async () => {
     const manager = await joinAs(server.app, token, 'manager', 'max@told.example');
-    await talk(['we pay wages on the 28th'], manager.access_token);
-    const [mine] = await talk(['when do we pay wages?']);
+    await talk(['parking is 40 a month'], manager.access_token);
+    const question = 'what did we tell you about parking?';
+    const [mine] = await talk([question]);
     assert.match(bare(mine.text), /max@told\.example told me on Saturday 21 November 2026/);
-    const [theirs] = await talk(['when do we pay wages?'], manager.access_token);
-    assert.match(bare(theirs.text), /You told me on .*day 28 of the month/);
+    const [theirs] = await talk([question], manager.access_token);
+    assert.match(bare(theirs.text), /You told me on .*£40\.00 a month/);
     const [decided] = await talk(['what did we decide?']);
     assert.match(bare(decided.text), /You told me on .*: “We hired Ana on 1 June”/);
+  });
+
+  test('what people are paid and what lies in the bank is told by who may see it', async () => {
+    const manager = await joinAs(server.app, token, 'manager', 'lee@told.example');
+    for (const message of ['we pay wages on the 28th', '12,400 in the bank today']) {
+      const [answer] = await talk([message], manager.access_token);
+      assert.equal(answer.status, 'declined', message);
+      assert.match(answer.text, /not shown to your role\. Ask an admin/);
+    }
+    const body = { kind: 'cash_today', value: '12400', unit: 'GBP' };
+    const by_form = { token: manager.access_token, body };
+    const made = await call(server.app, 'POST', '/v1/owner-facts', by_form);
+    assert.deepEqual([made.status, made.body.error?.code], [403, 'not_shown']);
+    await talk(['we pay wages on the 28th']);
+    const [hidden] = await talk(['when do we pay wages?'], manager.access_token);
+    assert.match(hidden.text, /Nothing like that was told/);
+    const [seen] = await talk(['when do we pay wages?']);
+    assert.match(bare(seen.text), /day 28 of the month/);
   });
 
   test('a member tells nothing, in chat or by form', async () => {

@@ -1,5 +1,6 @@
 // Questions about what was told (“what did we decide”, “how much is in the bank”): which list or
 // which fact they ask for. Hides the phrasings from question.ts, which has the told things read.
+import { METRIC_WORDS } from '../../prompts/metric-words.ts';
 import { bareQuery, type Query, type UnderstandContext } from '../query.ts';
 import { readDates } from '../understand/dates.ts';
 import { normalise } from '../understand/words.ts';
@@ -62,6 +63,8 @@ export function readToldQuestion(message: string, context: UnderstandContext): T
     const query = { ...bareQuery('decisions'), term: when };
     return { ...none, query, words: when };
   }
+  // a figure of their own that is called so is in the books, day by day
+  if (ownFigure(context).some((words) => ` ${text} `.includes(` ${words} `))) return null;
   const asked = factAsked(text);
   const about_told = TOLD.test(text);
   if (about_told && asked === null) {
@@ -76,6 +79,13 @@ export function readToldQuestion(message: string, context: UnderstandContext): T
   if (in_books && !about_told && readDates(text, context).window !== null) return null;
   return { query, kind, words: subject, only_if_told: in_books && !about_told };
 }
+
+/** What a tenant's own metrics are called. */
+function ownFigure({ metrics }: UnderstandContext): string[] {
+  return metrics.filter(({ name }) => !OURS.has(name)).flatMap(({ synonyms }) => synonyms);
+}
+
+const OURS: ReadonlySet<string> = new Set(METRIC_WORDS.map(({ name }) => name));
 
 /** “When did we sell most”, “when did we open at all last week”: of the figures. */
 const FIGURES =
