@@ -3,6 +3,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CoxswainError } from '../errors.ts';
 import { LOOK_ONLY, type UserRole } from '../sql/database.ts';
+import { networkOf } from './attempts.ts';
 import type { AppDeps, ReadyStatus } from './deps.ts';
 import { fault } from './errors.ts';
 import { answerOnce, type KeptCall } from './idempotency.ts';
@@ -41,12 +42,14 @@ export interface Doors {
 export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessTokens): Doors {
   app.decorateRequest('signed_in', null);
   app.decorateRequest('kept_call', null);
-  const perAddress = limiter(app, deps.settings.rate_limit_sign_in, (request) => request.ip);
+  const placeOf = (ip: string) => networkOf(ip) ?? ip;
+  const perAddress = limiter(app, deps.settings.rate_limit_sign_in, ({ ip }) => placeOf(ip));
   // One store for all signed-in scopes, so that a person has one allowance.
   const perPerson = limiter(
     app,
     deps.settings.rate_limit_per_user,
-    (request) => request.signed_in?.user_id ?? request.ip,
+    // visitors are made at will: those of one place share what one person has
+    ({ signed_in, ip }) => (signed_in && !signed_in.visitor ? signed_in.user_id : placeOf(ip)),
   );
   return {
     open(scope) {

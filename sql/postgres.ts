@@ -67,19 +67,23 @@ export function openPostgres(start: PostgresStart): PostgresDatabase {
 
   async function inTurn<T>(priority: Priority, fn: (client: pg.PoolClient) => Promise<Ending<T>>) {
     const end = await turns.take(priority);
-    let client: pg.PoolClient | null = null;
-    try {
-      client = await pool.connect();
-      const { result, ended } = await fn(client);
-      giveBack(client, ended, end);
-      return result;
-    } catch (error) {
-      // one that cannot even roll back, or met a fault of the server's own, is in a state nobody
-      // knows (AGE 1.5 loses what it keeps in a session when it is told to forget it)
-      const clean = await client?.query('rollback').then(Boolean, () => false);
-      client?.release(!clean || isServersFault(error));
-      end();
-      throw error;
+    for (let tries = 1; ; tries += 1) {
+      let client: pg.PoolClient | null = null;
+      try {
+        client = await pool.connect();
+        const { result, ended } = await fn(client);
+        giveBack(client, ended, end);
+        return result;
+      } catch (error) {
+        // one that cannot even roll back, or met a fault of the server's own, is in a state nobody
+        // knows (AGE 1.5 loses what it keeps in a session when it is told to forget it, and says so
+        // at the next statement, whatever that is: once more then, on another connection)
+        const clean = await client?.query('rollback').then(Boolean, () => false);
+        client?.release(!clean || isServersFault(error));
+        if (tries === 1 && client !== null && isNotBegun(error)) continue;
+        end();
+        throw error;
+      }
     }
   }
 
@@ -90,7 +94,7 @@ export function openPostgres(start: PostgresStart): PostgresDatabase {
     describe: (sql) => describe(config, sql),
     script: (sql) =>
       inTurn('work', async (client) => {
-        await client.query(sql);
+        await begun(client.query(sql));
         return { result: undefined, ended: null };
       }),
     close: () => pool.end(),
@@ -130,6 +134,20 @@ function giveBack(client: pg.PoolClient, ended: Promise<unknown> | null, end: ()
     .finally(end);
 }
 
+/** Faults of the server's own that met a transaction before any of it was done. */
+const not_begun = new WeakSet<object>();
+
+const isNotBegun = (error: unknown) =>
+  typeof error === 'object' && error !== null && not_begun.has(error);
+
+/** What a transaction is opened with, or is as a whole. */
+function begun<T>(opening: Promise<T>): Promise<T> {
+  opening.catch((error) => {
+    if (isServersFault(error)) not_begun.add(error);
+  });
+  return opening;
+}
+
 /** SQLSTATE class XX: an error that the server did not foresee. */
 function isServersFault(error: unknown): boolean {
   return String((error as { code?: unknown } | null)?.code).startsWith('XX');
@@ -150,7 +168,7 @@ async function transaction<T>(
   };
   try {
     // Sent in one piece with what follows; where it fails, so does every statement after it.
-    const opening = client.query(openingText(options));
+    const opening = begun(client.query(openingText(options)));
     const [result] = await Promise.all([fn(tx), opening]);
     open = false;
     const ended = client.query('commit');

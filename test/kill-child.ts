@@ -44,9 +44,9 @@ function event(label: string): void {
 function labelOf(sql: string, params: readonly unknown[]): string | null {
   if (sql.includes('insert into imports') || sql.includes('insert into import_files'))
     return 'upload';
-  if (sql.includes("status = 'validating'")) return 'confirm';
-  if (/^update imports set step/.test(sql))
+  if (/update imports set step =/.test(sql))
     return params.includes('validating') ? 'validate' : null;
+  if (sql.includes("status = 'validating'")) return 'confirm';
   if (/insert into (landing_records|order_lines|members)/.test(sql)) return 'batch';
   if (sql.includes('set rows_done')) return 'batch';
   if (sql.includes('update order_lines l set until_version')) return 'withdraw';

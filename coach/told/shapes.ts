@@ -121,14 +121,27 @@ export function runsOut(kind: FactKind, day: string): string | null {
   return kind === 'tax_date' ? addDays(day, 1) : null;
 }
 
-const PAYROLL = /\b(?:wages?|salar(?:y|ies)|pay ?roll|pay(?: bill)?|draw(?:ings?)?|staff)\b/i;
+/** As app.sounds_restricted (sql/functions/09-sight.sql) has it of categories, and staff. */
+const PAYROLL = new RegExp(
+  String.raw`\b(?:wages?|salar(?:y|ies)|pay ?rolls?|payslips?|paye|pay(?: bill| rises?)?|paid|` +
+    String.raw`pensions?|bonus(?:es)?|draws?|drawings?|dividends?|remuneration|severance|staff|` +
+    String.raw`national insurance|directors?|overdrafts?|bank|loans?)\b`,
+  'i',
+);
+/** With who came or went an amount is what they are paid. */
+const AMOUNT =
+  /[£$€]\s?\d|\b\d[\d.,]*k\b|\b\d[\d.,]*\s*(?:an?|per) \w+|\b(?!(?:19|20)\d\d\b)\d[\d,]{2,}/i;
 
 /** Payroll, draws, bank balances and loans are shown to those who answer for them only. */
 export function isRestricted(thing: Thing): boolean {
-  if (thing.of === 'decision') return thing.decision.kind === 'pay';
-  const { kind, subject } = thing.fact;
+  if (thing.of === 'decision') {
+    const { kind, what } = thing.decision;
+    const of_people = kind === 'hire' || kind === 'leave';
+    return kind === 'pay' || PAYROLL.test(what) || (of_people && AMOUNT.test(what));
+  }
+  const { kind, subject, note } = thing.fact;
   if (kind === 'cash_today' || kind === 'loan' || kind === 'pay_day') return true;
-  return PAYROLL.test(subject);
+  return PAYROLL.test(subject) || PAYROLL.test(note ?? '');
 }
 
 /** Those who answer for the figures; the database refuses the others as well. */
