@@ -11,13 +11,20 @@ set last_query = coalesce($4::jsonb, last_query), updated_at = $5::timestamptz
 where tenant_id = $1::uuid and id = $2::uuid and user_id = $3::uuid;
 
 -- openConversation(tenant_id, id): maybe
-select id, user_id, visibility, title, last_query, created_at, updated_at
-from conversations
-where tenant_id = $1::uuid and id = $2::uuid;
+-- A title is the first message: it is shown with that, to who may see what was answered.
+select c.id, c.user_id, c.visibility, case when c.user_id = (select app.current_user_id()) or exists (select from coaching_sessions s
+    where s.tenant_id = $1::uuid and s.conversation_id = c.id and s.turn = 0)
+    then c.title else '' end as title,
+  c.last_query, c.created_at, c.updated_at
+from conversations c
+where c.tenant_id = $1::uuid and c.id = $2::uuid;
 
 -- listConversations(tenant_id, before, before_id, most): many
 -- Newest first; before and before_id are the last row of the page before, or null.
-select c.id, c.user_id, c.visibility, c.title, c.created_at, c.updated_at,
+select c.id, c.user_id, c.visibility, case when c.user_id = (select app.current_user_id()) or exists (select from coaching_sessions s
+    where s.tenant_id = $1::uuid and s.conversation_id = c.id and s.turn = 0)
+    then c.title else '' end as title,
+  c.created_at, c.updated_at,
   (select count(*)::int from coaching_sessions s
     where s.tenant_id = $1::uuid and s.conversation_id = c.id) as sessions
 from conversations c

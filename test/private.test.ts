@@ -224,6 +224,29 @@ test('an answer shared with the team is shown to who sees what it tells of', asy
     await Promise.all((['max', 'mia', 'lee', 'ada'] as const).map((who) => sees(who, sales))),
     [1, 1, 0, 0],
   );
+  // a title is the first message, and goes with its answer
+  const titled = async (who: Person, { conversation_id }: { conversation_id: string }) =>
+    (await get(who, '/v1/conversations?limit=200')).body.items.find(
+      (one: { id: string }) => one.id === conversation_id,
+    )?.title;
+  assert.equal(await titled('mia', profit), '');
+  assert.equal((await get('mia', `/v1/conversations/${profit.conversation_id}`)).body.title, '');
+  assert.match(await titled('mia', sales), /revenue/);
+  assert.match(await titled('ann', profit), /net profit/);
+});
+
+test('what was told of pay and the bank opens by a grant of its own', async () => {
+  const told = async () =>
+    (await Promise.all(['owner-facts', 'decisions'].map((name) => get('max', `/v1/${name}`)))).map(
+      ({ body }) => body.items.length,
+    );
+  assert.deepEqual(await told(), [0, 0]);
+  await grant('max', { metrics: ['expenses:restricted'], locations: null });
+  assert.deepEqual(await told(), [0, 0]);
+  await grant('max', { metrics: ['owner_facts:restricted'], locations: null });
+  assert.deepEqual(await told(), [1, 1]);
+  await grant('max', { metrics: null, locations: null });
+  assert.deepEqual(await told(), [0, 0]);
 });
 
 test('what an answer quotes of another goes when that is shared no longer', async () => {

@@ -6,6 +6,7 @@ import { Button, Field } from '../parts/controls.tsx';
 import { FormFault, fieldsOf, useForm } from '../parts/form.tsx';
 import { useLoaded } from '../parts/loaded.ts';
 import { Part } from '../parts/part.tsx';
+import { Skeleton } from '../parts/states.tsx';
 import { tell } from '../parts/toasts.tsx';
 import { showInstant, showName } from '../words.ts';
 
@@ -32,6 +33,7 @@ const MOST_EVENTS = 10;
 export function Safety() {
   const places = useLoaded(() => callIfThere<Page<SignedInPlace>>('/v1/me/sessions'), 'sessions');
   const items = places.value?.items;
+  if (places.loading && !items) return <Skeleton height={220} count={2} />;
   if (!items) return null;
   return (
     <>

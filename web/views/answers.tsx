@@ -38,7 +38,7 @@ export function Answers() {
         {items.map(({ id, title, mine, visibility, updated_at, sessions }) => (
           <li key={id}>
             <a href={`/answers/${id}`}>
-              <span class="row-title">{title}</span>
+              <span class="row-title">{title || 'Not shown to your role'}</span>
               <span class="soft">
                 {[
                   showInstant(updated_at),

@@ -34,7 +34,7 @@ export function Conversation({ id }: { id: string }) {
   return (
     <View
       class="ask-view"
-      title={value?.title ?? 'Earlier answer'}
+      title={value?.title || 'Earlier answer'}
       actions={value?.mine && !isVisitor() && <Share conversation={value} />}
     >
       <p>

@@ -48,10 +48,10 @@ export function Settings() {
         />
       </Part>
       <Account />
-      <Told />
       {isAdmin() && <Business key={me.value.tenant.tenant_id} tenant={me.value.tenant} />}
       {isAdmin() && <People />}
       {!isVisitor() && <Safety />}
+      <Told />
     </View>
   );
 }
