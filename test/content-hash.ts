@@ -4,8 +4,11 @@
 import { type Database, type Queryable, type TenantContext, withTenant } from '../sql/database.ts';
 
 export interface HashOptions {
-  /** state: what is believed now, of the figures only; all: every table, every version. */
-  of: 'state' | 'all';
+  /**
+   * state: what is believed now, of the figures only; all: every table, every version; books: the
+   * same without what a worker finds in them, which is looked for again at every version.
+   */
+  of: 'state' | 'books' | 'all';
 }
 
 const CLOCK = [
@@ -28,6 +31,7 @@ const FIGURES = [
   'business_metrics_by',
   'business_metrics_lists',
 ];
+const FOUND: readonly string[] = ['findings', 'finding_scans', 'claims'];
 /** Replacing ids is one pass over the text each: meant for a handful of imports. */
 const MOST_NAMED = 40;
 
@@ -74,7 +78,8 @@ async function eachTable<T>(
   const context: TenantContext = { tenant_id, user_id: null, role: 'system' };
   return withTenant(db, context, async (tx) => {
     const names = await namesOf(tx, of);
-    const tables = of === 'state' ? FIGURES : await tablesOf(tx);
+    const every = of === 'state' ? FIGURES : await tablesOf(tx);
+    const tables = every.filter((table) => of === 'all' || !FOUND.includes(table));
     const found: Record<string, T> = {};
     for (const table of tables) found[table] = await read(tx, contentOf({ table, of, names }));
     return found;
