@@ -169,7 +169,8 @@ function make(kind: FactKind, given: Given, { subject, value, unit, per }: Made)
 const BEGINS = /\b(?:from|since|as of|starting|beginning|effective)\b/;
 const GREW = /\b(?:went up|has gone up|rose)\b/;
 const RISES = /\b(?:goes up|went up|has gone up|rose)\b/;
-const NOW = '(?: (?:now|today|currently|at the moment|these days|right now|this morning|tonight))*';
+const NOW =
+  '(?: (?:btw|by the way|fyi|thanks|now|today|currently|at the moment|these days|right now|this morning|tonight))*';
 
 /**
  * Whether what follows an amount is understood: nothing, or a day. “Plus VAT”, “CHF”, “clicks away”

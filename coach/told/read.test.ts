@@ -116,6 +116,7 @@ const TOLD: readonly (readonly [string, string])[] = [
   // what follows an amount makes it another figure
   ['rent is 1,150', 'recurring_cost rent 1150 GBP a month'],
   ['rent is 1,150 now', 'recurring_cost rent 1150 GBP a month'],
+  ['flour costs us 85p a kilo now btw', 'unit_cost flour 0.85 GBP a kilo'],
   ['insurance is 1200 for the year', 'recurring_cost insurance 1200 GBP a year'],
   ['insurance is 1200 for 6 months', '-'],
   ['rent is 250 a week', 'recurring_cost rent 250 GBP a week'],
