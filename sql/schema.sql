@@ -740,6 +740,7 @@ create table public.owner_facts (
   on_day date,
   from_day date not null,
   until_day date,
+  until_told date,
   note text not null default ''::text,
   restricted boolean not null,
   told_by uuid not null,
@@ -749,8 +750,10 @@ create table public.owner_facts (
   ended_at timestamp with time zone,
   ended_by uuid,
   ended_why text,
+  superseded_by uuid,
   constraint owner_facts_check CHECK ((until_day > from_day)),
   constraint owner_facts_check1 CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
+  constraint owner_facts_check2 CHECK (((superseded_by IS NULL) OR ((ended_why IS NOT NULL) AND (ended_why = 'superseded'::text)))),
   constraint owner_facts_ended_why_check CHECK ((ended_why = ANY (ARRAY['corrected'::text, 'superseded'::text, 'forgotten'::text]))),
   constraint owner_facts_kind_check CHECK ((kind = ANY (ARRAY['recurring_cost'::text, 'cash_today'::text, 'pay_day'::text, 'unit_cost'::text, 'tax_date'::text, 'loan'::text]))),
   constraint owner_facts_note_check CHECK ((length(note) <= 300)),
@@ -4239,7 +4242,7 @@ grant delete, insert, select on public.outbox to coxswain_mover;
 
 grant insert, select on public.owner_facts to coxswain_app;
 grant delete, insert, select on public.owner_facts to coxswain_mover;
-grant update (until_day, ended_at, ended_by, ended_why) on public.owner_facts to coxswain_app;
+grant update (until_day, ended_at, ended_by, ended_why, superseded_by) on public.owner_facts to coxswain_app;
 
 grant delete, insert, select on public.password_resets to coxswain_app;
 grant delete on public.password_resets to coxswain_jobs;

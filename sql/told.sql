@@ -8,9 +8,9 @@ values ($1::uuid, $2::uuid, $3::text, $4::text, $5::date, $6::bool, $7::bool, $8
 
 -- insertFact(tenant_id, id, kind, subject, value, unit, per, rate, on_day, from_day, until_day, note, restricted, told_by, told_at, session_id, replaces): none
 insert into owner_facts (tenant_id, id, kind, subject, value, unit, per, rate, on_day, from_day,
-  until_day, note, restricted, told_by, told_at, session_id, replaces)
+  until_day, until_told, note, restricted, told_by, told_at, session_id, replaces)
 values ($1::uuid, $2::uuid, $3::text, $4::text, $5::numeric, $6::text, $7::text, $8::numeric,
-  $9::date, $10::date, $11::date, $12::text, $13::bool, $14::uuid, $15::timestamptz, $16::uuid,
+  $9::date, $10::date, $11::date, $11, $12::text, $13::bool, $14::uuid, $15::timestamptz, $16::uuid,
   $17::uuid);
 
 -- decisions(tenant_id, with_ended, most): many
@@ -43,7 +43,7 @@ order by f.from_day desc, f.told_at desc, f.id limit $4::int;
 
 -- fact(tenant_id, id): maybe
 select f.id, f.kind, f.subject, f.value, f.unit, f.per, f.rate, f.on_day, f.from_day, f.until_day,
-  f.note, f.restricted, f.told_by, f.told_at, coalesce(u.display_name, u.email) as teller,
+  f.until_told, f.note, f.restricted, f.told_by, f.told_at, coalesce(u.display_name, u.email) as teller,
   f.session_id, f.replaces, f.ended_at, f.ended_why
 from owner_facts f left join users u on u.id = f.told_by
 where f.tenant_id = $1::uuid and f.id = $2::uuid;
@@ -52,16 +52,46 @@ where f.tenant_id = $1::uuid and f.id = $2::uuid;
 update owner_facts set ended_at = $3::timestamptz, ended_by = $4::uuid, ended_why = $5::text
 where tenant_id = $1::uuid and id = $2::uuid and ended_at is null;
 
--- supersede(tenant_id, kind, subject, from_day, at, by): none
--- What is told anew of the same takes over from its first day on: before that the earlier one
--- still holds; one that would begin no earlier holds no more.
-update owner_facts set
-  until_day = case when from_day < $4::date then $4 else until_day end,
-  ended_at = case when from_day < $4 then null else $5::timestamptz end,
-  ended_by = case when from_day < $4 then null else $6::uuid end,
-  ended_why = case when from_day < $4 then null else 'superseded' end
+-- supersede(tenant_id, kind, subject, on_day, from_day, at, by, id): none
+-- What is told anew of the same for the same first day holds no more; of another day it is bounded
+-- (bound). Taxes of one name are told apart by the day they are due.
+update owner_facts set ended_at = $6::timestamptz, ended_by = $7::uuid, ended_why = 'superseded',
+  superseded_by = $8::uuid
 where tenant_id = $1::uuid and kind = $2::text and lower(subject) = lower($3::text)
-  and ended_at is null and (until_day is null or until_day > $4);
+  and (kind <> 'tax_date' or on_day is not distinct from $4::date)
+  and from_day = $5::date and ended_at is null;
+
+-- reopen(tenant_id, id): none
+-- What one that is taken back had superseded stands again.
+update owner_facts set ended_at = null, ended_by = null, ended_why = null, superseded_by = null
+where tenant_id = $1::uuid and superseded_by = $2::uuid;
+
+-- inherit(tenant_id, id, heir): none
+-- What one that is corrected had superseded, its correction supersedes.
+update owner_facts set superseded_by = $3::uuid
+where tenant_id = $1::uuid and superseded_by = $2::uuid;
+
+-- bound(tenant_id, kind, subject, on_day): none
+-- Each that stands holds as it was told, or until the next of the same begins.
+update owner_facts f set until_day = b.until_day
+from (
+  select e.id, least(e.until_told, (
+    select min(n.from_day) from owner_facts n
+    where n.tenant_id = e.tenant_id and n.kind = e.kind and lower(n.subject) = lower(e.subject)
+      and (n.kind <> 'tax_date' or n.on_day is not distinct from e.on_day)
+      and n.ended_at is null and n.from_day > e.from_day)) as until_day
+  from owner_facts e
+  where e.tenant_id = $1::uuid and e.kind = $2::text and lower(e.subject) = lower($3::text)
+    and (e.kind <> 'tax_date' or e.on_day is not distinct from $4::date)
+    and e.ended_at is null) b
+where f.tenant_id = $1 and f.id = b.id and f.until_day is distinct from b.until_day;
+
+-- nextFrom(tenant_id, kind, subject, on_day, from_day, besides): one
+-- The first day of the next of the same that stands; null where none does.
+select min(from_day) as day from owner_facts
+where tenant_id = $1::uuid and kind = $2::text and lower(subject) = lower($3::text)
+  and (kind <> 'tax_date' or on_day is not distinct from $4::date)
+  and ended_at is null and from_day > $5::date and id is distinct from $6::uuid;
 
 -- replacementOf(tenant_id, of, id): maybe
 -- What stands in a told thing's place today; nothing where it was taken back.

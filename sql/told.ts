@@ -33,6 +33,13 @@ const fact = {
 /** Null where the account is gone. */
 const teller = { teller: pg.orNull(pg.text) };
 const ended = { ended_at: pg.orNull(pg.timestamptz), ended_why: pg.orNull(pg.text) };
+/** What makes two facts facts of the same; `on_day` tells taxes apart. */
+const same = {
+  tenant_id: pg.uuid,
+  kind: pg.text,
+  subject: pg.text,
+  on_day: pg.orNull(pg.date),
+};
 const end = { ...one, at: pg.timestamptz, by: pg.orNull(pg.uuid), why: pg.text };
 const own = { tenant_id: pg.uuid, user_id: pg.uuid };
 
@@ -51,19 +58,26 @@ export const told = bind('told', {
     { tenant_id: pg.uuid, with_ended: pg.bool, day: pg.orNull(pg.date), most: pg.int4 },
     { ...fact, ...origin, ...teller, ...ended },
   ),
-  fact: twin('maybe', one, { ...fact, ...origin, ...teller, ...ended }),
+  fact: twin('maybe', one, {
+    ...fact,
+    until_told: pg.orNull(pg.date),
+    ...origin,
+    ...teller,
+    ...ended,
+  }),
   endFact: twin('none', end, {}),
   supersede: twin(
     'none',
-    {
-      tenant_id: pg.uuid,
-      kind: pg.text,
-      subject: pg.text,
-      from_day: pg.date,
-      at: pg.timestamptz,
-      by: pg.orNull(pg.uuid),
-    },
+    { ...same, from_day: pg.date, at: pg.timestamptz, by: pg.orNull(pg.uuid), id: pg.uuid },
     {},
+  ),
+  reopen: twin('none', one, {}),
+  inherit: twin('none', { ...one, heir: pg.uuid }, {}),
+  bound: twin('none', same, {}),
+  nextFrom: twin(
+    'one',
+    { ...same, from_day: pg.date, besides: pg.orNull(pg.uuid) },
+    { day: pg.orNull(pg.date) },
   ),
   replacementOf: twin('maybe', { tenant_id: pg.uuid, of: pg.text, id: pg.uuid }, { id: pg.uuid }),
   recentTurns: twin(

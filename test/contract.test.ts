@@ -230,6 +230,8 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'told.endDecision': { why: 'forgotten' },
   'told.endFact': { why: 'forgotten' },
   'told.supersede': { kind: 'loan' },
+  'told.bound': { kind: 'loan' },
+  'told.nextFrom': { kind: 'loan' },
   'told.prefer': { key: 'window' },
   'sessions.toldBy': { ids: [A.id] },
   'sight.setRestriction': { kind: 'metric', name: 'revenue' },

@@ -45,7 +45,7 @@ const MONTHS =
 const NUMBER = new RegExp(
   String.raw`(?<![\w.,/:-])([£$€¥₹] ?)?(\d{1,3}(?:,\d{3})+(?:\.\d{1,6})?|\d{1,3}(?: \d{3})+` +
     String.raw`(?![\d,])(?:\.\d{1,6})?|\d{1,12}(?:\.\d{1,6})?)(k|m)?` +
-    String.raw`(?: ?(%|percent\b|per cent\b|[a-z]+\b))?(?![\d/:]|-\d)`,
+    String.raw`(?: ?(%|percent\b|per cent\b|[a-z]+\b))?(?![\d:]|[.,/-]\d)`,
   'gi',
 );
 /** A number before or behind one of these is a date, a time or a count of days. */
@@ -58,6 +58,14 @@ const DATED_BEFORE = new RegExp(
   'i',
 );
 const YEAR = /^(?:19|20)\d\d$/;
+/** A number that could be a year is an amount where one is paid, owed or counted. */
+const PAID_AFTER =
+  /^ ?(?:(?:a|an|per|each|every) |\/|(?:in|at|with) (?:(?:the|our|my) )?(?:bank|account)\b|cash\b)/i;
+const PAID_BEFORE = new RegExp(
+  String.raw`\b(?:(?:is|are|costs?|pay|spend|balance)(?: us| now| about)*|comes to|runs (?:at|to)|` +
+    String.raw`(?:up|rose) to|owe(?: [\w']+){0,4}|(?:loan|overdraft|mortgage|bill|rent) of) $`,
+  'i',
+);
 
 /** The amounts of a sentence. `currency` is the business's own: “dollars” may be any. */
 export function readAmounts(sentence: string, currency: string): Sentence {
@@ -74,7 +82,9 @@ export function readAmounts(sentence: string, currency: string): Sentence {
         bare &&
         (DATED_AFTER.test(word === undefined ? sentence.slice(at + whole.length) : rest) ||
           DATED_BEFORE.test(sentence.slice(0, at)) ||
-          YEAR.test(digits));
+          (YEAR.test(digits) &&
+            !PAID_AFTER.test(rest) &&
+            !PAID_BEFORE.test(sentence.slice(0, at))));
       if (dated || amounts.length >= MOST_AMOUNTS) return whole;
       amounts.push(found);
       const kept = word !== undefined && !isUnit(String(word)) ? ` ${word}` : '';

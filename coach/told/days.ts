@@ -14,11 +14,22 @@ export const DATE =
 const WEEKS_AGO = /\b(a|an|\d{1,2}|one|two|three|four|five|six) weeks? ago\b/;
 const YEAR = /\b(?:19|20)\d\d\b/;
 const MONTHS_OF_YEAR = 12;
+const ONLY_DAY =
+  /^(?:(?:it|that|this) )?(?:(?:was|is|happened|started|began|will be) )?(?:on |in |from |since |as of )?(?:the )?§$/;
 
 export interface NamedDay {
   day: string;
   /** The whole span that was named, half-open. */
   to: string;
+}
+
+/** Whether the words are a date and nothing else: “in April”, “it was on 3 June”. */
+export function isOnlyDay(words: string, context: UnderstandContext): boolean {
+  const text = normalise(words).text;
+  const rest = WEEKS_AGO.test(text)
+    ? text.replace(WEEKS_AGO, '§')
+    : readDates(text, context).masked;
+  return ONLY_DAY.test(rest.trim());
 }
 
 /** The first day of what the words name; null where they name none. */

@@ -12,6 +12,19 @@ interface Rule {
 /** Longer than this is a letter. */
 const MOST_WORDS = 32;
 const WE = String.raw`(?:we|i|they|my (?:wife|husband|partner|brother|sister|son|daughter|boss))`;
+/** A clause may begin with when it was; “the week we opened” names no more than a week. */
+const WHEN =
+  '(?:on|in|at|from|since|last|this|next|by|of|the|early|late|mid|start|end|beginning|' +
+  'a|one|two|three|four|five|six|\\d{1,4}(?:st|nd|rd|th)?|' +
+  '(?:jan|febr)(?:uary)?|feb|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|' +
+  'oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|' +
+  'spring|summer|autumn|winter|easter|christmas|today|yesterday|tomorrow|' +
+  'days?|weeks?|weekend|months?|quarter|years?|morning|afternoon|evening|ago)';
+/** What may stand before “we”: a question without a question word has its subject there. */
+const BEGINS =
+  '^(?:(?:actually|no|nope|sorry|yes|well|then|also|now|so|and|but|finally|recently|that|i mean) )*' +
+  `(?!(?:[a-z]+ )?the (?:very )?(?:days?|weeks?|weekend|months?|quarter|years?|morning) ${WE}\\b)` +
+  `(?:${WHEN} )*`;
 const ADVERBS =
   "(?:'ve |have |has |had |just |finally |already |recently |also |now |then |officially |since )*";
 /** Done, or set: “we are raising prices on 1 December” counts where the day is still to come. */
@@ -30,11 +43,11 @@ const NAMED_DAYS = '(?:mon|tues|wednes|thurs|fri|satur|sun)days?';
 
 const past = (kind: DecisionKind, verbs: string, after: string): Rule => ({
   kind,
-  words: new RegExp(`\\b${WE} ?${ADVERBS}(?:${verbs}) ${after}`),
+  words: new RegExp(`${BEGINS}${WE} ?${ADVERBS}(?:${verbs}) ${after}`),
 });
 const ahead = (kind: DecisionKind, verbs: string, after: string): Rule => ({
   kind,
-  words: new RegExp(`\\b${WE} ?${AHEAD}(?:${verbs}) ${after}`),
+  words: new RegExp(`${BEGINS}${WE} ?${AHEAD}(?:${verbs}) ${after}`),
 });
 
 /** In order: what is narrower comes first. */
@@ -57,7 +70,9 @@ const RULES: readonly Rule[] = [
   ),
   {
     kind: 'price',
-    words: /\bour (?:[\w']+ ){0,3}prices (?:went|have gone|have been put) (?:up|down)\b/,
+    words: new RegExp(
+      String.raw`${BEGINS}our (?:[\w']+ ){0,3}prices (?:went|have gone|have been put) (?:up|down)\b`,
+    ),
   },
   ahead(
     'price',
@@ -86,7 +101,8 @@ const RULES: readonly Rule[] = [
   {
     kind: 'hire',
     words: new RegExp(
-      String.raw`^(?!we\b|i\b|they\b)[\w']+(?: \w+)? (?:has |have )?(?:joined` +
+      String.raw`^(?!we\b|i\b|they\b|customers?\b|people\b)[\w']+` +
+        String.raw`(?: (?!who\b|that\b|which\b)\w+)? (?:has |have )?(?:joined` +
         String.raw` (?:us|the team)|started (?:with|working for) us)\b`,
     ),
   },
@@ -178,7 +194,7 @@ export function decisionIn(sentence: string): { clause: string; kind: DecisionKi
 
 /** Whether the clause is of what is still to come. */
 export function isAhead(clause: string): boolean {
-  return new RegExp(`\\b${WE} ?${AHEAD}`).test(clause.toLowerCase());
+  return new RegExp(`${BEGINS}${WE} ?${AHEAD}`).test(clause.toLowerCase());
 }
 
 function clausesOf(sentence: string): string[] {

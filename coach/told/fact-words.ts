@@ -3,8 +3,8 @@
 
 const A = '(¤[a-z])';
 const BANK =
-  String.raw`(?:in|at|with) (?:the |our |my )?(?:bank|(?:bank |current |` +
-  String.raw`checking |business |savings )?account)`;
+  String.raw`(?:in|at|with) (?:the |our |my )?(?:(?:bank |current |` +
+  String.raw`checking |business |savings )?account|bank)`;
 const CASH =
   String.raw`(?:bank balance|balance (?:at|in|with) (?:the |our )?bank|cash` +
   String.raw` (?:in hand|on hand|at (?:the )?bank|in (?:the )?bank|balance|` +
@@ -17,7 +17,7 @@ export const COSTS =
   'marketing|advertising|parking|waste|bins|security|licen[cs]e|storage|drawings?|draws?|service charge|' +
   'van|car|fuel|loan repayments?|repayments?';
 export const PERIOD = '(day|week|fortnight|month|quarter|year|annum)';
-const EACH = String.raw`(?:a|an|per|each|every|/) ?`;
+export const EACH = String.raw`(?:a|an|per|each|every|/) ?`;
 export const PERIODICALLY: Readonly<Record<string, string>> = {
   daily: 'day',
   weekly: 'week',
@@ -28,28 +28,35 @@ export const PERIODICALLY: Readonly<Record<string, string>> = {
   annually: 'year',
   annum: 'year',
 };
-const MEASURES =
+export const MEASURES =
   'kilo(?:gram)?s?|kg|gram|g|lit(?:re|er)s?|l|pint|dozen|box|bag|sack|case|crate|pallet|tonne|ton|' +
   'piece|unit|loaf|bottle|pack|roll|metre|meter|sheet|tray|hour|pound|lb|each|item|cup|tin|jar|bunch';
 export const TAXES =
   'vat|tax|taxes|corporation tax|income tax|payroll tax|sales tax|paye|national insurance|self assessment|tax bill|tax return|vat return';
-const ORDINAL = String.raw`(?:the )?(\d{1,2})(?:st|nd|rd|th)?`;
+/** A day of every month: “every 2 weeks” and “on 28 December” name none. */
+const ORDINAL =
+  String.raw`(?:the )?(\d{1,2})(?:st|nd|rd|th)?` +
+  String.raw`(?=$|[,;]| now\b| (?:of )?(?:the|a|each|every) month\b| monthly\b)`;
 
 export const RE = {
   cash: [
-    new RegExp(String.raw`(?:^| )${A} (?:\w+ ){0,2}?${BANK}\b`),
+    new RegExp(
+      String.raw`(?:^| )${A} (?:(?:now|today|currently|still|left|sitting|lying|available|` +
+        String.raw`(?:of |in )?cash) ){0,2}?${BANK}\b(?<rest>.*)$`,
+    ),
     new RegExp(
       String.raw`\b(?:${CASH}|(?:the |our )?bank (?:account )?(?:is at|stands at|` +
-        String.raw`shows|says))(?: (?:is|stands at|was|of|today|now|at))*:? ${A}`,
+        String.raw`shows|says))(?: (?:is|stands at|was|of|today|now|at))*:? ${A}(?<rest>.*)$`,
     ),
     new RegExp(
       String.raw`\b(?:we|i) (?:have|'ve got|have got|hold|got) (?:about |exactly` +
-        String.raw` )?${A} (?:(?:in |of )?cash\b|${BANK})`,
+        String.raw` )?${A} (?:(?:in |of )?cash\b|${BANK}\b)(?<rest>.*)$`,
     ),
   ],
   not_cash: new RegExp(
     String.raw`\b(?:had|paid|put|banked|deposited|moved|transferred|last (?:week|` +
-      String.raw`month|year)|took|sold|made|spent|owed?)\b`,
+      String.raw`month|year)|took|sold|made|spent|owed?|overdrawn|overdraft|short|less|more|` +
+      String.raw`fewer|down|up|under|over|below|above|minus|negative|another|extra|than|red)\b`,
   ),
   past: /\b(?:paid|was|were|spent|used to|last (?:day|week|month|quarter|year))\b/,
   recurring: [
@@ -57,26 +64,28 @@ export const RE = {
       String.raw`\b(?:the |our |my )?(?<what>(?:[a-z]+ )?(?:${COSTS}))(?: (?:bill|` +
         String.raw`cost|costs|payment))? (?:is|are|costs?(?: us)?|comes to|runs` +
         String.raw` (?:at|to)|went up to|goes up to|has gone up to|rose to|of)(?:` +
-        String.raw` now)? ${A}(?: ?${EACH}${PERIOD}| (?<often>daily|weekly|` +
-        String.raw`fortnightly|monthly|quarterly|yearly|annually))?`,
+        String.raw` now)? ${A}(?: ?${EACH}${PERIOD}\b| for (?:the|a|one|each) ${PERIOD}\b|` +
+        String.raw` (?<often>daily|weekly|` +
+        String.raw`fortnightly|monthly|quarterly|yearly|annually)\b)?(?<rest>.*)$`,
     ),
     new RegExp(
       String.raw`\b(?:we|i) (?:pay|spend)(?: about)? ${A} (?:${EACH}${PERIOD}` +
         String.raw` )?(?:in |for |on )(?:the |our |my )?(?<what>(?:[a-z]+` +
         String.raw` )?(?:${COSTS}))(?: ${EACH}(?<period>day|week|fortnight|month|` +
-        String.raw`quarter|year)| (?<often>daily|weekly|monthly|quarterly|yearly|` +
-        String.raw`annually))?`,
+        String.raw`quarter|year)\b| (?<often>daily|weekly|monthly|quarterly|yearly|` +
+        String.raw`annually)\b)?(?<rest>.*)$`,
     ),
     new RegExp(
       String.raw`\b(?:the |our |my )?(?<what>[a-z]+(?: [a-z]+){0,2}) (?:is|are|` +
-        String.raw`costs?(?: us)?|comes to) ${A} ?${EACH}${PERIOD}\b`,
+        String.raw`costs?(?: us)?|comes to) ${A} ?${EACH}${PERIOD}\b(?<rest>.*)$`,
     ),
   ],
   unit: [
     new RegExp(
       String.raw`\b(?:the |our |a |an |one )?(?<what>[a-z][a-z ]{1,40}?) (?:now |` +
         String.raw`currently )?(?:costs?|is|are|comes at|went up to|is up to)(?:` +
-        String.raw` (?:us|me|now))* ${A}(?: now)? ?${EACH}?(?<per>${MEASURES})\b`,
+        String.raw` (?:us|me|now))* ${A}(?: now)? ?(?:${EACH}(?<per>${MEASURES})|` +
+        String.raw`(?<per2>each))\b(?<rest>.*)$`,
     ),
     new RegExp(
       String.raw`\b(?:we|i) (?:now )?(?:pay|are paying|buy)(?: now)? ${A}` +
@@ -86,22 +95,22 @@ export const RE = {
     ),
     new RegExp(
       String.raw`\b(?:a|one|each|every) (?<what>[a-z][a-z ]{1,40}?) costs (?:us|me)` +
-        String.raw` ${A}(?: to (?:make|buy|bake|produce))?\b`,
+        String.raw` ${A}(?: to (?:make|buy|bake|produce)\b)?(?<rest>.*)$`,
     ),
     new RegExp(
-      String.raw`\b(?:the |our )?unit cost of (?:the |our |a )?(?<what>[a-z][a-z ]{1,40}?) is ${A}`,
+      String.raw`\b(?:the |our )?unit cost of (?:the |our |a )?(?<what>[a-z][a-z ]{1,40}?) is ${A}(?<rest>.*)$`,
     ),
   ],
   pay_day: [
     new RegExp(
       String.raw`\b(?:we|i) pay (?:the |our )?(?:wages|salaries|staff|people|` +
         String.raw`everyone|everybody|payroll|the team)(?: out)? (?:on|every|by)` +
-        String.raw` ${ORDINAL}\b`,
+        String.raw` ${ORDINAL}`,
     ),
     new RegExp(
       String.raw`\b(?:wages|salaries|payroll|pay ?day|pay day|staff) (?:is|are|goes` +
         String.raw` out|go out|get paid|are paid|is paid|falls|is run)(?: always)?` +
-        String.raw` (?:on )?${ORDINAL}\b`,
+        String.raw` (?:on )?${ORDINAL}`,
     ),
   ],
   pay_last: new RegExp(

@@ -3,7 +3,7 @@
 
 import type { UnderstandContext } from '../query.ts';
 import { amountAt, type Found, type Sentence } from './amounts.ts';
-import { dayIn } from './days.ts';
+import { dayIn, isOnlyDay } from './days.ts';
 import { NO_SUBJECT, PERIOD, PERIODICALLY, RE, upper } from './fact-words.ts';
 import { type FactKind, MOST_SUBJECT_CHARS, type OwnerFact, runsOut } from './shapes.ts';
 
@@ -43,6 +43,8 @@ function cash(given: Given): OwnerFact | null {
   const match = first(RE.cash, plain);
   const amount = amountAt(sentence, match?.[1]);
   if (amount === null || !isMoney(amount)) return null;
+  const rest = match?.groups?.rest ?? '';
+  if (!/^ ?,? (?:and|but) /.test(rest) && !ends(rest, given)) return null;
   return make('cash_today', given, { subject: 'the bank', value: amount, unit: currency });
 }
 
@@ -54,6 +56,7 @@ function recurring(given: Given): OwnerFact | null {
     const amount = amountAt(sentence, amountIn(match));
     const subject = subjectOf(match?.groups?.what);
     if (match === null || amount === null || subject === null || !isMoney(amount)) continue;
+    if (!ends(match.groups?.rest, given)) continue;
     const often = match.groups?.often;
     const period =
       match.groups?.period ?? match.find((part) => new RegExp(`^${PERIOD}$`).test(part ?? ''));
@@ -75,6 +78,7 @@ function unitCost(given: Given): OwnerFact | null {
     const amount = amountAt(sentence, amountIn(match));
     const subject = subjectOf(match?.groups?.what);
     if (match === null || amount === null || subject === null || !isMoney(amount)) continue;
+    if (!ends(match.groups?.rest, given)) continue;
     const { per, per2, per3 } = match.groups ?? {};
     const measure = per ?? per2 ?? per3 ?? null;
     return make('unit_cost', given, {
@@ -146,9 +150,10 @@ interface Made {
 
 function make(kind: FactKind, given: Given, { subject, value, unit, per }: Made): OwnerFact | null {
   const { context, plain } = given;
-  const named = dayIn(plain, context, 'anywhere')?.day ?? null;
-  // “today” and “now” are no news; a first day is told by “from”, “since”, “as of”
-  const begins = /\b(?:from|since|as of|starting|beginning|effective)\b/.test(plain) ? named : null;
+  const lies = /\bgoes up\b/.test(plain) ? 'ahead' : GREW.test(plain) ? 'behind' : 'anywhere';
+  const named = dayIn(plain, context, lies)?.day ?? null;
+  // “today” and “now” are no news; a first day is told by “from”, “since”, or by a rise on it
+  const begins = BEGINS.test(plain) || lies !== 'anywhere' ? named : null;
   const from_day = begins ?? (kind === 'cash_today' ? (named ?? context.today) : context.today);
   if (kind === 'cash_today' && from_day > context.today) return null;
   return {
@@ -159,6 +164,25 @@ function make(kind: FactKind, given: Given, { subject, value, unit, per }: Made)
     per: per ?? null,
     until_day: runsOut(kind, from_day),
   };
+}
+
+const BEGINS = /\b(?:from|since|as of|starting|beginning|effective)\b/;
+const GREW = /\b(?:went up|has gone up|rose)\b/;
+const RISES = /\b(?:goes up|went up|has gone up|rose)\b/;
+const NOW =
+  '(?: (?:btw|by the way|fyi|thanks|now|today|currently|at the moment|these days|right now|this morning|tonight))*';
+
+/**
+ * Whether what follows an amount is understood: nothing, or a day. “Plus VAT”, “CHF”, “clicks away”
+ * would make another figure of it.
+ */
+function ends(rest: string | undefined, { plain, context }: Given): boolean {
+  const said = (rest ?? '').replace(new RegExp(`^${NOW}`), '').replace(new RegExp(`${NOW}$`), '');
+  if (said.trim() === '') return true;
+  const day = said.replace(/^ ?,? (?:starting|beginning|effective) (?:from |on )?/, 'from ').trim();
+  if (!isOnlyDay(day, context)) return false;
+  // “in June” alone is no first day, but of a balance or a rise
+  return BEGINS.test(day) || RISES.test(plain) || first(RE.cash, plain) !== null;
 }
 
 function bare(kind: FactKind, from_day: string): OwnerFact {

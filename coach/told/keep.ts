@@ -1,6 +1,7 @@
 // Told things in the database: what a message does to them worked out before it is written, so that
 // the answer can say it back, and written with the session. Hides that nothing is ever rewritten: a
-// correction is a row of its own, and what a newer one replaces keeps its days.
+// correction is a row of its own, and what a newer one replaces keeps its days and stands again
+// where the newer one is taken back.
 import { randomUUID } from 'node:crypto';
 import { CoxswainError } from '../../errors.ts';
 import type { Queryable, TenantContext } from '../../sql/database.ts';
@@ -67,29 +68,41 @@ export async function planAct(
     const kept: Kept = { id: randomUUID(), thing: act.thing, ...fresh, replaces: null };
     return {
       act: 'noted',
-      kept,
+      kept: await bounded(tx, ctx, kept),
       write: (later, session_id) => insert(later, ctx, { kept, session_id }),
     };
   }
   const { of, id } = act;
   const before = await standing(tx, ctx, { of, id });
-  const end = async (later: Queryable, why: 'corrected' | 'forgotten') => {
+  const end = async (later: Queryable, why: 'corrected' | 'forgotten', heir?: Kept) => {
     const row = { tenant_id: ctx.tenant_id, id, at, by: user_id, why };
     const ended =
       of === 'decision' ? await told.endDecision(later, row) : await told.endFact(later, row);
     if (ended === 0)
       throw new CoxswainError('conflict', 'This was changed a moment ago. Say it again.');
+    if (before.thing.of === 'decision') return;
+    const { fact } = before.thing;
+    const { tenant_id } = ctx;
+    if (heir !== undefined && takesPlace(heir.thing, fact)) {
+      await told.inherit(later, { tenant_id, id, heir: heir.id });
+    } else {
+      await told.reopen(later, { tenant_id, id });
+    }
+    await told.bound(later, sameAs(ctx, fact));
   };
   if (act.act === 'forget') {
     return { act: 'forgotten', kept: before, write: (later) => end(later, 'forgotten') };
   }
-  const thing = act.thing ?? changed(before.thing, act.change);
+  const thing = await asTold(tx, ctx, {
+    before,
+    thing: act.thing ?? changed(before.thing, act.change),
+  });
   const kept: Kept = { id: randomUUID(), thing, ...fresh, replaces: id };
   return {
     act: 'corrected',
-    kept,
+    kept: await bounded(tx, ctx, kept),
     write: async (later, session_id) => {
-      await end(later, 'corrected');
+      await end(later, 'corrected', kept);
       await insert(later, ctx, { kept, session_id });
     },
   };
@@ -179,10 +192,51 @@ async function insert(
     return;
   }
   const fact = OwnerFact.parse(thing.fact);
-  const { kind, subject, from_day } = fact;
-  // what is told anew of the same takes over from its first day on
-  await told.supersede(tx, { tenant_id, kind, subject, from_day, at: told_at, by: told_by });
+  const same = sameAs({ tenant_id }, fact);
+  // what is told anew of the same takes over from its first day on, up to the next that was told
+  const { from_day } = fact;
+  await told.supersede(tx, { ...same, from_day, at: told_at, by: told_by, id });
   await told.insertFact(tx, { ...row, ...fact, restricted });
+  await told.bound(tx, same);
+}
+
+function sameAs({ tenant_id }: Pick<TenantContext, 'tenant_id'>, fact: OwnerFact) {
+  const { kind, subject, on_day } = fact;
+  return { tenant_id, kind, subject, on_day };
+}
+
+/** Whether a correction holds on all days of what it corrects; else what stood before is open. */
+function takesPlace(thing: Thing, { subject, on_day, from_day }: OwnerFact): boolean {
+  if (thing.of === 'decision') return false;
+  const { fact } = thing;
+  const due = fact.kind !== 'tax_date' || fact.on_day === on_day;
+  const same = fact.subject.toLowerCase() === subject.toLowerCase();
+  return same && due && fact.from_day <= from_day;
+}
+
+/** As it will stand: another of the same that begins later is its end. */
+async function bounded(tx: Queryable, ctx: TenantContext, kept: Kept): Promise<Kept> {
+  const { thing, replaces } = kept;
+  if (thing.of === 'decision') return kept;
+  const { fact } = thing;
+  const { from_day } = fact;
+  const next = await told.nextFrom(tx, { ...sameAs(ctx, fact), from_day, besides: replaces });
+  if (next.day === null || (fact.until_day !== null && fact.until_day <= next.day)) return kept;
+  return { ...kept, thing: { of: 'owner_fact', fact: { ...fact, until_day: next.day } } };
+}
+
+/** A correction that leaves the end alone keeps the one that was told, not what bounds it today. */
+async function asTold(
+  tx: Queryable,
+  { tenant_id }: TenantContext,
+  { before, thing }: { before: Kept; thing: Thing },
+): Promise<Thing> {
+  if (thing.of === 'decision' || before.thing.of === 'decision') return thing;
+  if (thing.fact.until_day !== before.thing.fact.until_day) return thing;
+  const row = await told.fact(tx, { tenant_id, id: before.id });
+  return row === null
+    ? thing
+    : { of: 'owner_fact', fact: { ...thing.fact, until_day: row.until_told } };
 }
 
 /** The thing with what a correction names in its place. */

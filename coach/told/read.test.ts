@@ -113,6 +113,57 @@ const TOLD: readonly (readonly [string, string])[] = [
   ['who owes us 20,000', '-'],
   ['customers owe us 20,000', '-'],
   ['do we owe the bank 20,000', '-'],
+  // what follows an amount makes it another figure
+  ['rent is 1,150', 'recurring_cost rent 1150 GBP a month'],
+  ['rent is 1,150 now', 'recurring_cost rent 1150 GBP a month'],
+  ['flour costs us 85p a kilo now btw', 'unit_cost flour 0.85 GBP a kilo'],
+  ['insurance is 1200 for the year', 'recurring_cost insurance 1200 GBP a year'],
+  ['insurance is 1200 for 6 months', '-'],
+  ['rent is 250 a week', 'recurring_cost rent 250 GBP a week'],
+  ['rent is 250 plus VAT a week', '-'],
+  ['rent is 250 a week plus VAT', '-'],
+  ['we pay 250 a week for rent plus VAT', '-'],
+  ['rent is 1200 euros a week', 'recurring_cost rent 1200 EUR a week'],
+  ['rent is 1200 CHF a week', '-'],
+  ['electricity is 28p a unit', 'unit_cost electricity 0.28 GBP a unit'],
+  ['electricity is 28p a unit at night', '-'],
+  ['our website is 3 clicks away', '-'],
+  ['a croissant costs us 54p more', '-'],
+  ['rent is 1,150 a month in June', '-'],
+  ['rent is 1.150,50 a month', '-'],
+  ['rent is 1,150.50 a month', 'recurring_cost rent 1150.5 GBP a month'],
+  ['rent is 1150,50 a month', '-'],
+  ['rent is 2000 a month', 'recurring_cost rent 2000 GBP a month'],
+  ['we have 2000 in the bank', 'cash_today the bank 2000 GBP'],
+  ['we owe the bank 2000', 'loan the bank 2000 GBP'],
+  ['rent is 950 a month from 2027', 'recurring_cost rent 950 GBP a month from 2027-01-01'],
+  // the sign of cash
+  ['2,000 left in the bank', 'cash_today the bank 2000 GBP'],
+  ['we have 2,000 in the bank account today', 'cash_today the bank 2000 GBP'],
+  ['we are 2,000 overdrawn at the bank', '-'],
+  ['we have 3,000 less in the bank than in June', '-'],
+  ['we have 3,000 more in the bank', '-'],
+  ['we are down 3,000 in the bank', '-'],
+  ['we are 3,000 short at the bank', '-'],
+  ['we are 3,000 in the red at the bank', '-'],
+  ['bank balance is 2,000 overdrawn', '-'],
+  ['bank balance is 2,000 CHF', '-'],
+  // what names a thing and asks by it decides nothing
+  ['Products we stopped selling this year', '-'],
+  ['we stopped selling rye this year', 'decision stop 2026-01-01'],
+  ['the customers we took on in June', '-'],
+  ['customers who joined us in June', '-'],
+  ['in June we took on Ana', 'decision hire 2026-06-01'],
+  ['Sales in the week we opened the shop', '-'],
+  ['the week we opened the shop', '-'],
+  ['last week we opened the shop', 'decision open 2026-11-09'],
+  ['on 1 June we opened the shop', 'decision open 2026-06-01'],
+  ['Actually we hired Bob on 1 June', 'decision hire 2026-06-01'],
+  // a rise begins on its day
+  ['rent goes up to 1,300 on 1 January', 'recurring_cost rent 1300 GBP a month from 2027-01-01'],
+  ['rent went up to 1,300 on 1 March', 'recurring_cost rent 1300 GBP a month from 2026-03-01'],
+  ['we pay staff every 2 weeks', '-'],
+  ['we pay staff on 28 December', '-'],
   // the rest of what people type
   ['net sales in april', '-'],
   ['only the web shop', '-'],
@@ -127,15 +178,19 @@ for (const [sentence, expected] of TOLD) {
   test(`“${sentence}” → ${expected}`, () => assert.equal(read(sentence), expected));
 }
 
-const said = (of: ToldSaid['of'], kind: string): ToldSaid => ({
+const said = (of: ToldSaid['of'], kind: string, subject: string | null = null): ToldSaid => ({
+  subject,
   ...{ act: 'noted', of, id: '00000000-0000-4000-8000-000000000001', kind, value: null },
   ...{ unit: null, rate: null, day: null },
 });
-const CASH = said('owner_fact', 'cash_today');
-const PAY_DAY = said('owner_fact', 'pay_day');
-const TAX = said('owner_fact', 'tax_date');
-const LOAN = said('owner_fact', 'loan');
+const CASH = said('owner_fact', 'cash_today', 'the bank');
+const PAY_DAY = said('owner_fact', 'pay_day', 'wages');
+const TAX = said('owner_fact', 'tax_date', 'VAT');
+const LOAN = said('owner_fact', 'loan', 'the bank');
+const RENT = said('owner_fact', 'recurring_cost', 'rent');
+const FLOUR = said('owner_fact', 'unit_cost', 'flour');
 const STOP = said('decision', 'stop');
+const RISE = { ...said('decision', 'price'), day: '2026-12-01' };
 
 /** After something was told: what corrects it, takes it back, or is about something else. */
 const AFTER: readonly (readonly [ToldSaid, string, string])[] = [
@@ -159,6 +214,33 @@ const AFTER: readonly (readonly [ToldSaid, string, string])[] = [
   [STOP, 'no, it was in April', 'correct {"day":"2026-04-01"}'],
   [STOP, 'no, we stopped delivering to York', 'correct {"what":"We stopped delivering to York"}'],
   [STOP, 'and in april?', '-'],
+  // a remark is no correction; the figure itself is, or the same fact again
+  [RENT, 'Actually, 1,200', 'correct {"value":"1200"}'],
+  [RENT, 'no, £300 a week', 'correct {"value":"300","unit":"GBP","per":"week"}'],
+  [RENT, 'no, 300 a kilo', '-'],
+  [RENT, 'it was 1,100', 'correct {"value":"1100"}'],
+  [RENT, 'It was 1,100 last year', '-'],
+  [RENT, 'no, rent is 1,510 a month', 'correct {"value":"1510","unit":"GBP","per":"month"}'],
+  [RENT, 'Actually, insurance is 300 a month', 'recurring_cost insurance 300 GBP a month'],
+  [RENT, 'Well, we took 12,000 last week', '-'],
+  [RENT, 'no, 1,200 CHF', '-'],
+  [RENT, 'no, 5 %', '-'],
+  [RENT, 'no, 1,200, not 1,100', 'correct {"value":"1200"}'],
+  [RENT, 'no, 1,300 from 1 January', 'correct {"value":"1300","day":"2027-01-01"}'],
+  [RENT, 'no, from 1 January', 'correct {"day":"2027-01-01"}'],
+  [RENT, 'actually, in May sales were bad', '-'],
+  [RENT, 'no, 2000', 'correct {"value":"2000"}'],
+  [RENT, '2025', '-'],
+  [FLOUR, 'no, 90p a kilo', 'correct {"value":"0.9","unit":"GBP","per":"kilo"}'],
+  [FLOUR, 'no, butter is 90p a kilo', 'unit_cost butter 0.9 GBP a kilo'],
+  [PAY_DAY, 'Actually, 12 loaves went off', '-'],
+  [TAX, 'well, 3 June was a bad day', '-'],
+  [TAX, 'no, PAYE is due on 14 December', 'tax_date PAYE 2026-12-14'],
+  [STOP, 'Well, sales fell in June', '-'],
+  [STOP, 'Actually, we hired Bob on 1 June', 'decision hire 2026-06-01'],
+  // a decision still to come is moved to a day still to come
+  [RISE, 'no, 8 December', 'correct {"day":"2026-12-08"}'],
+  [STOP, 'no, 8 December', 'correct {"day":"2025-12-08"}'],
 ];
 
 for (const [last, sentence, expected] of AFTER) {

@@ -4,13 +4,15 @@
 import type { UnderstandContext } from '../query.ts';
 import { amountAt, readAmounts, type Sentence } from './amounts.ts';
 import { asks, tells, withoutFillers } from './asking.ts';
-import { dayIn } from './days.ts';
+import { dayIn, isOnlyDay } from './days.ts';
 import { decisionIn, isAhead, kindOfEvent } from './decisions.ts';
 import { contentOf } from './events.ts';
+import { EACH, MEASURES, PERIOD, PERIODICALLY } from './fact-words.ts';
 import { factIn } from './facts.ts';
 import {
   type Change,
   MOST_WHAT_CHARS,
+  type OwnerFact,
   type Thing,
   type ThingName,
   type ToldAct,
@@ -65,7 +67,19 @@ const ASKS_AGAIN = new RegExp(
     String.raw` choices?))\b`,
   'i',
 );
-const PLAIN_DAY = /(?:^|\bthe |\bon )(\d{1,2})(?:st|nd|rd|th)?\b/i;
+const PLAIN_DAY =
+  /^(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: (?:of )?(?:the|each|every) month)?$/i;
+const YEAR = /^(?:19|20)\d\d[.!]?$/;
+const PAST = /\b(?:was|were|used to|ago|yesterday|last (?:week|month|quarter|year))\b/i;
+const FIRST_DAY = /^(?:from|since|as of)\b/i;
+/** An amount and what belongs to it, with nothing beside. */
+const BARE = new RegExp(
+  String.raw`^(?:about |exactly )?(?<one>¤[a-z])(?: (?:at|with) (?<other>¤[a-z]))?` +
+    String.raw`(?: ?${EACH}(?<per>day|week|fortnight|month|quarter|year|annum|${MEASURES})` +
+    String.raw`| (?<often>${Object.keys(PERIODICALLY).join('|')}))?` +
+    String.raw`(?: (?:now|today|in the bank|in cash|instead))*` +
+    String.raw`(?: ?,? (?<day>(?:from|since|as of) .+))?(?: ?,? not ¤[a-z])?$`,
+);
 const LAST_OF_MONTH = 31;
 
 /** The act of a message; null where it is none. */
@@ -149,46 +163,99 @@ function changeIn(text: string, told: ToldContext, last: ToldSaid): Change | nul
   const rest = text.replace(CORRECTS, '').trim();
   const sentence = readAmounts(rest, told.currency);
   const bare = /^(?:¤a|[\d.,]+(?:st|nd|rd|th)?)[.!]?$/.test(sentence.text);
-  if (rest === text && !bare) return null;
+  if (rest === text && (!bare || YEAR.test(rest))) return null;
   if (rest === '') return null;
-  const { understand } = told;
   if (last.of === 'decision') return decisionChange(rest, sentence, told);
+  return factChange(rest, sentence, { told, last });
+}
+
+/**
+ * Only the figure or the day itself, or the same fact said again, corrects a fact: any other words
+ * make a remark of it (“well, we took 12,000 last week”).
+ */
+function factChange(
+  rest: string,
+  sentence: Sentence,
+  { told, last }: { told: ToldContext; last: ToldSaid },
+): Change | null {
+  const { understand } = told;
+  const fact = factIn(sentence, understand, told.currency);
+  if (fact !== null) return isSame(fact, last) && !PAST.test(rest) ? ofFact(fact, last) : null;
+  const plain = rest.replace(/[.!]+$/, '');
   if (last.kind === 'pay_day') {
-    const day = Number(PLAIN_DAY.exec(rest)?.[1] ?? 0);
+    const day = Number(PLAIN_DAY.exec(plain)?.[1] ?? 0);
     return day >= 1 && day <= LAST_OF_MONTH ? { value: String(day) } : null;
   }
-  const fact = factIn(sentence, understand, told.currency);
-  if (fact !== null && fact.kind !== last.kind) return null;
-  if (last.kind === 'tax_date') {
-    const day = fact?.on_day ?? dayIn(rest, understand, 'ahead')?.day;
-    return day === undefined ? null : { day };
+  if (!YEAR.test(plain) && isOnlyDay(plain, understand)) {
+    const lies = last.kind === 'tax_date' ? 'ahead' : 'anywhere';
+    const day = dayIn(plain, understand, lies)?.day;
+    const begins = last.kind === 'tax_date' || FIRST_DAY.test(plain);
+    return day !== undefined && (begins || last.kind === 'cash_today') ? { day } : null;
   }
-  const amounts = sentence.amounts;
-  const money = amounts.find(({ unit }) => unit !== 'percent') ?? plainNumber(sentence);
-  const rate = amounts.find(({ unit }) => unit === 'percent');
-  if (money !== undefined) {
-    return {
-      value: money.value,
-      ...(money.unit === null ? {} : { unit: money.unit }),
-      ...(rate === undefined ? {} : { rate: rate.value }),
-      ...(fact?.per == null ? {} : { per: fact.per }),
-    };
-  }
-  if (rate !== undefined) return { rate: rate.value };
-  const day = dayIn(rest, understand, 'anywhere')?.day;
-  return day === undefined || !/^(?:from|since|on|as of|in|today|yesterday)\b/.test(rest)
-    ? null
-    : { day };
+  return bareChange(sentence, told, last);
+}
+
+function isSame(fact: OwnerFact, last: ToldSaid): boolean {
+  return (
+    fact.kind === last.kind && fact.subject.toLowerCase() === (last.subject ?? '').toLowerCase()
+  );
+}
+
+/** What the same fact says anew; what it leaves out stays. */
+function ofFact({ kind, value, unit, rate, per, on_day }: OwnerFact, last: ToldSaid): Change {
+  return {
+    ...(value === null ? {} : { value }),
+    ...(unit === null ? {} : { unit }),
+    ...(rate === null ? {} : { rate }),
+    ...(per === null ? {} : { per }),
+    ...(kind === 'tax_date' && on_day !== null && on_day !== last.day ? { day: on_day } : {}),
+  };
+}
+
+/** “18,000 at 5 %”, “£300 a week now”; null where anything else stands beside the amount. */
+function bareChange(sentence: Sentence, told: ToldContext, last: ToldSaid): Change | null {
+  const match = BARE.exec(sentence.text.toLowerCase().replace(/[.!]+$/, ''));
+  const only = plainNumber(sentence);
+  if (match === null) return only === undefined ? null : { value: only.value };
+  const { one, other, per, often, day } = match.groups ?? {};
+  const [first, second] = [amountAt(sentence, one), amountAt(sentence, other)];
+  if (first === null) return null;
+  const loan = last.kind === 'loan';
+  if (first.unit === 'percent') return loan && second === null ? { rate: first.value } : null;
+  if (second !== null && (second.unit !== 'percent' || !loan)) return null;
+  if (day !== undefined && !isOnlyDay(day, told.understand)) return null;
+  const from = day === undefined ? undefined : dayIn(day, told.understand, 'anywhere')?.day;
+  const each = perOf(per ?? (often === undefined ? undefined : PERIODICALLY[often]), last.kind);
+  if (each === null) return null;
+  return {
+    value: first.value,
+    ...(first.unit === null ? {} : { unit: first.unit }),
+    ...(second === null ? {} : { rate: second.value }),
+    ...(each === undefined ? {} : { per: each }),
+    ...(from === undefined ? {} : { day: from }),
+  };
+}
+
+/** What an amount is for, undefined where unsaid; null where the kind knows no such thing. */
+function perOf(per: string | undefined, kind: string | null): string | null | undefined {
+  if (per === undefined) return undefined;
+  const period = new RegExp(`^${PERIOD}$`).test(per);
+  if (kind === 'recurring_cost') return period ? per.replace('annum', 'year') : null;
+  return kind === 'unit_cost' && !period
+    ? per.replace(/^kg$/, 'kilo').replace('each', 'unit')
+    : null;
 }
 
 function decisionChange(rest: string, sentence: Sentence, told: ToldContext): Change | null {
   const anew = tells(rest) ? decisionOf(sentence, told) : null;
   if (anew?.of === 'decision') {
-    const { what, on_day, day_named } = anew.decision;
-    return { what, ...(day_named ? { day: on_day } : {}) };
+    const { kind, what, on_day, day_named } = anew.decision;
+    // another thing done is told beside the last, and changes nothing of it
+    return kind !== told.last?.kind ? null : { what, ...(day_named ? { day: on_day } : {}) };
   }
-  if (rest.split(' ').length > 6) return null;
-  const day = dayIn(rest, told.understand, 'behind')?.day;
+  if (!isOnlyDay(rest.replace(/[.!]+$/, ''), told.understand)) return null;
+  const ahead = told.last?.day != null && told.last.day > told.understand.today;
+  const day = dayIn(rest, told.understand, ahead ? 'ahead' : 'behind')?.day;
   return day === undefined ? null : { day };
 }
 

@@ -103,6 +103,8 @@ export const ToldSaid = z.strictObject({
   /** The row that stands after it; of what was taken back the row that stood. */
   id: z.uuid().nullable(),
   kind: z.string().nullable(),
+  /** What a fact is of; null of a decision. */
+  subject: z.string().nullable(),
   value: z.string().nullable(),
   unit: z.string().nullable(),
   rate: z.string().nullable(),

@@ -36,10 +36,10 @@ export function saidOf(act: ToldSaid['act'], { id, thing }: Kept): ToldSaid {
   const none = { value: null, unit: null, rate: null };
   if (thing.of === 'decision') {
     const { kind, on_day } = thing.decision;
-    return { act, of: 'decision', id, kind, ...none, day: on_day };
+    return { act, of: 'decision', id, kind, subject: null, ...none, day: on_day };
   }
-  const { kind, value, unit, rate, on_day, from_day } = thing.fact;
-  return { act, of: 'owner_fact', id, kind, value, unit, rate, day: on_day ?? from_day };
+  const { kind, subject, value, unit, rate, on_day, from_day } = thing.fact;
+  return { act, of: 'owner_fact', id, kind, subject, value, unit, rate, day: on_day ?? from_day };
 }
 
 /** The same of a line that a question met. */
@@ -51,6 +51,7 @@ export function shownOf({ facts }: Brief, line: ToldLine): ToldSaid {
     of: line.of,
     id: line.id,
     kind: line.kind,
+    subject: line.of === 'decision' ? null : line.words,
     value: of(line.value),
     unit: unit ?? null,
     rate: of(line.rate),

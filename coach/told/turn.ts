@@ -23,7 +23,7 @@ interface Turned {
 }
 
 const NOBODY: Omit<ToldSaid, 'act' | 'of'> = {
-  ...{ id: null, kind: null, value: null, unit: null, rate: null, day: null },
+  ...{ id: null, kind: null, subject: null, value: null, unit: null, rate: null, day: null },
 };
 
 /** What the turn does; null where it only asks. Throws as `planAct`. */

@@ -51,8 +51,8 @@ grant select, insert, update (state, ended_at, dismissed_at, dismissed_by, dismi
 grant select, insert, update on finding_scans to coxswain_app;
 -- what was told is ended and never rewritten
 grant select, insert, update (ended_at, ended_by, ended_why) on decisions to coxswain_app;
-grant select, insert, update (until_day, ended_at, ended_by, ended_why) on owner_facts
-  to coxswain_app;
+grant select, insert, update (until_day, ended_at, ended_by, ended_why, superseded_by)
+  on owner_facts to coxswain_app;
 grant select, insert, update (value, label, chosen_at), delete on preferences to coxswain_app;
 grant select, insert, update (is_current), delete on evidence_graph to coxswain_app;
 

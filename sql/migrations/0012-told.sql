@@ -44,6 +44,8 @@ create table owner_facts (
   from_day date not null,
   -- the first day it no longer holds; null: until changed
   until_day date check (until_day > from_day),
+  -- the same as it was told: until_day comes before it while a newer one of the same stands
+  until_told date,
   note text not null default '' check (length(note) <= 300),
   -- payroll, bank balances, loans: shown to some roles only (coach/told/shapes.ts says which)
   restricted boolean not null,
@@ -54,8 +56,11 @@ create table owner_facts (
   ended_at timestamptz,
   ended_by uuid,
   ended_why text check (ended_why in ('corrected', 'superseded', 'forgotten')),
+  -- the one told for the same day; where that is taken back this one stands again
+  superseded_by uuid,
   primary key (tenant_id, id),
-  check ((ended_at is null) = (ended_why is null))
+  check ((ended_at is null) = (ended_why is null)),
+  check (superseded_by is null or (ended_why is not null and ended_why = 'superseded'))
 );
 create index owner_facts_by_day on owner_facts (tenant_id, from_day desc, told_at desc);
 
