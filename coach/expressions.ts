@@ -151,10 +151,10 @@ export async function dailyMetric(
   return new Map([...days].map(([day, values]) => [day, sum(values)]));
 }
 
-/** The stored metric whose days stand for a metric's days: the one that is rarest in the books. */
-export function daysOf(reading: Reading, metric: string): string {
+/** The stored metric whose days stand for a metric's: the rarest; of members' orders, orders. */
+export function daysOf(reading: Reading, metric: string, of: Term['filters'] = []): string {
   const definition = reading.definitions.get(metric);
-  if (!definition) return metric;
+  if (!definition || (metric === 'orders' && of.length > 0)) return metric;
   if (definition.kind === 'distinct') return 'revenue';
   if (metric === 'receivables') return 'cash_collected';
   if (definition.own_grain !== null) return definition.name;
@@ -342,7 +342,7 @@ export async function baselineParts(
 
 async function evaluateEdge(reading: Reading, special: Special): Promise<Evaluated> {
   const { span, filters } = special;
-  const stored = daysOf(reading, special.metric);
+  const stored = daysOf(reading, special.metric, filters);
   const days = [...(await dailyValues(reading, stored, { span, filters })).keys()].sort();
   const day = special.kind === 'first_day' ? days[0] : days.at(-1);
   if (day === undefined) return { ...unknown('There are no records.'), weights: [] };

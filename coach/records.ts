@@ -66,7 +66,7 @@ export async function recordsBehind(reading: Reading, expression: Expression): P
   if (expression.kind === 'first_day' || expression.kind === 'last_day') {
     if (value === null) return { value, sections: [] };
     const span = { from: value, to: addDays(value, 1) };
-    const measure = daysOf(reading, expression.metric);
+    const measure = daysOf(reading, expression.metric, expression.filters);
     const term = { factor: '1', measure, span, filters: expression.filters };
     const parts = await partsOf(reading, term);
     return { value, sections: parts.map((part) => ({ part, weight: null })) };

@@ -9,7 +9,7 @@ import { compareReading, scoreAnswer } from './score.ts';
 import { readBakery, writeBakery } from './truth/bakery.ts';
 import { type Figure, type FigureRequest, figuresFor } from './truth/figures.ts';
 import { hasRetail, readRetail } from './truth/retail.ts';
-import type { Books } from './truth/rows.ts';
+import { type Books, type Line, makeBooks } from './truth/rows.ts';
 
 const WORDS = new Set(['meaning', 'history']);
 const items = readItems().filter((item) => item.data === 'bakery' || hasRetail());
@@ -160,4 +160,78 @@ function makePerfect(item: Item): Answer {
 function sentence(figure: Figure, index: number): string {
   const name = figure.said?.[0] ?? figure.name.replaceAll('_', ' ');
   return `${name}: ${new Decimal(figure.value).toFixed(4, Decimal.ROUND_HALF_UP)} [c${index + 1}].`;
+}
+
+test('a name beside another’s value is a fault, also where two are alike', () => {
+  const [of_one, of_two] = ['ranked', 'tied'].map((name) => rankedItem(name));
+  const sold = [
+    ['bun', '71'],
+    ['pie', '60'],
+    ['tea', '9'],
+    ['jam', '9'],
+  ] as const;
+  const shop = makeBooks(
+    'shop',
+    sold.map(([product, amount], i) => soldLine(product, amount, i)),
+  );
+  const told = (...lines: [string, string][]) => rankAnswer(lines);
+  const faults = (item: Item, answer: Answer) => scoreAnswer(item, answer, shop).faults;
+  assert.ok(of_one && of_two);
+  assert.deepEqual(faults(of_one, told(['bun', '71'], ['pie', '60'], ['tea', '9'])), []);
+  assert.deepEqual(faults(of_one, told(['Bun', '71'], ['pie', '60'], ['jam', '9'])), []);
+  assert.equal(faults(of_one, told(['pie', '71'], ['bun', '60'], ['tea', '9'])).length, 2);
+  assert.equal(faults(of_two, told(['bun', '71'], ['pie', '60'], ['rye', '9'])).length, 1);
+});
+
+test('a zero for days without a record is a fault, and saying that nothing is known is none', () => {
+  const shop = makeBooks('shop', [soldLine('bun', '71', 0)]);
+  const item = rankedItem('unknown');
+  const window = { from: '2026-04-01', to: '2026-05-01' };
+  const answer = rankAnswer([['net sales', '0']]);
+  const [zero] = answer.claims;
+  assert.ok(zero && answer.query);
+  const query = { ...answer.query, family: 'how_much', by: null, window };
+  const silent = { ...answer, query, text: 'There are no records in April.', claims: [] };
+  assert.deepEqual(scoreAnswer(item, silent, shop).faults, []);
+  const claims = [{ ...zero, ...window }];
+  assert.equal(scoreAnswer(item, { ...answer, query, claims }, shop).faults.length, 1);
+  const until = [{ ...zero, ...window, value: '2026-03-02', unit: 'date' }];
+  const text = 'My records end on 2 March [c1].';
+  assert.deepEqual(scoreAnswer(item, { ...answer, query, text, claims: until }, shop).faults, []);
+});
+
+const MARCH = { from: '2026-03-01', to: '2026-04-01' };
+
+function rankedItem(id: string): Item {
+  return {
+    ...(items[0] as Item),
+    id,
+    question: 'what sold best in March',
+    expect: { status: ['answered'], filters: [] } as unknown as Item['expect'],
+  };
+}
+
+function rankAnswer(lines: [string, string][]): Answer {
+  const asked = { family: 'rank', metric: 'revenue', window: MARCH, compare: null, filters: [] };
+  const open = { by: 'product', direction: 'best', limit: 3, cycle: null, extreme: null } as const;
+  return {
+    session_id: 's',
+    conversation_id: 'c',
+    status: 'answered',
+    query: { ...asked, ...open, grain: null },
+    text: lines.map(([name, value], i) => `${i + 1}. ${name}: ${value} [c${i + 1}]`).join('\n'),
+    claims: lines.map(([, value], i) => ({
+      ...{ id: `claim-${i}`, mark: `c${i + 1}`, metric: 'revenue', value, unit: 'GBP' },
+      ...{ ...MARCH, filter: [], sources: ['file'], data_version: '1', expression: {} },
+    })),
+  };
+}
+
+function soldLine(product: string, amount: string, order: number): Line {
+  return {
+    ...{ day: '2026-03-02', hour: 9, order: String(order), refund: false, file: 'shop.csv' },
+    ...{ quantity: new Decimal(1), amount: new Decimal(amount), product, product_label: product },
+    ...{ category: null, customer: null, customer_label: null },
+    ...{ channel: null, country: null, location: null },
+  };
 }

@@ -6,6 +6,7 @@ import { claimEquals, saysDate, shownFaults } from './shown.ts';
 import { type Figure, type FigureRequest, figuresFor, isUntold } from './truth/figures.ts';
 import type { MemberFilter } from './truth/measures.ts';
 import type { Books } from './truth/rows.ts';
+import { isRecorded } from './truth/told.ts';
 
 export interface Score {
   status_right: boolean;
@@ -21,6 +22,11 @@ export interface Score {
   /** Expected figures with the claim that carries each. */
   matched: { figure: Figure; claim: Claim | null }[];
 }
+
+/** Families whose claims are not figures of the query's metric. */
+const WORDLESS: ReadonlySet<string> = new Set(['meaning', 'history', 'coverage']);
+/** A day up to which records go, and a number of days, are of the calendar. */
+const UNITS_OF_DAYS: ReadonlySet<string> = new Set(['date', 'days']);
 
 // Where a query leaves the grain or the cycle open, the coach chooses; any of these may be meant.
 const GRAINS = ['month', 'week', 'day', 'quarter', 'year'];
@@ -122,7 +128,8 @@ function judgeFigures(
     if (nearest === null || judged.faults.length < nearest.faults.length) nearest = judged;
     if (nearest.faults.length === 0) break;
   }
-  return nearest ?? { faults: [], left_out: [], matched: [] };
+  const judged = nearest ?? { faults: [], left_out: [], matched: [] };
+  return { ...judged, faults: [...judged.faults, ...unrecordedFaults(answer, query, books)] };
 }
 
 /** A figure of the metric for some member: a date to which the data is complete is none. */
@@ -141,15 +148,14 @@ function matchFigures(answer: Answer, figures: readonly Figure[]): Judged {
       if (!saysDate(answer, figure.value)) faults.push(`${figure.name}: ${figure.value} not said`);
       continue;
     }
-    const values = [figure.value, ...(figure.accept ?? [])];
-    const claim = answer.claims.find((each) => values.some((value) => claimEquals(each, value)));
+    const { claim, named } = carrierOf(answer, figure);
     matched.push({ figure, claim: claim ?? null });
     if (claim === undefined) {
       (figure.required ? faults : left_out).push(`${figure.name}: no claim of ${figure.value}`);
       continue;
     }
-    if (figure.said !== undefined && !figure.said.some((word) => says(answer.text, word))) {
-      faults.push(`${figure.name}: none of ${figure.said.slice(0, 4).join(', ')} is named`);
+    if (!named) {
+      faults.push(`${figure.name}: none of ${figure.said?.slice(0, 4).join(', ')} is named`);
     }
     if (figure.order === undefined) continue;
     const place = answer.text.indexOf(`[${claim.mark}]`);
@@ -157,6 +163,41 @@ function matchFigures(answer: Answer, figures: readonly Figure[]): Judged {
     place_before = Math.max(place, place_before);
   }
   return { faults, left_out, matched };
+}
+
+/** The claim that carries a figure, before others the one that stands beside one of its names. */
+function carrierOf(answer: Answer, figure: Figure): { claim: Claim | undefined; named: boolean } {
+  const values = [figure.value, ...(figure.accept ?? [])];
+  const right = [...values.map((value) => ({ value, said: figure.said })), ...(figure.or ?? [])];
+  let first: Claim | undefined;
+  for (const { value, said } of right) {
+    for (const claim of answer.claims.filter((each) => claimEquals(each, value))) {
+      first ??= claim;
+      // of a list each line names whose figure it tells; elsewhere any sentence may
+      const places = figure.order === undefined ? [answer.text] : linesOf(answer.text, claim);
+      if (said === undefined || places.some((place) => said.some((word) => says(place, word)))) {
+        return { claim, named: true };
+      }
+    }
+  }
+  return { claim: first, named: false };
+}
+
+function linesOf(text: string, { mark }: Claim): string[] {
+  return text.split('\n').filter((line) => line.includes(`[${mark}]`));
+}
+
+/** Claims of the metric over days of which nothing is recorded: what is not known is no figure. */
+function unrecordedFaults(answer: Answer, query: StatedQuery, books: Books): string[] {
+  const { metric, family } = query;
+  if (metric === null || WORDLESS.has(family)) return [];
+  return answer.claims.flatMap(({ metric: of, unit, value, from, to }) => {
+    if (of !== metric || UNITS_OF_DAYS.has(unit) || from === null || to === null) return [];
+    if (isRecorded(books, metric, { from, to })) return [];
+    return [
+      `text: ${value} ${unit} is said of ${metric} from ${from} to ${to}: no record is of it`,
+    ];
+  });
 }
 
 /** What can be said of an answer's text without the books, and figures that an item fixes. */
@@ -188,5 +229,15 @@ function sameWord(a: string, b: string): boolean {
 }
 
 function says(text: string, word: string): boolean {
-  return text.toLowerCase().includes(word.toLowerCase());
+  return asRead(text).includes(asRead(word));
+}
+
+/** As a reader sees it: without the backslashes of Markdown, quotation marks and spaces alike. */
+function asRead(text: string): string {
+  return text
+    .replaceAll('\\', '')
+    .replace(/[“”„‟«»]/g, '"')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase();
 }

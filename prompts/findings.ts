@@ -23,7 +23,7 @@ const NAMES = {
   few_customers: [...LEVEL, 'largest', 'customers', 'together', 'share'],
   days_missing: [...LEVEL, 'missing', 'days', 'what'],
   unknown_customers: [...LEVEL, 'share', 'what'],
-  books_stopped: [...LEVEL, 'last_day', 'what'],
+  books_stopped: [...LEVEL, 'last_day', 'of_sales', 'what'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** The kinds of finding. */

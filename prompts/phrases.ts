@@ -121,6 +121,7 @@ const NAMES = {
   finding_refunds_of_month: [],
   finding_missing_what: [],
   finding_stopped_what: [],
+  finding_sales_stopped_what: [],
   finding_nameless_what: [],
 } as const satisfies Record<string, readonly string[]>;
 

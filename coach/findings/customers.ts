@@ -71,6 +71,8 @@ function lost({ data }: Look, customers: Customer[], traded: string[]) {
     const places = days.flatMap((day) => place.get(day) ?? []);
     const gaps = places.slice(1).map((at, index) => at - (places[index] as number));
     const last = days.at(-1) as string;
+    // whoever ordered on a day that is not over, or later, has not gone
+    if (last >= data.to) continue;
     const silence = traded.length - (places.at(-1) ?? traded.length);
     const p = silenceRarity(gaps, silence);
     if (p === null) continue;
@@ -106,18 +108,15 @@ function lostOne(
     async tell(draft) {
       const { definition } = draft;
       const filters = [filter];
-      const edge = {
-        metric: 'revenue',
-        span: { from: first, to: data.to },
-        compare: null,
-        filters,
-      };
+      // of orders: what somebody gives back is recorded later, and is no order
+      const edge = { metric: 'orders', span: { from: first, to: data.to }, compare: null, filters };
       await gatherLevel(draft);
       await addFact(draft, 'last_order', {
         expression: { kind: 'last_day', ...edge },
         unit: 'date',
         role: 'date',
         span: edge.span,
+        metric: 'orders',
       });
       await addFact(draft, 'share', {
         expression: shareOf(definition, { span: active, filters }, { span: active, filters: [] }),
@@ -159,7 +158,8 @@ function fresh({ data }: Look, customers: Customer[]): Candidate[] {
   if (addDays(data.from, KNOWN_DAYS) > since) return [];
   return customers.flatMap(({ filter, amount, days }) => {
     const first = days[0] as string;
-    if (first < since || days.length < LEAST_NEW_ORDERS) return [];
+    const known = days.filter((day) => day < data.to).length;
+    if (first < since || known < LEAST_NEW_ORDERS) return [];
     const own = { from: first, to: data.to };
     const others = customers.filter((other) => other.days.some((day) => day >= first));
     const around = others.reduce((sum, other) => {
@@ -194,10 +194,11 @@ function newOne(
       const filters = [filter];
       await gatherLevel(draft);
       await addFact(draft, 'first_order', {
-        expression: { kind: 'first_day', metric: 'revenue', span, compare: null, filters },
+        expression: { kind: 'first_day', metric: 'orders', span, compare: null, filters },
         unit: 'date',
         role: 'date',
         span,
+        metric: 'orders',
       });
       await addFact(draft, 'share', {
         expression: shareOf(definition, { span, filters }, { span, filters: [] }),

@@ -120,7 +120,7 @@ async function nameless(look: Look): Promise<Candidate | null> {
 function stopped({ reading, data, usual_day }: Look): Candidate | null {
   const ago = daysBetween(data.to, reading.today);
   if (ago < STOPPED_DAYS || ago > OLD_DAYS) return null;
-  const name = reading.spans.has('revenue') ? 'revenue' : [...reading.spans.keys()][0];
+  const name = reading.spans.has('revenue') ? 'revenue' : lastKnown(reading);
   const definition = name === undefined ? undefined : reading.definitions.get(name);
   if (definition === undefined) return null;
   return {
@@ -140,8 +140,21 @@ function stopped({ reading, data, usual_day }: Look): Candidate | null {
       return (frame) => ({
         ...levelView(frame),
         last_day: frame.ledger.figure('last_day'),
-        what: say(frame, phrase('finding_stopped_what')),
+        // costs or payments may have come in since
+        of_sales: definition.name === 'revenue',
+        what: say(
+          frame,
+          phrase(
+            definition.name === 'revenue' ? 'finding_sales_stopped_what' : 'finding_stopped_what',
+          ),
+        ),
       });
     },
   };
+}
+
+/** The stored metric whose records end last: the books of who has no sales end with it. */
+function lastKnown({ spans }: Look['reading']): string | undefined {
+  const [last] = [...spans].sort(([, a], [, b]) => (a.to > b.to ? -1 : 1));
+  return last?.[0];
 }

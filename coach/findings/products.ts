@@ -92,19 +92,25 @@ function judged(weeks: Weeks, last_year: Weeks | null): { tests: number; hits: H
     const expected = was * (season ?? 1);
     if (was > 0 && Math.abs(now - expected) < LEAST_OFF * expected) continue;
     const half = sales.length / 2;
-    hits.push({ member_id, p, was: sumOf(sales.slice(0, half)), now: sumOf(sales.slice(half)) });
+    const sums = { was: sumOf(sales.slice(0, half)), now: sumOf(sales.slice(half)) };
+    // a share that grows while its sales shrink neither rises nor falls: all of the business moved
+    if (sums.now > sums.was !== now > was) continue;
+    hits.push({ member_id, p, ...sums });
   }
   return { tests: largest.length, hits };
 }
 
-/** The p of the plain shares and of those with last year's season taken out: the larger. */
+/**
+ * The p of the plain shares and of those with last year's season taken out: the larger; null where
+ * the one went up and the other down.
+ */
 function pOf({ before, recent }: Shares, season: number | null): number | null {
   const p = meansDiffer(before, recent);
   if (p === null || season === null) return p;
-  const without = meansDiffer(
-    before,
-    recent.map((share) => share / season),
-  );
+  const seasonless = recent.map((share) => share / season);
+  const was = mean(before);
+  if (mean(recent) > was !== mean(seasonless) > was) return null;
+  const without = meansDiffer(before, seasonless);
   return without === null ? null : Math.max(p, without);
 }
 

@@ -1,7 +1,7 @@
 // Refunds: a product given back far oftener than its sales would have it, and a day on which much
 // of a month's refunds fell. Hides counting of orders.
 
-import { addDays } from '../../analysis/calendar.ts';
+import { addDays, isWholeMonths, monthsBetween } from '../../analysis/calendar.ts';
 import { poissonTail } from '../../analysis/distributions.ts';
 import { phrase } from '../../prompts/phrases.ts';
 import { findings } from '../../sql/findings.ts';
@@ -148,9 +148,14 @@ function refundOf(of: {
         ...levelView(frame),
         share: frame.ledger.figure('share'),
         often: by_count ? say(frame, phrase('finding_refunded_often')) : null,
-        of_month: by_count ? null : say(frame, phrase('finding_refunds_of_month')),
+        of_month:
+          by_count || !isMonth(whole) ? null : say(frame, phrase('finding_refunds_of_month')),
         refunds: say(frame, phrase('finding_refunds_negative')),
       });
     },
   };
+}
+
+function isMonth(span: Span): boolean {
+  return isWholeMonths(span) && monthsBetween(span.from, span.to) === 1;
 }

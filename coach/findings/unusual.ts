@@ -2,14 +2,15 @@
 // place, channel and kind of cost. Hides which windows are judged and how a season is taken out.
 import { Decimal } from 'decimal.js';
 import { judgeTotal, type TotalVerdict } from '../../analysis/baseline-windows.ts';
-import { addDays, addMonths, buckets, firstOfMonth } from '../../analysis/calendar.ts';
+import { addDays, addMonths, buckets, firstOfMonth, weekday } from '../../analysis/calendar.ts';
 import { plain, quotient, sum } from '../../analysis/decimals.ts';
 import { rarity } from '../../analysis/discoveries.ts';
+import { openingPattern } from '../../analysis/opening.ts';
 import { phrase } from '../../prompts/phrases.ts';
 import type { Span } from '../brief.ts';
 import { levelView, say } from '../compose/frame.ts';
 import type { Definition } from '../definitions.ts';
-import { tradedDaily } from '../expressions.ts';
+import { dailyMetric, tradedDaily } from '../expressions.ts';
 import { addFact, type Draft, unitOf } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
 import { breakdowns } from '../members.ts';
@@ -39,6 +40,7 @@ const AROUND_DAYS = 7;
 const BEFORE_DAYS = 84;
 
 type Grain = keyof typeof LEAST_OFF;
+type Daily = ReadonlyMap<string, string>;
 
 interface Series {
   definition: Definition;
@@ -47,18 +49,19 @@ interface Series {
 }
 
 export const findUnusual: Detector = async (look) => {
-  const known: { series: Series; daily: ReadonlyMap<string, string> }[] = [];
+  const known: { series: Series; daily: Daily; end: End | null }[] = [];
   for (const series of await seriesOf(look)) {
     const { definition, filters } = series;
     const daily = await tradedDaily(look.reading, definition, { span: look.data, filters });
-    known.push({ series, daily });
+    known.push({ series, daily, end: await endOf(look, series, daily) });
   }
   return async () => {
     const candidates: Candidate[] = [];
     let tests = 0;
-    for (const { series, daily } of known) {
+    for (const { series, daily, end } of known) {
       for (const grain of series.grains) {
         for (const span of windowsOf(look, grain)) {
+          if (end !== null && !isKnown(span, end)) continue;
           const judged = judge(daily, span, look.data.from);
           if (judged === null) continue;
           tests += 1;
@@ -134,6 +137,33 @@ function windowsOf(look: Look, grain: Grain): Span[] {
   );
 }
 
+interface End {
+  /** The last day on which it has a record. */
+  last: string;
+  /** The first day of the business after it on which it usually has one; null: there is none. */
+  missing_from: string | null;
+}
+
+/** Where a member's own records end: its file may end before the others', and that is no zero. */
+async function endOf(
+  { reading, data }: Look,
+  { definition, filters }: Series,
+  daily: Daily,
+): Promise<End | null> {
+  if (filters.length === 0) return null;
+  const own = await dailyMetric(reading, definition, { span: data, filters });
+  const last = [...own.keys()].sort().at(-1) ?? data.from;
+  const { weekdays } = openingPattern({ traded: own.keys() });
+  const after = [...daily.keys()].filter(
+    (day) => day > last && weekdays[weekday(day) - 1]?.opening !== 'never',
+  );
+  return { last, missing_from: after.sort()[0] ?? null };
+}
+
+function isKnown(window: Span, { last, missing_from }: End): boolean {
+  return window.from <= last && (missing_from === null || window.to <= missing_from);
+}
+
 interface JudgedWindow {
   verdict: TotalVerdict;
   p: number;
@@ -141,12 +171,11 @@ interface JudgedWindow {
   season_unknown: boolean;
 }
 
-/** The p of a window, and again with last year's season taken out: the larger of the two. */
-function judge(
-  daily: ReadonlyMap<string, string>,
-  window: Span,
-  data_from: string,
-): JudgedWindow | null {
+/**
+ * The p of a window, and again with last year's season taken out: the larger of the two, and 1
+ * where it is high by the one and low by the other.
+ */
+function judge(daily: Daily, window: Span, data_from: string): JudgedWindow | null {
   const verdict = judgeTotal({ daily, window, data_from });
   const p = verdict.trading_days === 0 ? null : rarity(verdict, verdict.value);
   if (p === null) return null;
@@ -154,15 +183,18 @@ function judge(
   const season = seasonOf(daily, window, data_from);
   if (season === null) return { verdict, p, season_unknown: isYoung(window, data_from) };
   const value = plain(quotient(new Decimal(verdict.value), season));
-  return { verdict, p: Math.max(p, rarity(verdict, value) ?? 1), season_unknown: false };
+  const expected = verdict.expected ?? '0';
+  const agree = isAbove(verdict.value, expected) === isAbove(value, expected);
+  const without = agree ? (rarity(verdict, value) ?? 1) : 1;
+  return { verdict, p: Math.max(p, without), season_unknown: false };
+}
+
+function isAbove(value: string, expected: string): boolean {
+  return new Decimal(value).greaterThan(expected);
 }
 
 /** How much more a day brought in at this time last year than in the twelve weeks before it. */
-function seasonOf(
-  daily: ReadonlyMap<string, string>,
-  window: Span,
-  data_from: string,
-): Decimal | null {
+function seasonOf(daily: Daily, window: Span, data_from: string): Decimal | null {
   if (isYoung(window, data_from)) return null;
   const here = {
     from: addDays(window.from, -YEAR_DAYS - AROUND_DAYS),
@@ -179,7 +211,7 @@ function isYoung(window: Span, data_from: string): boolean {
   return addDays(window.from, -YEAR_DAYS - AROUND_DAYS - BEFORE_DAYS) < data_from;
 }
 
-function meanOf(daily: ReadonlyMap<string, string>, { from, to }: Span): Decimal | null {
+function meanOf(daily: Daily, { from, to }: Span): Decimal | null {
   const values = [...daily].filter(([day]) => day >= from && day < to).map(([, value]) => value);
   const total = new Decimal(sum(values));
   return values.length === 0 || total.isZero() ? null : quotient(total, new Decimal(values.length));

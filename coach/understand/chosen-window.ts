@@ -3,9 +3,13 @@ import type { UnderstandContext } from '../query.ts';
 import { soFar } from './date-relative.ts';
 import type { Span } from './periods.ts';
 
-/** Null where they never chose, or chose what is taken anyway. */
+/**
+ * Null where they never chose, or chose what is taken anyway, or where the data ends before their
+ * window begins: in books that end in October there is nothing of November to tell.
+ */
 export function preferredWindow(context: UnderstandContext): Span | null {
   const chosen = context.preferences?.get('window');
-  if (chosen === 'month_so_far') return soFar(context, 'month').span;
-  return chosen === 'year_so_far' ? soFar(context, 'year').span : null;
+  if (chosen !== 'month_so_far' && chosen !== 'year_so_far') return null;
+  const { span } = soFar(context, chosen === 'month_so_far' ? 'month' : 'year');
+  return context.data === null || span.from < context.data.to ? span : null;
 }

@@ -105,3 +105,14 @@ test('a month written either way is asked about once', async () => {
   const read = await understand({ ...context, preferences }, 'sales on 5/6/2026');
   assert.equal(brief(read), 'how_much revenue 2026-05-06..2026-05-07');
 });
+
+test('a window chosen before is taken only where the books reach into it', async () => {
+  const preferences = new Map([['window', 'month_so_far']]);
+  const asked = async (data: UnderstandContext['data']) =>
+    brief(
+      await understand({ ...BAKERY, today: '2026-11-05', data, preferences }, 'how are sales?'),
+    );
+  const from = '2025-01-01';
+  assert.match(await asked({ from, to: '2026-11-05' }), / 2026-11-01\.\./);
+  assert.match(await asked({ from, to: '2026-11-01' }), / 2026-10$/);
+});

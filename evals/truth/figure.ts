@@ -9,7 +9,9 @@ export interface Figure {
   accept?: string[];
   /** One of these words must stand in the text too: the weekday, the member's name or key. */
   said?: string[];
-  /** Figures of one order must first appear in the text in this order. */
+  /** Other values that are as right, each with names of its own (a member's, by another count). */
+  or?: { value: string; said: string[] }[];
+  /** Figures of one order must first appear in the text in this order, each beside its name. */
   order?: number;
   /** False: reported where it is missing, but an answer is right without it. */
   required: boolean;

@@ -53,22 +53,28 @@ export function rankFigures(books: Books, request: RankRequest): Figure[] {
   // a member may stand in the list with its zero, or be left out of it.
   const others = [folded, exact.filter(({ own }) => own), folded.filter(({ own }) => own)];
   const shown = Math.min(request.limit ?? SHOWN_UNASKED, ...others.map((list) => list.length));
-  return exact.slice(0, shown).map((member, index) => {
-    const places = others.flatMap((list) => list[index] ?? []);
-    const value = member.value.toFixed();
-    const accept = [...new Set(places.map((place) => place.value.toFixed()))];
-    const names = [member, ...places].flatMap(({ key, labels }) => [key, ...labels]);
-    const is_tied = [exact, ...others].some((list) => tied(list, list[index]));
+  return exact.slice(0, shown).map((_, index) => {
+    const [place, ...or] = [exact, ...others].map((list) => placeOf(list, index));
     return {
-      name: `place_${index + 1}`,
-      value,
-      kind: 'number',
-      required: true,
-      accept: accept.some((other) => other !== value) ? accept : undefined,
-      said: is_tied ? undefined : [...new Set(names)],
+      ...{ name: `place_${index + 1}`, kind: 'number', required: true },
+      ...(place as Place),
+      or: or.filter((other) => JSON.stringify(other) !== JSON.stringify(place)),
       order: index + 1,
     };
   });
+}
+
+interface Place {
+  value: string;
+  said: string[];
+}
+
+/** What stands in a place of one list: a value, beside the name of any member that has it there. */
+function placeOf(list: readonly Member[], index: number): Place {
+  const value = list[index]?.value as Decimal;
+  const alike = list.filter((other) => other.value.eq(value));
+  const said = alike.flatMap(({ key, labels }) => [key, ...labels]);
+  return { value: value.toFixed(), said: [...new Set(said)] };
 }
 
 function members(
@@ -133,8 +139,4 @@ function labelOf(line: Line, by: DimensionName): string {
 /** `sign` is 1 for the least first, by value. */
 function ordered(list: Member[], sign: number): Member[] {
   return [...list].sort((a, b) => sign * a.value.comparedTo(b.value) || (a.key < b.key ? -1 : 1));
-}
-
-function tied(list: readonly Member[], member: Member | undefined): boolean {
-  return list.filter((other) => member !== undefined && other.value.eq(member.value)).length > 1;
 }
