@@ -95,7 +95,7 @@ async function namesOf(tx: Queryable, of: HashOptions['of']): Promise<[string, s
     group by i.id, i.status`;
   const own = "select id::text, 'the tenant' from tenants";
   const all = `${sources} union all ${files} union all ${own}`;
-  const { rows } = await tx.query(of === 'all' ? all : sources);
+  const { rows } = await tx.query(of === 'state' ? sources : all);
   if (rows.length > MOST_NAMED) throw new Error(`${rows.length} imports are too many to hash`);
   return rows.map(({ id, name }) => [String(id), String(name)]);
 }
