@@ -25,7 +25,7 @@ const VIEW_BASE = {
   business_metrics_by: 'parts',
   business_metrics_lists: 'part_lists',
 };
-/** What is a person's own has a wall beside the tenant's, behind which an open one does not show. */
+/** What is a person's own has a second wall, behind which an open one does not show. */
 const SECOND_WALL: Readonly<Record<string, string>> = {
   preferences: 'drop policy own on preferences;',
 };
