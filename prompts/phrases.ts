@@ -45,6 +45,7 @@ const NAMES = {
   rest_name: [],
   several_name: [],
   no_name: [],
+  customer_numbered: ['name'],
   without_trade: ['days'],
   without_trade_counted: ['count', 'days'],
   without_trade_many: ['days', 'last'],

@@ -81,6 +81,7 @@ test('who ordered today has not gone, and what is given back is no order', async
   const gone = found.filter(({ kind }) => kind === 'customer_lost');
   const lost = gone.find(({ text }) => text.includes('777'));
   assert.ok(lost, texts(found));
+  assert.match(lost.text, /^Customer “777” has not .* for customer “777” came to /s);
   assert.deepEqual(
     lost.claims.filter(({ unit }) => unit === 'date').map(({ value }) => value),
     [day(146)],

@@ -8,7 +8,7 @@ import type { Brief, CoverageNote, Fact } from '../brief.ts';
 import { listed, type ShowOptions, showDay, showDays, WEEKDAYS } from '../figures.ts';
 import type { Assumption } from '../query.ts';
 import type { Ledger } from './ledger.ts';
-import { escaped, plainName, showName } from './names.ts';
+import { escaped, isNumbered, plainName, showName } from './names.ts';
 import { inSpan, inWindow, windowName } from './windows.ts';
 
 /** More days than this are a list nobody reads; the last is named. */
@@ -179,7 +179,10 @@ function spanWindow(span: { from: string; to: string } | null, frame: Frame) {
 }
 
 function forFilter(frame: Frame): string {
-  const names = frame.brief.query.filters.map(({ label }) => showName(label));
+  const names = frame.brief.query.filters.map((filter) => {
+    const name = showName(filter.label);
+    return isNumbered(filter) ? phrase('customer_numbered', { name }) : name;
+  });
   const { weekday } = frame.brief.query;
   const on = weekday === undefined ? '' : ` on a ${WEEKDAYS[weekday - 1]}`;
   return names.length === 0 ? on : ` for ${listed(names)}${on}`;

@@ -32,6 +32,11 @@ export function showName(raw: string): string {
   return needsQuotes(name) ? `“${escaped(name)}”` : escaped(name);
 }
 
+/** A customer known by a number alone: the number does not say what it is of. */
+export function isNumbered({ dimension, label }: { dimension: string; label: string }): boolean {
+  return dimension === 'customer' && /\p{N}/u.test(label) && !/\p{L}/u.test(label);
+}
+
 /** Somebody's sentence for inside quotation marks. */
 export function showQuoted(raw: string): string {
   return escaped(plainName(raw.replace(QUOTES, '"'), MAX_QUOTED_CHARS));

@@ -6,7 +6,7 @@ import { phrase } from '../../prompts/phrases.ts';
 import { findings } from '../../sql/findings.ts';
 import type { Span } from '../brief.ts';
 import { levelView, say } from '../compose/frame.ts';
-import { showName } from '../compose/names.ts';
+import { isNumbered, showName } from '../compose/names.ts';
 import { addFact, shareOf } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
 import type { Filter } from '../query.ts';
@@ -144,6 +144,7 @@ function lostOne(
       return (frame) => ({
         ...levelView(frame),
         name: showName(filter.label),
+        numbered: isNumbered(filter),
         last_order: frame.ledger.figure('last_order'),
         share: frame.ledger.figure('share'),
         every: frame.ledger.figure('every'),
@@ -210,6 +211,7 @@ function newOne(
       return (frame) => ({
         ...levelView(frame),
         name: showName(filter.label),
+        numbered: isNumbered(filter),
         first_order: frame.ledger.figure('first_order'),
         share: frame.ledger.figure('share'),
       });
