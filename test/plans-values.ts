@@ -177,9 +177,16 @@ const OWN: Readonly<Record<string, (tenant: number) => Values[]>> = {
   'recompute.mergeLists': () => ['day', 'week', 'month'].map((grain) => ({ ...WRITING, grain })),
   'recompute.analyzeBulk': () => [{ table_name: 'members' }],
   'sessions.insertConversation': fresh('id'),
-  'sessions.insertSession': () => [{ id: NEW, status: 'answered' }],
+  // of a conversation of the asker's own
+  'sessions.insertSession': (tenant) => [
+    { id: NEW, conversation_id: idOf(tenant, 2), status: 'answered' },
+  ],
   'sessions.insertTerms': () => [{ terms: ['x1'], impacts: [1] }],
   'sessions.insertClaims': () => [{ claims: JSON.stringify([{ id: NEW, mark: 'a' }]) }],
+  'told.insertDecision': () => [{ id: NEW, kind: 'hire', on_day: day(3) }],
+  'told.insertFact': () => [{ id: NEW, kind: 'loan', on_day: null, until_day: null }],
+  'told.endDecision': () => [{ why: 'forgotten' }],
+  'told.endFact': () => [{ why: 'forgotten' }],
   'findings.insertFinding': () => [{ id: NEW, identity: 'new' }],
   'findings.insertFindingClaims': () => [{ claims: JSON.stringify([{ id: NEW, mark: 'a' }]) }],
   'findings.endFindings': () => [{ state: 'withdrawn' }],
