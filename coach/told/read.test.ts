@@ -196,6 +196,7 @@ const RISE = { ...said('decision', 'price'), day: '2026-12-01' };
 const AFTER: readonly (readonly [ToldSaid, string, string])[] = [
   [CASH, 'no, 12,600', 'correct {"value":"12600"}'],
   [CASH, 'sorry, 950', 'correct {"value":"950"}'],
+  [CASH, 'Sorry, 30,500.', 'correct {"value":"30500"}'],
   [CASH, '12,600', 'correct {"value":"12600"}'],
   [CASH, 'actually it is £12,600', 'correct {"value":"12600","unit":"GBP"}'],
   [CASH, 'no, only the web shop', '-'],

@@ -160,10 +160,11 @@ function decisionOf(sentence: Sentence, { understand }: ToldContext): Thing | nu
 /** What “no, 12,600” or “no, it was in April” changes of what was told last; null: nothing. */
 function changeIn(text: string, told: ToldContext, last: ToldSaid): Change | null {
   if (asks(text)) return null;
-  const rest = text.replace(CORRECTS, '').trim();
+  const said = text.replace(/[\s.!]+$/, '');
+  const rest = said.replace(CORRECTS, '').trim();
   const sentence = readAmounts(rest, told.currency);
   const bare = /^(?:¤a|[\d.,]+(?:st|nd|rd|th)?)[.!]?$/.test(sentence.text);
-  if (rest === text && (!bare || YEAR.test(rest))) return null;
+  if (rest === said && (!bare || YEAR.test(rest))) return null;
   if (rest === '') return null;
   if (last.of === 'decision') return decisionChange(rest, sentence, told);
   return factChange(rest, sentence, { told, last });
