@@ -75,7 +75,7 @@ test('one that begins later stays, and bounds what is told anew', async () => {
 test('a tax due on two days is two facts', async () => {
   await talk(['PAYE is due on 22 December', 'PAYE is due on 22 January']);
   // told at one instant of the clock, so that neither comes first
-  const days = (await held('PAYE')).map(([, from, to]) => `${from} to ${to}`).sort();
+  const days = (await held('PAYE')).map((one: unknown[]) => `${one[1]} to ${one[2]}`).sort();
   assert.deepEqual(days, ['2026-11-21 to 2026-12-23', '2026-11-21 to 2027-01-23']);
 });
 
