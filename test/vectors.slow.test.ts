@@ -53,7 +53,7 @@ describe('vectors at size', serverOnly('an index of its own'), () => {
   const person = (user: number, tenant = 1): TenantContext => ({
     tenant_id: idOf(tenant, 0),
     user_id: idOf(tenant, user),
-    role: 'member',
+    role: 'admin',
   });
 
   before(async () => {

@@ -23,7 +23,7 @@ const WRITER_WAITS_MS = 3_000;
 const DIMENSIONS = 384;
 
 const TENANT = idOf(BUSINESS, 0);
-const PERSON: TenantContext = { tenant_id: TENANT, user_id: idOf(BUSINESS, 1), role: 'member' };
+const PERSON: TenantContext = { tenant_id: TENANT, user_id: idOf(BUSINESS, 1), role: 'admin' };
 const INDEX = `coaching_sessions_near_${TENANT.replaceAll('-', '')}`;
 const NEVER = '0 0 1 1 *';
 

@@ -50,7 +50,7 @@ export async function benchVectors(both: Both): Promise<void> {
 async function measure(both: Both, n: number): Promise<void> {
   const { ours, bare } = both;
   const tenant_id = idOf(n, 0);
-  const context: TenantContext = { tenant_id, user_id: idOf(n, 1), role: 'member' };
+  const context: TenantContext = { tenant_id, user_id: idOf(n, 1), role: 'admin' };
   const built_ms = await timed(async () => {
     await bare.query("select set_config('coxswain.exact_vectors_up_to', '1', false)");
     await bare.query("select set_config('app.current_tenant', $1, false)", [tenant_id]);
