@@ -14,7 +14,7 @@ import type {
   UserAnswer,
   VisitAnswer,
 } from './api.ts';
-import type { MeAnswer } from './api-account.ts';
+import type { MeAnswer, SessionAnswer, SignInAnswer } from './api-account.ts';
 import type {
   Answer as AnswerSchema,
   CatalogAnswer,
@@ -24,6 +24,8 @@ import type {
   RecordsAnswer,
   SeriesAnswer,
 } from './api-coach.ts';
+import type { FindingsAnswer, SuggestionsAnswer } from './api-findings.ts';
+import type { DecisionAnswer, FactAnswer } from './api-told.ts';
 
 export type Fault = z.output<typeof ErrorAnswer>['error'];
 export type Doors = z.output<typeof DoorsAnswer>;
@@ -50,6 +52,14 @@ export type ConversationItem = z.output<typeof ConversationsAnswer>['items'][num
 export type Conversation = z.output<typeof ConversationAnswer>;
 export type CatalogMetric = z.output<typeof CatalogAnswer>['items'][number];
 export type Series = z.output<typeof SeriesAnswer>;
+
+export type FindingPage = z.output<typeof FindingsAnswer>;
+export type Finding = FindingPage['items'][number];
+export type Suggestion = z.output<typeof SuggestionsAnswer>['items'][number];
+export type Decision = z.output<typeof DecisionAnswer>;
+export type OwnerFact = z.output<typeof FactAnswer>;
+export type SignIn = z.output<typeof SignInAnswer>;
+export type AccountSession = z.output<typeof SessionAnswer>;
 
 /** A page of a list. */
 export interface Page<T> {

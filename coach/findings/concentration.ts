@@ -6,7 +6,7 @@ import { levelView } from '../compose/frame.ts';
 import { showName } from '../compose/names.ts';
 import type { Definition } from '../definitions.ts';
 import { evaluate, termsOf } from '../expressions.ts';
-import { addFact, levelOf, shareOf } from '../gather/draft.ts';
+import { addFact, levelOf } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
 import { gatherSeries } from '../gather/series.ts';
 import { breakdowns, type MemberLine } from '../members.ts';
@@ -20,7 +20,7 @@ import {
   latelyOf,
   NOTHING,
 } from './candidate.ts';
-import { labelFact } from './facts.ts';
+import { labelFact, shareFact } from './facts.ts';
 
 /** Which metric by which dimension, and the share of one member that is worth a minute. */
 const BY: readonly (readonly [string, Dimension, number])[] = [
@@ -133,12 +133,7 @@ function leaning(base: Base, line: MemberLine, share: number): Candidate {
     figure: share.toFixed(4),
     async tell(draft) {
       await gatherLevel(draft);
-      await addFact(draft, 'share', {
-        expression: shareOf(definition, { span, filters }, { span, filters: [] }),
-        unit: 'percent',
-        role: 'share',
-        span,
-      });
+      await shareFact(draft, { span, filters });
       if (definition.kind !== 'stock') await gatherSeries(draft);
       return (frame) => ({
         ...levelView(frame),

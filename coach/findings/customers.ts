@@ -7,7 +7,7 @@ import { findings } from '../../sql/findings.ts';
 import type { Span } from '../brief.ts';
 import { levelView, say } from '../compose/frame.ts';
 import { isNumbered, showName } from '../compose/names.ts';
-import { addFact, shareOf } from '../gather/draft.ts';
+import { addFact } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
 import type { Filter } from '../query.ts';
 import { at as atVersion, tradingDays } from '../reading.ts';
@@ -22,6 +22,7 @@ import {
   surpriseOf,
 } from './candidate.ts';
 import { gatherChart } from './chart.ts';
+import { shareFact } from './facts.ts';
 
 /** Customers looked at, those that brought most first. */
 const MOST_CUSTOMERS = 1_000;
@@ -106,7 +107,6 @@ function lostOne(
     worth: amount * Math.min(1, LATELY_DAYS / daysBetween(first, end)),
     figure: '1',
     async tell(draft) {
-      const { definition } = draft;
       const filters = [filter];
       // of orders: what somebody gives back is recorded later, and is no order
       const edge = { metric: 'orders', span: { from: first, to: data.to }, compare: null, filters };
@@ -118,12 +118,7 @@ function lostOne(
         span: edge.span,
         metric: 'orders',
       });
-      await addFact(draft, 'share', {
-        expression: shareOf(definition, { span: active, filters }, { span: active, filters: [] }),
-        unit: 'percent',
-        role: 'share',
-        span: active,
-      });
+      await shareFact(draft, { span: active, filters });
       await addFact(draft, 'every', {
         expression: {
           kind: 'fractions',
@@ -191,7 +186,6 @@ function newOne(
     worth: amount,
     figure: '1',
     async tell(draft) {
-      const { definition } = draft;
       const filters = [filter];
       await gatherLevel(draft);
       await addFact(draft, 'first_order', {
@@ -201,12 +195,7 @@ function newOne(
         span,
         metric: 'orders',
       });
-      await addFact(draft, 'share', {
-        expression: shareOf(definition, { span, filters }, { span, filters: [] }),
-        unit: 'percent',
-        role: 'share',
-        span,
-      });
+      await shareFact(draft, { span, filters });
       await gatherChart(draft, { span, grain: 'week' });
       return (frame) => ({
         ...levelView(frame),

@@ -1,7 +1,7 @@
 // Facts that several kinds of finding tell: an end of the records, and a number that only counts
 // what is listed.
 import type { Span } from '../brief.ts';
-import { addFact, type Draft, putFact } from '../gather/draft.ts';
+import { addFact, type Draft, putFact, shareOf, type Where } from '../gather/draft.ts';
 
 /** The first or last day of the metric within a span, as a claim. */
 export async function edgeFact(
@@ -15,6 +15,16 @@ export async function edgeFact(
     role: 'date',
     span,
     filters: [],
+  });
+}
+
+/** Which share a part has of the whole business's, in percent, as a claim. */
+export async function shareFact(draft: Draft, part: Where, whole: Span = part.span): Promise<void> {
+  await addFact(draft, 'share', {
+    expression: shareOf(draft.definition, part, { span: whole, filters: [] }),
+    unit: 'percent',
+    role: 'share',
+    span: whole,
   });
 }
 

@@ -5,11 +5,11 @@ import { phrase } from '../../prompts/phrases.ts';
 import { levelView, missingDays, say } from '../compose/frame.ts';
 import { evaluate } from '../expressions.ts';
 import { daysWithoutTrade } from '../gather/coverage.ts';
-import { addFact, levelOf, shareOf } from '../gather/draft.ts';
+import { addTradingDays, levelOf } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
 import type { Filter } from '../query.ts';
 import { type Candidate, type Detector, LATELY_DAYS, type Look, latelyOf } from './candidate.ts';
-import { edgeFact } from './facts.ts';
+import { edgeFact, shareFact } from './facts.ts';
 import { isHoliday } from './holidays.ts';
 
 /** Before so many days of books nobody knows on which days it usually trades. */
@@ -52,22 +52,7 @@ async function missing(look: Look): Promise<Candidate | null> {
     worth: days.length * usual_day,
     figure: String(days.length),
     async tell(draft) {
-      await addFact(draft, 'days', {
-        expression: {
-          kind: 'fractions',
-          scale: '1',
-          parts: [
-            {
-              sign: '1',
-              over: [{ factor: '1', measure: 'trading_days', span, filters: [] }],
-              by: null,
-            },
-          ],
-        },
-        unit: 'days',
-        role: 'count',
-        span,
-      });
+      await addTradingDays(draft, 'days', span);
       return (frame) => ({
         ...levelView(frame),
         missing: missingDays(frame, days),
@@ -102,12 +87,7 @@ async function nameless(look: Look): Promise<Candidate | null> {
     figure: share.toFixed(4),
     async tell(draft) {
       await gatherLevel(draft);
-      await addFact(draft, 'share', {
-        expression: shareOf(definition, { span, filters }, { span, filters: [] }),
-        unit: 'percent',
-        role: 'share',
-        span,
-      });
+      await shareFact(draft, { span, filters });
       return (frame) => ({
         ...levelView(frame),
         share: frame.ledger.figure('share'),

@@ -9,7 +9,6 @@ import type { Span } from '../brief.ts';
 import { levelView, say } from '../compose/frame.ts';
 import type { Definition } from '../definitions.ts';
 import { dailyMetric } from '../expressions.ts';
-import { addFact, shareOf } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
 import type { Filter } from '../query.ts';
 import { at as atVersion } from '../reading.ts';
@@ -24,6 +23,7 @@ import {
   surpriseOf,
 } from './candidate.ts';
 import { gatherChart } from './chart.ts';
+import { shareFact } from './facts.ts';
 
 /** Fewer orders given back than these are an accident or two. */
 const LEAST_ORDERS = 4;
@@ -136,12 +136,7 @@ function refundOf(of: {
     figure: '1',
     async tell(draft) {
       await gatherLevel(draft);
-      await addFact(draft, 'share', {
-        expression: shareOf(draft.definition, { span, filters }, { span: whole, filters: [] }),
-        unit: 'percent',
-        role: 'share',
-        span: whole,
-      });
+      await shareFact(draft, { span, filters }, whole);
       await gatherChart(draft, { span, grain: of.whole === undefined ? 'month' : 'day' });
       const by_count = filters.length > 0;
       return (frame) => ({

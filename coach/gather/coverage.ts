@@ -6,7 +6,7 @@ import type { CoverageNote, Span } from '../brief.ts';
 import { daysOf } from '../expressions.ts';
 import { once } from '../once.ts';
 import { type Reading, SALES, tradingDays } from '../reading.ts';
-import { addFact, type Draft } from './draft.ts';
+import { addFact, addTradingDays, type Draft } from './draft.ts';
 
 /** Days read before a window to know its weekdays (twelve weeks), and after it to know its end. */
 const LOOK_BACK_DAYS = 84;
@@ -81,23 +81,7 @@ export async function gatherCoverage(draft: Draft): Promise<void> {
   if (window === null) return;
   for (const name of names) brief.coverage.push(await coverageOf(reading, name, query.window));
   const span = { from: window.from, to: window.to };
-  await addFact(draft, 'trading_days', {
-    expression: {
-      kind: 'fractions',
-      scale: '1',
-      parts: [
-        {
-          sign: '1',
-          over: [{ factor: '1', measure: 'trading_days', span, filters: [] }],
-          by: null,
-        },
-      ],
-    },
-    unit: 'days',
-    role: 'count',
-    span,
-    filters: [],
-  });
+  await addTradingDays(draft, 'trading_days', span);
   brief.days_without_trade = await daysWithoutTrade(reading, span);
   if (query.window !== null) await addEnds(draft, span);
 }

@@ -32,6 +32,18 @@ export async function addFact(draft: Draft, key: string, shape: FactShape): Prom
   return putFact(draft, key, { ...shape, value, reason });
 }
 
+/** How many days of the span the business traded on, as a fact. */
+export function addTradingDays(draft: Draft, key: string, span: Span): Promise<Fact> {
+  const over: Term[] = [{ factor: '1', measure: 'trading_days', span, filters: [] }];
+  return addFact(draft, key, {
+    expression: { kind: 'fractions', scale: '1', parts: [{ sign: '1', over, by: null }] },
+    unit: 'days',
+    role: 'count',
+    span,
+    filters: [],
+  });
+}
+
 /** Puts a fact whose value another reading of the same expression has given. */
 export function putFact(
   draft: Draft,

@@ -1,6 +1,6 @@
 // The account's safety: another password, where one is signed in, what happened at the door. Each
 // part stands only where this server has its call.
-import type { Page } from '../../server/api-types.ts';
+import type { AccountSession, Page, SignIn } from '../../server/api-types.ts';
 import { call, callIfThere } from '../api.ts';
 import { Button, Field } from '../parts/controls.tsx';
 import { FormFault, fieldsOf, useForm } from '../parts/form.tsx';
@@ -10,28 +10,10 @@ import { Skeleton } from '../parts/states.tsx';
 import { tell } from '../parts/toasts.tsx';
 import { showInstant, showName } from '../words.ts';
 
-/** `GET /v1/me/sessions` */
-interface SignedInPlace {
-  session_id: string;
-  business: string;
-  used_at: string;
-  ip: string | null;
-  browser: string | null;
-  current: boolean;
-}
-/** `GET /v1/me/sign-ins` */
-interface DoorEvent {
-  id: string;
-  at: string;
-  outcome: string;
-  ip: string | null;
-  browser: string | null;
-}
-
 const MOST_EVENTS = 10;
 
 export function Safety() {
-  const places = useLoaded(() => callIfThere<Page<SignedInPlace>>('/v1/me/sessions'), 'sessions');
+  const places = useLoaded(() => callIfThere<Page<AccountSession>>('/v1/me/sessions'), 'sessions');
   const items = places.value?.items;
   if (places.loading && !items) return <Skeleton height={220} count={2} />;
   if (!items) return null;
@@ -63,7 +45,7 @@ export function Safety() {
   );
 }
 
-function Place({ place, onEnded }: { place: SignedInPlace; onEnded(): void }) {
+function Place({ place, onEnded }: { place: AccountSession; onEnded(): void }) {
   const end = async () => {
     await call('DELETE', `/v1/me/sessions/${place.session_id}`);
     tell('Signed out there.');
@@ -92,7 +74,7 @@ function Place({ place, onEnded }: { place: SignedInPlace; onEnded(): void }) {
 
 function SignIns() {
   const { value } = useLoaded(
-    () => callIfThere<Page<DoorEvent>>(`/v1/me/sign-ins?limit=${MOST_EVENTS}`),
+    () => callIfThere<Page<SignIn>>(`/v1/me/sign-ins?limit=${MOST_EVENTS}`),
     'sign-ins',
   );
   if (!value || value.items.length === 0) return null;

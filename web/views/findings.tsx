@@ -1,5 +1,7 @@
 // Findings as cards: the headline first, the whole answer on opening, and out of sight once read.
+
 import { useState } from 'preact/hooks';
+import type { Finding } from '../../server/api-types.ts';
 import { call } from '../api.ts';
 import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -7,7 +9,6 @@ import { tell } from '../parts/toasts.tsx';
 import { isVisitor } from '../session.ts';
 import { showWindow } from '../words.ts';
 import { Charts, Words } from './answer.tsx';
-import type { Finding } from './finding-shapes.ts';
 
 interface CardsProps {
   items: readonly Finding[];

@@ -1,5 +1,5 @@
 // Home: what is unusual and true in the figures, what needs the person, and what to ask next.
-import type { CatalogMetric } from '../../server/api-types.ts';
+import type { CatalogMetric, FindingPage } from '../../server/api-types.ts';
 import { callIfThere } from '../api.ts';
 import { readCatalog } from '../catalog.ts';
 import { type Loaded, useLoaded } from '../parts/loaded.ts';
@@ -9,7 +9,6 @@ import { go } from '../router.ts';
 import { mayImport } from '../session.ts';
 import { showShortDay } from '../words.ts';
 import { Composer } from './ask.tsx';
-import type { Findings } from './finding-shapes.ts';
 import { FindingCards } from './findings.tsx';
 import { useImports } from './import-list.tsx';
 import { MetricCard } from './metric-card.tsx';
@@ -22,7 +21,7 @@ const FINDING_HEIGHT = 168;
 
 export function Home() {
   const catalog = useLoaded(readCatalog, 'catalog');
-  const findings = useLoaded(() => callIfThere<Findings>('/v1/findings'), 'findings');
+  const findings = useLoaded(() => callIfThere<FindingPage>('/v1/findings'), 'findings');
   const complete_to = latest(catalog.value ?? []);
   const empty = catalog.value !== null && complete_to === null;
   const imports = useImports();
@@ -52,7 +51,7 @@ export function Home() {
   );
 }
 
-function StandsOut({ findings }: { findings: Loaded<Findings | null> }) {
+function StandsOut({ findings }: { findings: Loaded<FindingPage | null> }) {
   const items = findings.value?.items ?? [];
   return (
     <section class="section" aria-labelledby="findings-title">

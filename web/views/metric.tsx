@@ -1,6 +1,6 @@
 // One figure: over time by day, week or month, alone or against another window, what it is made of,
 // and the days that matter on its axis.
-import type { CatalogMetric, Series } from '../../server/api-types.ts';
+import type { CatalogMetric, Decision, Series } from '../../server/api-types.ts';
 import { call, callIfThere } from '../api.ts';
 import { Bar } from '../charts/bar.tsx';
 import { type ChartMark, LineChart } from '../charts/line.tsx';
@@ -265,11 +265,6 @@ function series(metric: CatalogMetric, shown: Shown, span: Span, by = ''): Promi
   if (by !== '') query.set('by', by);
   if (shown.only !== '') query.set('filter', shown.only);
   return call('GET', `/v1/metrics/${metric.name}?${query}`);
-}
-
-interface Decision {
-  what: string;
-  on_day: string;
 }
 
 /** Decisions of the window, where this server keeps them. */

@@ -1,10 +1,10 @@
 // Questions that this data is sure to answer, as the server found them; where it offers none, the
 // ones that every business can ask.
+import type { Suggestion } from '../../server/api-types.ts';
 import { callIfThere } from '../api.ts';
 import { Icon } from '../parts/icons.tsx';
 import { useLoaded } from '../parts/loaded.ts';
 import { Skeleton } from '../parts/states.tsx';
-import type { Suggestion } from './finding-shapes.ts';
 
 const ALWAYS = [
   'How much did we sell last month?',

@@ -1,6 +1,6 @@
 // What people told the coach: decisions and facts of the owner, each with who told it and when, to
 // be taken back. Stands only where this server keeps them.
-import type { Page } from '../../server/api-types.ts';
+import type { Decision, OwnerFact, Page } from '../../server/api-types.ts';
 import { call, callIfThere } from '../api.ts';
 import { Button } from '../parts/controls.tsx';
 import { useLoaded } from '../parts/loaded.ts';
@@ -9,35 +9,12 @@ import { tell } from '../parts/toasts.tsx';
 import { isVisitor } from '../session.ts';
 import { showInstant, showName, showShortDay, showValue } from '../words.ts';
 
-interface Origin {
-  id: string;
-  teller: string | null;
-  told_at: string;
-}
-/** `GET /v1/decisions` */
-interface Decision extends Origin {
-  what: string;
-  on_day: string;
-}
-/** `GET /v1/owner-facts` */
-interface Fact extends Origin {
-  kind: string;
-  subject: string;
-  value: string | null;
-  unit: string | null;
-  per: string | null;
-  rate: string | null;
-  on_day: string | null;
-  from: string;
-  to: string | null;
-}
-
 export function Told() {
   const loaded = useLoaded(
     () =>
       Promise.all([
         callIfThere<Page<Decision>>('/v1/decisions'),
-        callIfThere<Page<Fact>>('/v1/owner-facts'),
+        callIfThere<Page<OwnerFact>>('/v1/owner-facts'),
       ]),
     'told',
   );
@@ -81,7 +58,7 @@ export function Told() {
 interface LineProps {
   words: string;
   detail: string;
-  origin: Origin;
+  origin: Decision | OwnerFact;
   path: string;
   onForgotten(): void;
 }
@@ -110,14 +87,14 @@ function Line({ words, detail, origin, path, onForgotten }: LineProps) {
   );
 }
 
-function factWords({ kind, subject, value, unit, per, rate }: Fact): string {
+function factWords({ kind, subject, value, unit, per, rate }: OwnerFact): string {
   const amount = value === null ? '' : `: ${unit ? showValue(value, unit) : value}`;
   const each = per ? ` a ${per}` : '';
   const interest = rate ? ` at ${rate} %` : '';
   return `${showName(subject || kind)}${amount}${each}${interest}`;
 }
 
-function spanWords({ from, to, on_day }: Fact): string {
+function spanWords({ from, to, on_day }: OwnerFact): string {
   if (on_day) return `due ${showShortDay(on_day)}`;
   return to ? `${showShortDay(from)} until ${showShortDay(to)}` : `since ${showShortDay(from)}`;
 }
