@@ -26,6 +26,7 @@ import type {
 } from './api-coach.ts';
 import type { FindingsAnswer, SuggestionsAnswer } from './api-findings.ts';
 import type { DecisionAnswer, FactAnswer } from './api-told.ts';
+import type { SiteAnswer, SitesAnswer, WidgetAnswer, WidgetTokenAnswer } from './api-widget.ts';
 
 export type Fault = z.output<typeof ErrorAnswer>['error'];
 export type Doors = z.output<typeof DoorsAnswer>;
@@ -60,6 +61,11 @@ export type Decision = z.output<typeof DecisionAnswer>;
 export type OwnerFact = z.output<typeof FactAnswer>;
 export type SignIn = z.output<typeof SignInAnswer>;
 export type AccountSession = z.output<typeof SessionAnswer>;
+
+export type Site = z.output<typeof SiteAnswer>;
+export type Sites = z.output<typeof SitesAnswer>;
+export type SiteToken = z.output<typeof WidgetTokenAnswer>;
+export type WidgetMe = z.output<typeof WidgetAnswer>;
 
 /** A page of a list. */
 export interface Page<T> {

@@ -253,6 +253,7 @@ const ENTITIES = [
   'owner_fact',
   'restriction',
   'tenant',
+  'widget_origin',
 ] as const;
 export const ActivityQuery = z
   .strictObject({

@@ -1,7 +1,6 @@
 // Builds the HTTP application from what it depends on; listens to nothing and reads no environment,
 // so that tests, evals and bench run exactly what is served.
 import { randomUUID } from 'node:crypto';
-import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
@@ -9,6 +8,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { MOST_FILES } from '../ingest/spool.ts';
 import { bindCoach } from './coach.ts';
+import { allowOtherSites } from './cors.ts';
 import type { AppDeps, IdentityDeps } from './deps.ts';
 import { createDesk } from './desk.ts';
 import { answerErrors } from './errors.ts';
@@ -17,12 +17,12 @@ import { refuseOtherMethods } from './other-methods.ts';
 import type { Scope } from './request.ts';
 import { accountRoutes } from './routes/account.ts';
 import { activityRoutes } from './routes/activity.ts';
-import { askRoutes } from './routes/ask.ts';
+import { askRoutes, FOR_A_SITE } from './routes/ask.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { deskRoutes } from './routes/desk.ts';
 import { evidenceRoutes, evidenceWork } from './routes/evidence.ts';
-import { findingRoutes, findingWork } from './routes/findings.ts';
+import { findingRoutes, findingWork, suggestionRoutes } from './routes/findings.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -35,6 +35,7 @@ import { resetPageRoutes } from './routes/reset-page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { tenantRoutes, tenantSettingRoutes } from './routes/tenants.ts';
 import { tellingRoutes, toldRoutes } from './routes/told.ts';
+import { siteRoutes, siteSettingRoutes, siteTokenRoutes } from './routes/widget.ts';
 import { createDoors } from './scopes.ts';
 import { endSlowBodies } from './slow-bodies.ts';
 import { createTelemetry, type Telemetry } from './telemetry.ts';
@@ -112,15 +113,8 @@ async function protect(app: FastifyInstance, deps: AppDeps): Promise<void> {
     },
     strictTransportSecurity: deps.settings.public_url?.startsWith('https:') ?? false,
   });
-  if (deps.settings.allowed_origins.length > 0) {
-    await app.register(cors, {
-      origin: [...deps.settings.allowed_origins],
-      methods: ['GET', 'POST', 'PATCH', 'PUT', 'DELETE'],
-      allowedHeaders: ['authorization', 'content-type', 'idempotency-key'],
-      exposedHeaders: ['x-request-id', 'retry-after'],
-    });
-  }
   await app.register(rateLimit, { global: false });
+  await allowOtherSites(app, deps);
   await app.register(multipart, {
     limits: {
       // One more than the import takes, so that it can say so in its own words.
@@ -161,6 +155,7 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
     evidenceRoutes(scope, coach);
     findingRoutes(scope, coach);
     toldRoutes(scope, coach);
+    siteTokenRoutes(scope, deps);
   });
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin', 'manager', 'adviser']);
@@ -176,9 +171,17 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin']);
     tenantSettingRoutes(scope, identity);
+    siteSettingRoutes(scope, deps);
     invitationRoutes(scope, identity);
     grantRoutes(scope, deps);
     jobRoutes(scope, deps);
+  });
+  await app.register(async (scope: Scope) => {
+    doors.site(scope);
+    siteRoutes(scope, identity, coach);
+    askRoutes(scope, { ...deps, coach, telemetry }, FOR_A_SITE);
+    suggestionRoutes(scope, coach, '/v1/widget/suggestions');
+    claimRoutes(scope, coach, '/v1/widget/claims');
   });
   await app.register(async (scope: Scope) => {
     doors.desk(scope);

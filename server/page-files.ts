@@ -1,12 +1,13 @@
 // Makes the page out of web/ in memory: scripts and styles bundled under hashed names, each also
-// compressed once. Hides the bundler; nothing is written to disk, and source maps are not made.
+// compressed once; and the widget, one script by itself. Hides the bundler; nothing is written to
+// disk, and source maps are not made.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const FOLDER = fileURLToPath(new URL('../web/', import.meta.url));
 /** What a phone of the last three years or so can do. */
@@ -44,6 +45,25 @@ export function pageFiles(): Promise<PageFiles> {
   return made;
 }
 
+let script: Promise<PageFile> | undefined;
+
+/** The widget for other web sites: one script, its styles in it. Made at the first call. */
+export function widgetScript(): Promise<PageFile> {
+  script ??= makeWidget();
+  return script;
+}
+
+async function makeWidget(): Promise<PageFile> {
+  const css = readFileSync(join(FOLDER, 'widget/style.css'), 'utf8');
+  const style = await transform(css, { loader: 'css', minify: true, target: TARGET });
+  const { outputs } = await bundle('widget/element.tsx', 'iife', {
+    WIDGET_STYLE: JSON.stringify(style.code),
+  });
+  const [only, ...others] = outputs;
+  if (!only || others.length > 0) throw new Error('the widget is not one file');
+  return fileOf('widget.js', only.contents);
+}
+
 async function makePage(): Promise<PageFiles> {
   const [page, theme] = await Promise.all([bundle('main.tsx', 'esm'), bundle('theme.ts', 'iife')]);
   const mark = readFileSync(join(FOLDER, 'mark.svg'));
@@ -77,11 +97,16 @@ interface Bundle {
   outputs: { name: string; contents: Uint8Array }[];
 }
 
-async function bundle(entry: string, format: 'esm' | 'iife'): Promise<Bundle> {
+async function bundle(
+  entry: string,
+  format: 'esm' | 'iife',
+  define: Record<string, string> = {},
+): Promise<Bundle> {
   const result = await build({
     absWorkingDir: FOLDER,
     entryPoints: [entry],
     bundle: true,
+    define,
     write: false,
     metafile: true,
     minify: true,

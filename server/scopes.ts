@@ -10,6 +10,7 @@ import { answerOnce, type KeptCall } from './idempotency.ts';
 import { bearer, isFromHere, type Scope, signedIn } from './request.ts';
 import { checkDeskToken } from './running.ts';
 import type { AccessTokens, SignedIn } from './tokens.ts';
+import { type LetIn, letIn, widgetTokensOf } from './widget.ts';
 
 /** Limits are told per minute: a person understands that, and a burst is forgiven soon. */
 const RATE_WINDOW_MS = 60_000;
@@ -18,6 +19,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     signed_in: SignedIn | null;
     kept_call: KeptCall | null;
+    /** Of a call from another web site: which, and until when. */
+    site_grant: LetIn['grant'] | null;
   }
   interface FastifyContextConfig {
     /** The answer carries a secret told once: it is never kept for an Idempotency-Key. */
@@ -34,6 +37,8 @@ export interface Doors {
   open(scope: Scope): void;
   /** Signed in, in one of these roles (all of them unless told): limited per person. */
   signedIn(scope: Scope, roles?: readonly UserRole[]): void;
+  /** From another web site, with a token of its own: limited per person, and to asking. */
+  site(scope: Scope): void;
   /** On this machine, with the installation's own secret: commands of whoever runs it. */
   desk(scope: Scope): void;
 }
@@ -42,6 +47,8 @@ export interface Doors {
 export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessTokens): Doors {
   app.decorateRequest('signed_in', null);
   app.decorateRequest('kept_call', null);
+  app.decorateRequest('site_grant', null);
+  const site_tokens = widgetTokensOf(deps);
   const placeOf = (ip: string) => networkOf(ip) ?? ip;
   const perAddress = limiter(app, deps.settings.rate_limit_sign_in, ({ ip }) => placeOf(ip));
   // One store for all signed-in scopes, so that a person has one allowance.
@@ -49,7 +56,7 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
     app,
     deps.settings.rate_limit_per_user,
     // visitors are made at will: those of one place share what one person has
-    ({ signed_in, ip }) => (signed_in && !signed_in.visitor ? signed_in.user_id : placeOf(ip)),
+    ({ signed_in, ip }) => (signed_in && isSomebody(signed_in) ? signed_in.user_id : placeOf(ip)),
   );
   return {
     open(scope) {
@@ -64,6 +71,16 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
       scope.addHook('onRequest', perPerson);
       if (roles) scope.addHook('onRequest', onlyFor(roles));
       answerOnce(scope, deps);
+    },
+    site(scope) {
+      scope.addHook('onRequest', whenReady(deps.status));
+      scope.addHook('onRequest', async (request) => {
+        const call = { token: bearer(request), origin: request.headers.origin };
+        const { who, grant } = await letIn(deps, site_tokens, call);
+        request.signed_in = who;
+        request.site_grant = grant;
+      });
+      scope.addHook('onRequest', perPerson);
     },
     desk(scope) {
       scope.addHook('onRequest', perAddress);
@@ -87,6 +104,11 @@ function admitted(request: FastifyRequest, who: SignedIn): SignedIn {
   if (!who.visitor || request.method === 'GET' || request.method === 'HEAD') return who;
   if (!request.routeOptions.config.visitors_ask) throw new CoxswainError('forbidden', LOOK_ONLY);
   return { ...who, visitor: 'asks' };
+}
+
+/** A person with an account, wherever they ask from. */
+function isSomebody({ visitor }: SignedIn): boolean {
+  return visitor === undefined || visitor === 'site';
 }
 
 function onlyFor(roles: readonly UserRole[]): Hook {

@@ -56,7 +56,7 @@ export interface Database {
 
 export type UserRole = 'admin' | 'manager' | 'member' | 'adviser';
 
-export type Visitor = 'looks' | 'asks';
+export type Visitor = 'looks' | 'asks' | 'site';
 
 export interface TenantContext {
   tenant_id: string;
@@ -66,7 +66,8 @@ export interface TenantContext {
   priority?: Priority;
   /**
    * Set for who looks around the sample: `looks` opens transactions that only read, `asks` ones
-   * that write a conversation and nothing else (sql/functions/12-visitors.sql).
+   * that write a conversation and nothing else (sql/functions/12-visitors.sql). `site`: a person
+   * who asks from another web site, held to the same.
    */
   visitor?: Visitor;
   /** Where the call came from, as what was done is remembered (activity_events). */
@@ -91,6 +92,10 @@ const ABSENT = 'CX001';
 const VISITORS_WALL: readonly unknown[] = ['25006', '42501'];
 export const LOOK_ONLY =
   'This is the sample business: look around and ask. To change anything, bring your own figures.';
+
+/** The same of who asks from another web site, whose scripts could ask in their stead. */
+export const ASK_ONLY =
+  'From another web site you can ask and read. To tell or change anything, open Coxswain itself.';
 
 /** SQLSTATE in_failed_sql_transaction. */
 const IN_FAILED = '25P02';
@@ -156,7 +161,8 @@ async function inTenant<T>(
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: string };
     if (visitor && VISITORS_WALL.includes(code)) {
-      throw new CoxswainError('forbidden', LOOK_ONLY, { cause: error });
+      const sentence = visitor === 'site' ? ASK_ONLY : LOOK_ONLY;
+      throw new CoxswainError('forbidden', sentence, { cause: error });
     }
     if (code !== ABSENT) throw error;
     throw new CoxswainError('business_away', message ?? '', { cause: error });

@@ -945,6 +945,20 @@ CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email));
 alter table public.users enable row level security;
 alter table public.users force row level security;
 
+create table public.widget_origins (
+  tenant_id uuid not null,
+  id uuid not null,
+  origin text not null,
+  created_at timestamp with time zone not null default now(),
+  constraint widget_origins_origin_check CHECK (((origin ~ '^https?://[^/[:space:]]+$'::text) AND (length(origin) <= 300))),
+  constraint widget_origins_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint widget_origins_pkey PRIMARY KEY (tenant_id, id),
+  constraint widget_origins_tenant_id_origin_key UNIQUE (tenant_id, origin)
+);
+CREATE INDEX widget_origins_origin ON public.widget_origins USING btree (origin);
+alter table public.widget_origins enable row level security;
+alter table public.widget_origins force row level security;
+
 create table public.work_leases (
   tenant_id uuid not null,
   holder text not null,
@@ -1779,6 +1793,17 @@ CREATE OR REPLACE FUNCTION app.is_visitor()
 AS $function$ select coalesce(current_setting('app.visitor', true), '') <> '' $function$
 ;
 grant execute on function app.is_visitor() to public;
+
+CREATE OR REPLACE FUNCTION app.is_widget_origin(p_origin text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select exists (select from widget_origins w join tenants t on t.id = w.tenant_id
+    where w.origin = p_origin and t.is_active) $function$
+;
+alter function app.is_widget_origin(text) owner to coxswain_lookup;
+grant execute on function app.is_widget_origin(text) to coxswain_app;
 
 CREATE OR REPLACE FUNCTION app.keep_partitions()
  RETURNS boolean
@@ -3270,6 +3295,10 @@ CREATE TRIGGER activity_insert AFTER INSERT ON public.user_grants FOR EACH ROW W
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.user_grants FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((old.metrics IS DISTINCT FROM new.metrics) OR (old.locations IS DISTINCT FROM new.locations)))) EXECUTE FUNCTION app.record_activity('grant', '{user_id}', '{metrics,locations}');
 
+CREATE TRIGGER activity_delete AFTER DELETE ON public.widget_origins FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('widget_origin', '{id}', '{origin}');
+
+CREATE TRIGGER activity_insert AFTER INSERT ON public.widget_origins FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('widget_origin', '{id}', '{origin}');
+
 -- policies
 
 create policy mover on public.activity_events as permissive for all to coxswain_mover
@@ -4066,6 +4095,33 @@ create policy visits_end on public.users as permissive for delete to coxswain_ap
      JOIN tenants t ON (((t.tenant_id = m.tenant_id) AND t.is_sample)))
   WHERE (m.tenant_id = ( SELECT app.current_tenant() AS current_tenant)))));
 
+create policy admin_delete on public.widget_origins as restrictive for delete to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy admin_only on public.widget_origins as restrictive for all to coxswain_app
+  using true
+  with check (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'system'::text]));
+
+create policy lookup on public.widget_origins as permissive for select to coxswain_lookup
+  using true;
+
+create policy mover on public.widget_origins as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy tenant on public.widget_origins as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.widget_origins as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.widget_origins as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.widget_origins as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
 create policy lookup on public.work_leases as permissive for select to coxswain_lookup
   using true;
 
@@ -4289,6 +4345,10 @@ grant update (metrics, locations) on public.user_grants to coxswain_app;
 grant delete, insert, select, update on public.users to coxswain_app;
 grant insert, select, update on public.users to coxswain_mover;
 grant select (id, email) on public.users to coxswain_lookup;
+
+grant delete, insert, select on public.widget_origins to coxswain_app;
+grant delete, insert, select on public.widget_origins to coxswain_mover;
+grant select (tenant_id, origin) on public.widget_origins to coxswain_lookup;
 
 grant delete, insert, select, update on public.work_leases to coxswain_app;
 grant select on public.work_leases to coxswain_jobs;

@@ -11,6 +11,7 @@ export const BEFORE_TENANT = [
   'find_refresh_token(p_token_hash bytea) returns TABLE(tenant_id uuid, user_id uuid, token_id uuid)',
   'find_sign_in(p_email text) returns TABLE(user_id uuid, tenant_id uuid)',
   'find_user(p_email text) returns TABLE(user_id uuid)',
+  'is_widget_origin(p_origin text) returns boolean',
   'tenants_with_work(p_holder text) returns TABLE(tenant_id uuid)',
 ];
 /** Other functions that run with their owner's rights: upkeep of what belongs to no tenant. */

@@ -14,6 +14,7 @@ const BY_NAME: Readonly<Record<string, Param>> = {
   metric_name: 'revenue',
   // A source has one layout, so one that states revenue has no invoices beside it.
   'observations.metric_name': 'x',
+  'widget_origins.origin': 'https://null.example',
   dimension: 'product',
   email: 'null@example.com',
   role: 'admin',

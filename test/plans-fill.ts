@@ -46,6 +46,9 @@ insert into user_grants (tenant_id, user_id, metrics)
   select tenant_id, user_id, '{revenue,orders}' from memberships;
 insert into restrictions (tenant_id, kind, name, restricted)
   select id, 'category', 'wages', true from every;
+insert into widget_origins (tenant_id, id, origin)
+  select id, pg_temp.id_of(n, i), 'https://s' || n || '-' || i || '.example'
+  from every, generate_series(1, 3) i;
 insert into refresh_tokens (tenant_id, id, user_id, family_id, token_hash, expires_at)
   select id, pg_temp.id_of(n, i), pg_temp.id_of(n, 1), pg_temp.id_of(n, i),
     sha256((n || '/' || i)::bytea), now() + interval '1 day'

@@ -177,6 +177,9 @@ export async function tryWrites(db: Database, secrets: Secrets): Promise<Tried> 
         values ('${tenant_id}', 'category', 'wages', false)`,
       `update restrictions set restricted = false`,
       `delete from restrictions`,
+      `insert into widget_origins (tenant_id, id, origin)
+        values ('${tenant_id}', gen_random_uuid(), 'https://evil.example')`,
+      `delete from widget_origins`,
     ];
     const writes = [
       `update conversations set user_id = '${me}' where id = '${shared_id}'`,

@@ -84,6 +84,8 @@ for (const [table, name] of [
   ['restrictions', 'admin_only'],
   ['restrictions', 'admin_update'],
   ['restrictions', 'admin_delete'],
+  ['widget_origins', 'admin_only'],
+  ['widget_origins', 'admin_delete'],
 ] as const) {
   test(`without ${table}.${name} somebody writes what is not theirs`, async () => {
     // a check that is left says no to what the lost one would have hidden

@@ -44,6 +44,12 @@ export const HARMLESS: Readonly<Record<string, string>> = {
   'DELETE /v1/preferences': 'what the person chose themselves',
   'GET /v1/admin/jobs': 'what ran when; for admins',
   'GET /v1/restrictions': 'names of what is restricted; for admins',
+  'GET /v1/widget-origins': 'names of web sites; for admins',
+  'POST /v1/widget-origins': 'names a web site; for admins (server/widget.test.ts)',
+  'DELETE /v1/widget-origins/{id}': 'takes a web site off; for admins',
+  'POST /v1/widget-tokens': 'a token of the same person, for an allowed site',
+  'GET /v1/widget/me': 'name of the business, by a token of the widget only',
+  'DELETE /v1/widget/session': 'ends the session of its own token',
 };
 
 const WINDOWS = ['from=2026-09-01&to=2026-11-01', 'from=2026-10-01&to=2026-11-01'];
@@ -141,6 +147,15 @@ const MAKERS: Readonly<Record<string, Maker>> = {
         headers: { accept: 'text/csv' },
       })),
     ]),
+  // an access token is none of the widget's: whatever is asked, nothing comes
+  'POST /v1/widget/ask': ({ own }) => [
+    ...QUESTIONS.map((question) => ofSite('ask', { body: { question } })),
+    ofSite('ask', { body: { question: 'why?', conversation_id: own.conversation_id } }),
+  ],
+  'GET /v1/widget/suggestions': () => [ofSite('suggestions', {})],
+  'GET /v1/widget/claims/{id}': ({ own }) => own.claim_ids.map((id) => ofSite(`claims/${id}`, {})),
+  'GET /v1/widget/claims/{id}/records': ({ own }) =>
+    own.claim_ids.map((id) => ofSite(`claims/${id}/records`, {})),
   'GET /v1/evidence-graph': () =>
     ['', '?node=metric:net_profit&depth=6', '?cause=metric:expenses&effect=metric:net_profit'].map(
       (more) => ({ url: `/v1/evidence-graph${more}` }),
@@ -224,6 +239,12 @@ export const HER_KEY = 'what-ann-asked';
 
 /** Calls that an admin may make, also one from whom a conversation is kept. */
 export const FOR_ADMINS = /^(PUT \/v1\/users|PATCH \/v1\/(metrics|expense-categories))/;
+
+/** A call of the widget, from the site that the tests' server allows. */
+function ofSite(path: string, given: Pick<Made, 'body'>): Made {
+  const headers = { origin: 'https://shop.example' };
+  return { url: `/v1/widget/${path}`, headers, refused: true, ...given };
+}
 
 /** An id as it is, and in forms that a careless reader would take for it. */
 function ofIds(before: string, id: string, after: string): Made[] {

@@ -101,6 +101,13 @@ export async function privateWorld(options: { db: Database; data_dir: string }):
       [member('location', 'Leeds').id],
     ]),
   );
+  await withTenant(db, ctx.ann, (tx) =>
+    tx.query('insert into widget_origins (tenant_id, id, origin) values ($1, $2, $3)', [
+      tenant_id,
+      randomUUID(),
+      'https://cafe.example',
+    ]),
+  );
   await withTenant(db, ctx.ann, (tx) => tellAndFind(tx, tenant_id, user_ids.ann));
   return { business, tenant_id, user_ids, ctx, tokens, member };
 }

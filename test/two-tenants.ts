@@ -56,6 +56,7 @@ const SEEDS: Readonly<Record<string, string>> = {
   user_grants: `(tenant_id, user_id, metrics, locations)
     values ('$id', '$id', '{$mark}', '{$no}')`,
   restrictions: `(tenant_id, kind, name, restricted) values ('$id', 'metric', '$mark', true)`,
+  widget_origins: `(tenant_id, id, origin) values ('$id', '$id', 'https://$mark')`,
   refresh_tokens: `(tenant_id, id, user_id, family_id, token_hash, expires_at)
     values ('$id', '$id', '$id', '$id', sha256('$mark'), '2030-01-01')`,
   sign_ins: `(user_id, id, at, outcome, ip, browser)

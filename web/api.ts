@@ -1,6 +1,7 @@
 // Every call to the server. Hides tokens and their renewal, the wire format of streams, and what
 // the network does; callers get the server's answer or an Error with a sentence for a person.
 import type { Answer, Fault, Me, Tokens, Visit } from '../server/api-types.ts';
+import { eventsOf } from './events.ts';
 import { keepSession, me, type Session, session } from './session.ts';
 
 const UNREACHABLE = 'The server cannot be reached. Check that it is running, then try again.';
@@ -114,23 +115,6 @@ export async function ask(
     }
   }
   if (!answered) throw new Error(UNREACHABLE);
-}
-
-async function* eventsOf(body: ReadableStream<Uint8Array>) {
-  const reader = body.getReader();
-  const decoder = new TextDecoder();
-  let rest = '';
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const event = /^event: (.*)$/m.exec(block)?.[1];
-      const data = /^data: (.*)$/m.exec(block)?.[1];
-      if (event && data) yield { event, data: JSON.parse(data) as unknown };
-    }
-  }
 }
 
 async function authorized(method: Method, path: string, given: Given): Promise<Response> {

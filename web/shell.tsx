@@ -24,6 +24,7 @@ import { leave } from './views/leaving.ts';
 import { Register } from './views/register.tsx';
 import { Settings } from './views/settings.tsx';
 import { SignIn } from './views/sign-in.tsx';
+import { SiteSignIn } from './views/site-sign-in.tsx';
 
 interface Way {
   to: string;
@@ -67,10 +68,26 @@ export function Shell() {
       <a class="skip" href="#main">
         Skip to the content
       </a>
-      {signed_in ? <Inside /> : <Outside />}
+      {parts.value[0] === 'widget' ? <ForASite /> : signed_in ? <Inside /> : <Outside />}
       <ClaimDrawer />
       <Toasts />
     </>
+  );
+}
+
+/** The widget's window: one thing to say yes or no to, and no way to anything else. */
+function ForASite() {
+  return (
+    <div class="outside">
+      <header class="outside-head">
+        <p class="brand">
+          <Mark /> Coxswain
+        </p>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <SiteSignIn />
+      </main>
+    </div>
   );
 }
 

@@ -32,7 +32,10 @@ export async function toldTurn(
   ctx: TenantContext,
   { understanding, prefer }: Turned,
 ): Promise<ToldTurn | null> {
-  const keep = prefer === null ? null : keeping(reading, ctx, prefer);
+  // who may only ask chooses a reading for this answer; nothing is kept of it
+  const told_so = understanding.status === 'told';
+  const keeps = prefer !== null && (told_so || ctx.visitor === undefined);
+  const keep = keeps ? keeping(reading, ctx, prefer) : null;
   if (understanding.status !== 'told') {
     return keep === null ? null : { said: undefined, brief: null, write: keep };
   }

@@ -19,9 +19,10 @@ const RECORD_COLUMNS = [
   'row',
 ] as const;
 
-export function claimRoutes(scope: Scope, coach: Coach): void {
+/** `under` is the address that claims stand under. */
+export function claimRoutes(scope: Scope, coach: Coach, under = '/v1/claims'): void {
   scope.get(
-    '/v1/claims/:id',
+    `${under}/:id`,
     {
       schema: {
         summary: 'Run a claim again: its value then and its value now.',
@@ -34,7 +35,7 @@ export function claimRoutes(scope: Scope, coach: Coach): void {
     async (request) => coach.rerunClaim(contextOf(request), request.params.id),
   );
   scope.get(
-    '/v1/claims/:id/records',
+    `${under}/:id/records`,
     {
       schema: {
         summary: 'The records behind a claim, adding up to its value; CSV with Accept: text/csv.',

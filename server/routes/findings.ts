@@ -28,8 +28,12 @@ export function findingRoutes(scope: Scope, coach: Coach): void {
     },
     async (request) => coach.listFindings(contextOf(request), request.query),
   );
+  suggestionRoutes(scope, coach);
+}
+
+export function suggestionRoutes(scope: Scope, coach: Coach, url = '/v1/suggestions'): void {
   scope.get(
-    '/v1/suggestions',
+    url,
     {
       schema: {
         summary: 'Questions that this data is sure to answer: each was answered before it is told.',

@@ -177,3 +177,11 @@ create policy admin_update on restrictions as restrictive for update to coxswain
 drop policy if exists admin_delete on restrictions;
 create policy admin_delete on restrictions as restrictive for delete to coxswain_app
   using ((select app.current_role_name()) in ('admin', 'system'));
+
+-- On which sites people may ask is an admin's to say.
+drop policy if exists admin_only on widget_origins;
+create policy admin_only on widget_origins as restrictive for all to coxswain_app
+  using (true) with check ((select app.current_role_name()) in ('admin', 'system'));
+drop policy if exists admin_delete on widget_origins;
+create policy admin_delete on widget_origins as restrictive for delete to coxswain_app
+  using ((select app.current_role_name()) in ('admin', 'system'));

@@ -33,6 +33,12 @@ create or replace function app.find_password_reset(p_token_hash bytea)
   language sql stable security definer set search_path = public, pg_temp
   as $$ select r.user_id, r.id from password_resets r where r.token_hash = p_token_hash $$;
 
+-- Whether any business lets this web site call: a browser asks before there is a token.
+create or replace function app.is_widget_origin(p_origin text) returns boolean
+  language sql stable security definer set search_path = public, pg_temp
+  as $$ select exists (select from widget_origins w join tenants t on t.id = w.tenant_id
+    where w.origin = p_origin and t.is_active) $$;
+
 -- For whoever runs the installation (npm run user).
 create or replace function app.all_users() returns table (user_id uuid)
   language sql stable security definer set search_path = public, pg_temp
@@ -82,7 +88,8 @@ declare
 begin
   foreach f in array array['find_sign_in(text)', 'find_refresh_token(bytea)',
     'find_invitation(bytea)', 'find_user(text)', 'account_exists()', 'active_tenants()',
-    'tenants_with_work(text)', 'find_password_reset(bytea)', 'all_users()']
+    'tenants_with_work(text)', 'find_password_reset(bytea)', 'all_users()',
+    'is_widget_origin(text)']
   loop
     execute format('alter function app.%s owner to coxswain_lookup', f);
     execute format('revoke all on function app.%s from public', f);
@@ -98,7 +105,7 @@ declare
   t text;
 begin
   foreach t in array array['tenants', 'users', 'memberships', 'refresh_tokens', 'invitations',
-    'imports', 'work_leases', 'dirty_buckets', 'password_resets']
+    'imports', 'work_leases', 'dirty_buckets', 'password_resets', 'widget_origins']
   loop
     execute format('drop policy if exists lookup on %I', t);
     execute format('create policy lookup on %I for select to coxswain_lookup using (true)', t);
@@ -111,6 +118,7 @@ grant select (tenant_id, user_id, created_at) on memberships to coxswain_lookup;
 grant select (tenant_id, user_id, id, token_hash) on refresh_tokens to coxswain_lookup;
 grant select (tenant_id, id, token_hash) on invitations to coxswain_lookup;
 grant select (user_id, id, token_hash) on password_resets to coxswain_lookup;
+grant select (tenant_id, origin) on widget_origins to coxswain_lookup;
 grant select (tenant_id, id, status, queue_no) on imports to coxswain_lookup;
 grant select (tenant_id, holder, expires_at) on work_leases to coxswain_lookup;
 grant select (tenant_id) on dirty_buckets to coxswain_lookup;

@@ -107,6 +107,7 @@ begin
     ('owner_facts', 'owner_fact', '{id}', '{insert,update}',
       '{kind,from_day,until_day,replaces,ended_why}'),
     ('user_grants', 'grant', '{user_id}', '{insert,update,delete}', '{metrics,locations}'),
+    ('widget_origins', 'widget_origin', '{id}', '{insert,delete}', '{origin}'),
     ('restrictions', 'restriction', '{kind,name}', '{insert,update,delete}', '{restricted}'),
     -- a private conversation is its asker's: that there is one is not told, sharing it is
     ('conversations', 'conversation', '{id}', '{update}', '{visibility}')

@@ -22,6 +22,7 @@ grant select, insert, update (used_at), delete on password_resets to coxswain_ap
 grant select, insert, update, delete on sign_in_attempts to coxswain_app;
 grant select, insert, update (metrics, locations), delete on user_grants to coxswain_app;
 grant select, insert, update (restricted), delete on restrictions to coxswain_app;
+grant select, insert, delete on widget_origins to coxswain_app;
 
 grant select, insert, update on data_sources, imports, import_files to coxswain_app;
 grant delete on imports to coxswain_app;

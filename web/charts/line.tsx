@@ -5,16 +5,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Button } from '../parts/controls.tsx';
 import { Table } from '../parts/table.tsx';
 import { isDark } from '../theme-choice.ts';
-import { showBucket, showShort, showValue } from '../words.ts';
+import { showBucket, showValue } from '../words.ts';
 import type { Drawn } from './plot.ts';
-
-export interface ChartPoint {
-  /** First instant or day of the bucket. */
-  time: string;
-  /** Decimal text; null: unknown, drawn as a gap. */
-  value: string | null;
-  partial: boolean;
-}
+import { type ChartPoint, summary } from './series-words.ts';
 
 export interface ChartMark {
   day: string;
@@ -159,15 +152,4 @@ function AsTable({ title, unit, grain, points, compare }: LineChartProps) {
       ]}
     />
   );
-}
-
-/** The chart in a sentence: from, to, the lowest and the highest. */
-function summary({ title, unit, grain, points }: LineChartProps): string {
-  const known = points.filter(({ value }) => value !== null);
-  const [first, last] = [known[0], known.at(-1)];
-  if (!first || !last) return `${title}: nothing known yet.`;
-  const by = known.toSorted((a, b) => Number(a.value) - Number(b.value));
-  const tell = (point: ChartPoint | undefined) =>
-    point ? `${showShort(Number(point.value), unit)} (${showBucket(point.time, grain)})` : '';
-  return `${title}: from ${tell(first)} to ${tell(last)}, lowest ${tell(by[0])}, highest ${tell(by.at(-1))}.`;
 }

@@ -1,7 +1,8 @@
 // Draws a series with uPlot. Loaded only when there is a chart: it is the largest part of the page.
 import uPlot from 'uplot';
 import { showShort } from '../words.ts';
-import type { ChartMark, ChartPoint } from './line.tsx';
+import type { ChartMark } from './line.tsx';
+import type { ChartPoint } from './series-words.ts';
 
 export interface Drawn {
   destroy(): void;

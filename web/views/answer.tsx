@@ -2,25 +2,13 @@
 // it helped. Used while it arrives, in a conversation read again, and for findings.
 import { useState } from 'preact/hooks';
 import type { Answer, Chart, Claim } from '../../server/api-types.ts';
+import { AnswerWords, FEWEST_POINTS, GRAIN_WORDS, withoutChoices } from '../answer-words.tsx';
 import { call } from '../api.ts';
 import { labelOf } from '../catalog.ts';
-import { Bar } from '../charts/bar.tsx';
 import { LineChart } from '../charts/line.tsx';
-import { Markdown } from '../markdown.tsx';
 import { Button } from '../parts/controls.tsx';
 import { tell } from '../parts/toasts.tsx';
 import { openClaim } from './claim.tsx';
-
-/** A line needs more points than two to say anything. */
-const FEWEST_POINTS = 3;
-const GRAIN_WORDS: Readonly<Record<string, string>> = {
-  hour: 'by the hour',
-  day: 'by day',
-  week: 'by week',
-  month: 'by month',
-  quarter: 'by quarter',
-  year: 'by year',
-};
 
 interface WordsProps {
   text: string;
@@ -28,29 +16,13 @@ interface WordsProps {
   claims: readonly Claim[];
 }
 
-/** Text with its figures; in a ranking each line has a bar as long as its figure. */
 export function Words({ text, claims }: WordsProps) {
-  const by_mark = new Map(claims.map((claim) => [claim.mark, claim]));
-  const levels = [...text.matchAll(/^\s*\d+[.)] [^[]*?\[(c\d+)\]/gm)].map(([, mark]) =>
-    Number(by_mark.get(mark ?? '')?.value ?? Number.NaN),
-  );
-  const most = Math.max(...levels.map(Math.abs));
   return (
-    <div class="words">
-      <Markdown
-        text={text}
-        parts={{
-          figure: (mark, words) => <Figure claim={by_mark.get(mark)} words={words} />,
-          under: ([mark = '']) => {
-            // room for the bar from the first word on, so that nothing moves when it comes
-            if (claims.length === 0) return <Bar share={0} />;
-            const value = Number(by_mark.get(mark)?.value ?? Number.NaN);
-            if (!(most > 0) || Number.isNaN(value)) return null;
-            return <Bar share={Math.abs(value) / most} falling={value < 0} />;
-          },
-        }}
-      />
-    </div>
+    <AnswerWords
+      text={text}
+      claims={claims}
+      figure={(claim, words) => <Figure claim={claim} words={words} />}
+    />
   );
 }
 
@@ -96,15 +68,6 @@ export function AnswerView({ answer, onAsk, feedback = null }: AnswerViewProps) 
       {answer.status === 'answered' && <Helped session_id={answer.session_id} before={feedback} />}
     </>
   );
-}
-
-/** What can be chosen stands there as buttons; the text lists it for who has none. */
-function withoutChoices({ text, choices }: Answer): string {
-  const lines = new Set(choices.map(({ label }) => `- ${label}`));
-  return text
-    .split('\n')
-    .filter((line) => !lines.has(line.trim()))
-    .join('\n');
 }
 
 export function Charts({ charts, claims }: { charts: readonly Chart[]; claims: readonly Claim[] }) {

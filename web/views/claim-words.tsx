@@ -1,6 +1,5 @@
 // How a figure was computed, said in words from the expression that computes it.
 import type { Claim } from '../../server/api-types.ts';
-import { labelOf } from '../catalog.ts';
 import { showWindow } from '../words.ts';
 
 type Expression = Claim['expression'];
@@ -27,12 +26,19 @@ const WHOLES: Readonly<Record<string, string>> = {
 /** More terms than this are a list that nobody reads; the records show them all. */
 const MOST_TERMS = 6;
 
-export function Computation({ claim: { expression } }: { claim: Claim }) {
+interface ComputationProps {
+  claim: Claim;
+  /** What a metric is called. */
+  labelOf(metric: string): string;
+}
+
+export function Computation({ claim: { expression }, labelOf }: ComputationProps) {
   if (expression.kind !== 'fractions') return <p>{WHOLES[expression.kind] ?? 'By itself.'}</p>;
   const { parts, scale } = expression;
   const [first] = parts;
   const plain = parts.length === 1 && first?.by === null && first.over.length === 1;
-  if (plain && first?.over[0]) return <p>Everything added up: {termWords(first.over[0])}.</p>;
+  if (plain && first?.over[0])
+    return <p>Everything added up: {termWords(first.over[0], labelOf)}.</p>;
   return (
     <>
       <ul class="terms">
@@ -41,8 +47,8 @@ export function Computation({ claim: { expression } }: { claim: Claim }) {
           <li key={at}>
             <b aria-hidden="true">{part.sign === '-1' ? '−' : at === 0 ? '' : '+'}</b>{' '}
             <span class="unseen">{part.sign === '-1' ? 'less' : at === 0 ? '' : 'plus'}</span>
-            {sumWords(part.over)}
-            {part.by && <> ÷ ({sumWords(part.by)})</>}
+            {sumWords(part.over, labelOf)}
+            {part.by && <> ÷ ({sumWords(part.by, labelOf)})</>}
           </li>
         ))}
       </ul>
@@ -52,17 +58,20 @@ export function Computation({ claim: { expression } }: { claim: Claim }) {
   );
 }
 
-function sumWords(terms: readonly Term[]): string {
+type LabelOf = ComputationProps['labelOf'];
+
+function sumWords(terms: readonly Term[], labelOf: LabelOf): string {
   const shown = terms.slice(0, MOST_TERMS).map((term, at) => {
     const less = term.factor.startsWith('-');
     const times = ['1', '-1'].includes(term.factor) ? '' : `${term.factor.replace('-', '')} × `;
-    return `${less ? '− ' : at === 0 ? '' : '+ '}${times}${termWords(term)}`;
+    return `${less ? '− ' : at === 0 ? '' : '+ '}${times}${termWords(term, labelOf)}`;
   });
   const more = terms.length - shown.length;
   return shown.join(' ') + (more > 0 ? ` … and ${more} more` : '');
 }
 
-function termWords({ measure, span, filters, weekday, hour }: Term): string {
+function termWords(term: Term, labelOf: LabelOf): string {
+  const { measure, span, filters, weekday, hour } = term;
   const only = filters.map(({ label, exclude }) => (exclude ? `all but ${label}` : label));
   const when = weekday === undefined ? '' : `, ${WEEKDAYS[weekday - 1]} only`;
   const clock = hour === undefined ? '' : `, from ${hour}:00 to ${hour + 1}:00`;

@@ -50,7 +50,7 @@ function Opened({ claim }: { claim: Claim }) {
       </p>
       <section class="claim-part">
         <h3>How it was computed</h3>
-        <Computation claim={claim} />
+        <Computation claim={claim} labelOf={labelOf} />
         <Facts claim={claim} />
       </section>
       <section class="claim-part">

@@ -8,14 +8,36 @@ import { go, path } from '../router.ts';
 import { Forgotten } from './forgotten.tsx';
 
 export function SignIn() {
+  return (
+    <View class="narrow" title="Sign in">
+      <SignInForm
+        onIn={() => {
+          if (path.value === '/sign-in') go('/', { replace: true });
+        }}
+      />
+      <p class="aside">
+        No account yet? <a href="/register">Try your own file</a> or{' '}
+        <a href="/">look around the sample</a>.
+      </p>
+    </View>
+  );
+}
+
+interface SignInFormProps {
+  onIn?(): void;
+  /** Of several businesses this one. */
+  tenant_id?: string | null;
+}
+
+export function SignInForm({ onIn, tenant_id }: SignInFormProps) {
   const [email, setEmail] = useState('');
   const form = useForm(async (element) => {
     const { password } = fieldsOf(element);
-    await signIn('/v1/login', { email, password });
-    if (path.value === '/sign-in') go('/', { replace: true });
+    await signIn('/v1/login', { email, password, ...(tenant_id && { tenant_id }) });
+    onIn?.();
   });
   return (
-    <View class="narrow" title="Sign in">
+    <>
       <form class="card stack" onSubmit={form.onSubmit}>
         <FormFault error={form.error} />
         <Field
@@ -39,10 +61,6 @@ export function SignIn() {
         </Button>
       </form>
       <Forgotten email={email} />
-      <p class="aside">
-        No account yet? <a href="/register">Try your own file</a> or{' '}
-        <a href="/">look around the sample</a>.
-      </p>
-    </View>
+    </>
   );
 }

@@ -1,0 +1,70 @@
+// Tokens with which one web site asks for one person: signed as access tokens are, for another
+// audience, so that neither passes for the other. Hides jose and the claims' names.
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { fault } from './errors.ts';
+
+/** A sitting. There is nothing to renew: a person who goes on says so again in a window of ours. */
+export const WIDGET_TOKEN_LIFE_S = 60 * 60;
+const ALGORITHM = 'HS256';
+const ISSUER = 'coxswain';
+const AUDIENCE = 'coxswain-widget';
+
+/** Whom a site asks for, and in which session they said that it may. */
+export interface WidgetGrant {
+  tenant_id: string;
+  user_id: string;
+  session_id: string;
+  /** The site, as browsers name it in Origin. */
+  origin: string;
+}
+
+export interface WidgetTokens {
+  issue(grant: WidgetGrant): Promise<{ token: string; expires_at: string }>;
+  /** Throws `token_expired`, or `unauthenticated` for anything else that is wrong with it. */
+  check(token: string): Promise<WidgetGrant & { expires_at: string }>;
+}
+
+const Claims = z.object({
+  sub: z.uuid(),
+  tid: z.uuid(),
+  sid: z.uuid(),
+  org: z.string().min(1),
+  exp: z.int(),
+});
+
+export function createWidgetTokens(secret: string, clock: () => Date): WidgetTokens {
+  const key = new TextEncoder().encode(secret);
+  const instantOf = (at_s: number) => new Date(at_s * 1000).toISOString();
+  return {
+    async issue({ tenant_id, user_id, session_id, origin }) {
+      const now_s = Math.floor(clock().getTime() / 1000);
+      const until_s = now_s + WIDGET_TOKEN_LIFE_S;
+      const token = await new SignJWT({ tid: tenant_id, sid: session_id, org: origin })
+        .setProtectedHeader({ alg: ALGORITHM })
+        .setSubject(user_id)
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt(now_s)
+        .setExpirationTime(until_s)
+        .sign(key);
+      return { token, expires_at: instantOf(until_s) };
+    },
+    async check(token) {
+      try {
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: [ALGORITHM],
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          requiredClaims: ['exp', 'sub', 'tid', 'sid', 'org'],
+          currentDate: clock(),
+        });
+        const { sub, tid, sid, org, exp } = Claims.parse(payload);
+        const expires_at = instantOf(exp);
+        return { tenant_id: tid, user_id: sub, session_id: sid, origin: org, expires_at };
+      } catch (error) {
+        throw fault(error instanceof errors.JWTExpired ? 'token_expired' : 'unauthenticated');
+      }
+    },
+  };
+}
