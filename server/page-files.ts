@@ -19,6 +19,9 @@ const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
 };
 
+/** Put into the widget's script as one text. */
+const WIDGET_STYLES = ['style.css', 'answer.css'];
+
 export interface PageFile {
   name: string;
   type: string;
@@ -54,7 +57,9 @@ export function widgetScript(): Promise<PageFile> {
 }
 
 async function makeWidget(): Promise<PageFile> {
-  const css = readFileSync(join(FOLDER, 'widget/style.css'), 'utf8');
+  const css = WIDGET_STYLES.map((name) => readFileSync(join(FOLDER, 'widget', name), 'utf8')).join(
+    '',
+  );
   const style = await transform(css, { loader: 'css', minify: true, target: TARGET });
   const { outputs } = await bundle('widget/element.tsx', 'iife', {
     WIDGET_STYLE: JSON.stringify(style.code),

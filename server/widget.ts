@@ -116,7 +116,7 @@ export async function listSites(db: Database, ctx: TenantContext): Promise<Site[
   return withTenant(db, ctx, (tx) => widget.listOrigins(tx, { tenant_id }));
 }
 
-/** Throws `validation_failed` for a site that others could speak as, `conflict` for one too many. */
+/** Throws `validation_failed` for a site that others can speak as, `conflict` for one too many. */
 export async function allowSite(db: Database, ctx: TenantContext, origin: string): Promise<Site> {
   const { tenant_id } = ctx;
   const { protocol, hostname } = new URL(origin);

@@ -313,9 +313,7 @@ const CHECKS: readonly Check[] = [
           or (has_column_privilege('coxswain_lookup', c.oid, a.attnum, 'select')
             and a.attname not in ('id', 'tenant_id', 'user_id', 'email', 'token_hash', 'status',
               'is_active', 'is_sample', 'next_version', 'created_at', 'queue_no', 'import_id',
-              'record_id', 'received_at', 'holder', 'expires_at')
-            -- names of web sites, which their own pages tell everybody
-            and not (c.relname = 'widget_origins' and a.attname = 'origin')
+              'record_id', 'received_at', 'holder', 'expires_at', 'origin')
             and c.relname <> 'tenant_moves'))`,
   },
 ];

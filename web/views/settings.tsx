@@ -15,6 +15,7 @@ import { chooseTheme, type ThemeChoice, theme } from '../theme-choice.ts';
 import { showInstant } from '../words.ts';
 import { Safety } from './account.tsx';
 import { leave } from './leaving.ts';
+import { Sites } from './sites.tsx';
 import { Told } from './told.tsx';
 
 const THEMES = [
@@ -50,6 +51,7 @@ export function Settings() {
       <Account />
       {isAdmin() && <Business key={me.value.tenant.tenant_id} tenant={me.value.tenant} />}
       {isAdmin() && <People />}
+      {isAdmin() && <Sites />}
       {!isVisitor() && <Safety />}
       <Told />
     </View>

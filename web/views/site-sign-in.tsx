@@ -13,6 +13,8 @@ import { SignInForm } from './sign-in.tsx';
 
 /** So that a click meant for a page below, made as this one came up, says yes to nothing. */
 const LOOK_FIRST_MS = 700;
+/** Ample for a message to arrive. */
+const CLOSE_AFTER_MS = 1_500;
 
 export function SiteSignIn() {
   const [done, setDone] = useState(false);
@@ -49,7 +51,8 @@ export function SiteSignIn() {
     widget.postMessage({ coxswain: 'token', call: name, given }, site);
     keepSession(null);
     setDone(true);
-    window.close();
+    // the widget closes this window; one that closed by itself at once would be a sender unknown
+    setTimeout(() => window.close(), CLOSE_AFTER_MS);
   };
   return <Consent site={site} onGive={give} onRefuse={() => setDone(true)} />;
 }

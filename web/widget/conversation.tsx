@@ -1,5 +1,5 @@
-// Questions and answers of this sitting, one under the other, and the field to ask in. A figure that
-// is opened lies over them and gives the focus back.
+// Questions and answers of this sitting, one under the other, and the field to ask in. A figure
+// that is opened lies over them and gives the focus back.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Answer, Claim, Suggestion, WidgetMe } from '../../server/api-types.ts';
 import { Said } from './answer.tsx';

@@ -8,7 +8,7 @@ import { connect } from './site.ts';
 const from_script =
   document.currentScript instanceof HTMLScriptElement ? document.currentScript.src : '';
 
-/** The text of style.css, put here as the widget is bundled (server/page-files.ts). */
+/** The text of the styles here, put in as the widget is bundled (server/page-files.ts). */
 declare const WIDGET_STYLE: string;
 
 let sheet: CSSStyleSheet | undefined;

@@ -1,5 +1,5 @@
-// A figure, opened within the widget: how it was computed, run again now, and the records behind it.
-// Only what the widget's token may read.
+// A figure, opened within the widget: how it was computed, run again now, and the records behind
+// it. Only what the widget's token may read.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Claim, RecordPage, Rerun, WidgetMe } from '../../server/api-types.ts';
 import { Computation } from '../views/claim-words.tsx';
@@ -105,6 +105,7 @@ function Again({ connection, claim, trying }: PartProps) {
 function Records({ connection, claim, trying, unit }: PartProps & { unit: string }) {
   const [items, setItems] = useState<RecordPage['items']>([]);
   const [last, setLast] = useState<RecordPage | null>(null);
+  const sum_line = useRef<HTMLParagraphElement>(null);
   const more = (cursor: string | null) =>
     trying(async () => {
       const at = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
@@ -112,6 +113,8 @@ function Records({ connection, claim, trying, unit }: PartProps & { unit: string
       const page = await connection.get<RecordPage>(path);
       setItems((before) => (cursor ? [...before, ...page.items] : page.items));
       setLast(page);
+      // the button for more goes with the last page, and must not take the focus with it
+      if (cursor) sum_line.current?.focus();
     });
   useEffect(() => void more(null), [claim.id]);
   if (!last) return <p class="soft">Reading them…</p>;
@@ -132,7 +135,7 @@ function Records({ connection, claim, trying, unit }: PartProps & { unit: string
           </li>
         ))}
       </ul>
-      <p class="soft">
+      <p class="soft" ref={sum_line} tabIndex={-1}>
         {last.next_cursor
           ? `The first ${items.length}, adding up to ${sum} so far.`
           : `All ${items.length}, adding up to ${sum}.`}

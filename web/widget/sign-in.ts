@@ -36,6 +36,7 @@ export function askForToken(server: string, tenant_id: string | null): Promise<S
       if (origin !== server || source !== opened) return;
       if (data?.coxswain !== 'token' || data.call !== call) return;
       end();
+      opened.close();
       resolve(data.given);
     };
     const look = setInterval(() => {
