@@ -26,7 +26,8 @@ interface WordsProps {
 /** Text with its figures; in a ranking each line has a bar as long as its figure. */
 export function AnswerWords({ text, claims, figure }: WordsProps) {
   const by_mark = new Map(claims.map((claim) => [claim.mark, claim]));
-  const levels = [...text.matchAll(/^\s*\d+[.)] [^[]*?\[(c\d+)\]/gm)].map(([, mark]) =>
+  // a name in the line may hold brackets of its own
+  const levels = [...text.matchAll(/^\s*\d+[.)] .*?\[(c\d+)\]/gm)].map(([, mark]) =>
     Number(by_mark.get(mark ?? '')?.value ?? Number.NaN),
   );
   const most = Math.max(...levels.map(Math.abs));

@@ -3,7 +3,9 @@
 // everything becomes text nodes, so that nothing in a file or an answer turns into markup.
 import type { ComponentChild, VNode } from 'preact';
 
-const INLINE = /\*\*(.+?)\*\*|(?<![\w*])[*_]([^*_]+?)[*_](?![\w*])|`([^`]+)`|\[(c\d+)\]/g;
+/** A sign that the server says is only itself, as in names with brackets, comes first. */
+const INLINE =
+  /\\([\\`*_{}[\]()<>#+.:=&!|~-])|\*\*(.+?)\*\*|(?<![\w*])[*_]([^*_]+?)[*_](?![\w*])|`([^`]+)`|\[(c\d+)\]/g;
 const MONTH =
   '(?:January|February|March|April|May|June|July|August|September|October|November|December)';
 const WEEKDAY = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?';
@@ -89,10 +91,11 @@ function inline(text: string, parts: MarkdownParts): ComponentChild[] {
   const nodes: ComponentChild[] = [];
   let at = 0;
   for (const match of text.matchAll(INLINE)) {
-    nodes.push(text.slice(at, match.index));
+    write(nodes, text.slice(at, match.index));
     at = match.index + match[0].length;
-    const [, bold, italic, code, mark] = match;
-    if (bold) nodes.push(<strong>{inline(bold, parts)}</strong>);
+    const [, sign, bold, italic, code, mark] = match;
+    if (sign) write(nodes, sign);
+    else if (bold) nodes.push(<strong>{inline(bold, parts)}</strong>);
     else if (italic) nodes.push(<em>{inline(italic, parts)}</em>);
     else if (code) nodes.push(<code>{code}</code>);
     else if (mark) {
@@ -101,8 +104,15 @@ function inline(text: string, parts: MarkdownParts): ComponentChild[] {
       nodes.push(marked(nodes, { mark, close }, parts));
     }
   }
-  nodes.push(text.slice(at));
+  write(nodes, text.slice(at));
   return nodes;
+}
+
+/** Adds to the text before it, so that a figure is found in the whole. */
+function write(nodes: ComponentChild[], text: string): void {
+  const before = nodes.at(-1);
+  if (typeof before === 'string') nodes[nodes.length - 1] = before + text;
+  else nodes.push(text);
 }
 
 /** Takes the figure off the text before the mark, with the signs that no line may begin with. */

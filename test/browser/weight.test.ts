@@ -2,13 +2,15 @@
 // browsers, painted within a second, and still while it fills.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { pageFiles } from '../../server/page-files.ts';
+import { pageFiles, widgetScript } from '../../server/page-files.ts';
 import { openPage, PHONE, signIn, skip, startWorld, stopWorld, type World } from './fixture.ts';
 
 /** Compressed, all that is loaded before anything is shown: a third of a second on slow 4G. */
 const FIRST_MOST_BYTES = 48 * 1024;
 /** The chart library and whatever else comes later, in all. */
 const REST_MOST_BYTES = 40 * 1024;
+/** The widget whole, by gzip: it is a guest on the page of somebody else. */
+const WIDGET_MOST_BYTES = 40_000;
 const FIRST_PAINT_MS = 1_000;
 /** The most that the field calls good is 0.1; ours is to be about nothing. */
 const SHIFT_MOST = 0.02;
@@ -22,6 +24,13 @@ test('what is loaded first, and what comes later, stay within their bounds', asy
   console.log(`first ${bytes(first)} bytes, later ${later} bytes (brotli)`);
   assert.ok(bytes(first) <= FIRST_MOST_BYTES);
   assert.ok(later <= REST_MOST_BYTES);
+});
+
+test('the widget is one script within its bound', async () => {
+  const { gzip, br, plain } = await widgetScript();
+  console.log(`the widget ${gzip.length} bytes (gzip), ${br.length} (brotli)`);
+  assert.ok(gzip.length < WIDGET_MOST_BYTES);
+  assert.ok(!/sourceMappingURL|localStorage/.test(plain.toString()));
 });
 
 test('no source map and no source is served', async () => {

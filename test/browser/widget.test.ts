@@ -152,7 +152,7 @@ describe('the widget', { skip }, () => {
   test('text from files stays text', async () => {
     const answer = await ask('What are our best products this year?');
     await answer.locator('.bar').nth(2).waitFor();
-    assert.ok(((await answer.textContent()) ?? '').includes(HOSTILE.slice(0, 28)));
+    assert.ok(((await answer.textContent()) ?? '').includes(HOSTILE));
     assert.equal(await answer.locator('img, a, script').count(), 0);
     await ask(HOSTILE);
     await judge(page, 'the widget, hostile text');

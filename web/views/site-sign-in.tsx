@@ -88,8 +88,8 @@ function Consent({ site, onGive, onRefuse }: ConsentProps) {
           </li>
         </ul>
         <p>
-          It cannot change anything, and it never sees your password. Say yes only if you know this
-          site, and came here from it.
+          It cannot change your books, and it never sees your password. What is asked there stands
+          among your earlier answers. Say yes only if you know this site, and came here from it.
         </p>
         <Businesses />
         <div class="buttons">

@@ -8,6 +8,8 @@ import { type Connection, SignedOutError } from './site.ts';
 
 /** As the server has it; longer is a document. */
 const MOST_CHARACTERS = 2_000;
+/** Pixels between the top and the question that is answered. */
+const ABOVE = 14;
 
 interface Turn {
   id: number;
@@ -96,14 +98,18 @@ interface TurnsProps {
 }
 
 function Turns({ turns, me, suggestions, onAsk, onOpen }: TurnsProps) {
+  const list = useRef<HTMLElement>(null);
   const last = useRef<HTMLElement>(null);
   const newest = turns.at(-1);
   useEffect(() => {
-    if (turns.length > 1) last.current?.scrollIntoView({ block: 'nearest' });
+    // the widget scrolls by itself; the page of the site stays where it is
+    if (list.current && last.current) {
+      list.current.scrollTop = last.current.offsetTop - list.current.offsetTop - ABOVE;
+    }
   }, [newest?.id, newest?.text, newest?.answer]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="turns" tabIndex={0} aria-label="Conversation">
+    <section class="turns" ref={list} tabIndex={0} aria-label="Conversation">
       {turns.length === 0 && (
         <div class="begin">
           <p>
@@ -179,7 +185,7 @@ function Composer({ onAsk, follow }: { onAsk(question: string): void; follow: bo
         maxLength={MOST_CHARACTERS}
         autocomplete="off"
         enterkeyhint="send"
-        placeholder={follow ? 'And last year? Why?' : 'Why was last month down?'}
+        placeholder={follow ? 'And last year? Why?' : 'Ask about your figures'}
         onInput={({ currentTarget }) => setQuestion(currentTarget.value)}
       />
       <button type="submit" class="main">

@@ -35,7 +35,7 @@ export function Panel({ connection, heading, tenant_id }: PanelProps) {
     moved.current = true;
   }, [inside]);
   return (
-    <section class="panel" aria-labelledby="heading">
+    <section class={inside ? 'panel in' : 'panel'} aria-labelledby="heading">
       <header class="head">
         <h2 id="heading" ref={begin} tabIndex={-1}>
           {heading}
