@@ -3,6 +3,7 @@
 // the plugin; what a token is good for is not decided here (widget.ts).
 import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { networkOf } from './attempts.ts';
 import type { AppDeps } from './deps.ts';
 import { isKnownSite } from './widget.ts';
 
@@ -19,7 +20,7 @@ export async function allowOtherSites(app: FastifyInstance, deps: AppDeps): Prom
   const asked = app.createRateLimit({
     max: rate_limit_per_user,
     timeWindow: 60_000,
-    keyGenerator: ({ ip }) => `cors ${ip}`,
+    keyGenerator: ({ ip }) => `cors ${networkOf(ip) ?? ip}`,
   });
   const everything = {
     origin: allowed_origins.length > 0 ? [...allowed_origins] : (false as const),

@@ -24,6 +24,7 @@ const BY_NAME: Readonly<Record<string, Param>> = {
   unit: 'EUR',
   units: 'EUR',
   country: 'NL',
+  origin: 'https://s7-9.example',
   email: 'u7@example.com',
   role: 'admin',
   visibility: 'team',
