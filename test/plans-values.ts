@@ -153,6 +153,7 @@ const OWN: Readonly<Record<string, (tenant: number) => Values[]>> = {
   'attempts.takeAttempt': () => [{ key: 'k', free: 5 }],
   'identity.insertInvitation': () => [{ invitation_id: NEW, token_hash: 'ab' }],
   'imports.insertImport': fresh('id'),
+  'widget.insertOrigin': fresh('id'),
   'imports.insertFile': () => [{ file_no: 2 }],
   'imports.upsertSource': () => [{ id: NEW, header_hash: 'new', layout: 'lines' }],
   'landing.copyLanding': () => [{ file_no: 2 }],
