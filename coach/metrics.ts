@@ -128,7 +128,7 @@ export async function metricSeries(
         ? []
         : await pointsOf(reading, definition, { span, filters, grain: input.grain }),
       complete_to: null,
-      coverage: await coverageOf(reading, definition.name, span),
+      coverage: await coverageOf(reading, definition.name, span, filters),
       note: parts_only ? LEFT_OUT : placesSentence(reading.sight),
       data_version: reading.version,
     };
