@@ -1,5 +1,5 @@
 // Claims about what the job retention forgets of a business: what was found and is no longer told,
-// late enough that nobody still has it open, and nothing that is told.
+// late enough that nobody still has it open, and nothing that is told; answers that are kept a day.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
@@ -78,10 +78,7 @@ test('what is no longer told goes after a quarter, with its claims; what is told
   const live = await told('a', null);
   const others = await told('a', 89, other_id);
   await retention();
-  assert.deepEqual(
-    await left(),
-    [live, lately],
-  );
+  assert.deepEqual(await left(), [live, lately]);
   assert.deepEqual(await left(other_id), [others]);
 });
 
@@ -92,6 +89,32 @@ test('of one thing told again and again the last ten stay', async () => {
   await retention();
   const kept = (await left()).filter((id) => !before.has(id));
   assert.deepEqual(new Set(kept), new Set(ids.slice(0, 10)));
+});
+
+test('answers kept for calls sent twice go after a day, whoever called', async () => {
+  const row = (key: string, days: number) =>
+    `insert into idempotency_keys (tenant_id, key, request_hash, status, response, created_at)
+     values (app.current_tenant(), '${randomUUID()}:${key}', 'h', 200, '{}', '${daysAgo(days)}')`;
+  const keys = (of: string) =>
+    withTenant(db, program(of), async (tx) => {
+      const { rows } = await tx.query(
+        'select right(key, 1) as key from idempotency_keys order by 1',
+      );
+      return rows.map(({ key }) => key);
+    });
+  for (const of of [tenant_id, other_id]) {
+    await withTenant(db, program(of), async (tx) => {
+      for (const [key, days] of [
+        ['a', 0.9],
+        ['b', 1.1],
+        ['c', 60],
+      ] as const) {
+        await tx.query(row(key, days));
+      }
+    });
+  }
+  await retention();
+  for (const of of [tenant_id, other_id]) assert.deepEqual(await keys(of), ['a']);
 });
 
 test('a person removes nothing that was found, told or not', async () => {

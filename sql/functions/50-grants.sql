@@ -82,6 +82,7 @@ grant select, insert, update, delete on jobs.runs to coxswain_jobs;
 grant select on tenants, imports, data_sources, tenant_metrics, work_leases, finding_scans,
   business_metrics_rollups to coxswain_jobs;
 grant select (tenant_id, id, identity, state, ended_at), delete on findings to coxswain_jobs;
+grant select (tenant_id, created_at), delete on idempotency_keys to coxswain_jobs;
 grant select, insert on dirty_buckets to coxswain_jobs;
 grant select, delete on business_metrics to coxswain_jobs;
 grant select (user_id, id, at), delete on sign_ins to coxswain_jobs;
