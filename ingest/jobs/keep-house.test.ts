@@ -95,7 +95,7 @@ test('answers kept for calls sent twice go after a day, whoever called', async (
   const row = (key: string, days: number) =>
     `insert into idempotency_keys (tenant_id, key, request_hash, status, response, created_at)
      values (app.current_tenant(), '${randomUUID()}:${key}', 'h', 200, '{}', '${daysAgo(days)}')`;
-  const keys = (of: string) =>
+  const keys = (of: typeof tenant_id) =>
     withTenant(db, program(of), async (tx) => {
       const { rows } = await tx.query(
         'select right(key, 1) as key from idempotency_keys order by 1',
