@@ -146,6 +146,11 @@ export const VARIABLES = {
     'first',
     z.enum(['first', 'invite', 'open'], { error: 'must be first, invite or open' }),
   ),
+  SAMPLE_VISITORS: variable(
+    'Whether anybody may look around the sample without an account: on or off.',
+    'on',
+    z.enum(['on', 'off'], { error: 'must be on or off' }),
+  ),
   LOG_LEVEL: variable(
     'How much to log on standard error: trace, debug, info, warn, error, fatal or silent.',
     'warn',
@@ -277,6 +282,7 @@ function named(values: Values, flags: { empty: boolean; help: boolean }) {
     public_url: values.PUBLIC_URL,
     trust_proxy: values.TRUST_PROXY,
     registration: values.REGISTRATION,
+    sample_visitors: values.SAMPLE_VISITORS === 'on',
     log_level: values.LOG_LEVEL,
     upload_limit_bytes: values.UPLOAD_LIMIT_MB * MB,
     rate_limit_sign_in: values.RATE_LIMIT_SIGN_IN,
