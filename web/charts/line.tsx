@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Button } from '../parts/controls.tsx';
 import { Table } from '../parts/table.tsx';
 import { isDark } from '../theme-choice.ts';
-import { showBucket, showShort, showValue } from '../words.ts';
+import { showBucket, showShort, showShortDay, showValue } from '../words.ts';
 import type { Drawn } from './plot.ts';
 
 export interface ChartPoint {
@@ -19,6 +19,8 @@ export interface ChartPoint {
 export interface ChartMark {
   day: string;
   text: string;
+  /** Something was decided, or nothing was sold: a line, or a tick at the foot. */
+  kind: 'decision' | 'closed';
 }
 
 export interface LineChartProps {
@@ -161,13 +163,23 @@ function AsTable({ title, unit, grain, points, compare }: LineChartProps) {
   );
 }
 
-/** The chart in a sentence: from, to, the lowest and the highest. */
-function summary({ title, unit, grain, points }: LineChartProps): string {
+/** Marks read out with the chart; the view lists them all. */
+const MOST_TOLD = 6;
+
+function marked(marks: readonly ChartMark[]): string {
+  if (marks.length === 0) return '';
+  const told = marks.slice(0, MOST_TOLD).map(({ day, text }) => `${showShortDay(day)} ${text}`);
+  const more = marks.length > MOST_TOLD ? `, and ${marks.length - MOST_TOLD} more` : '';
+  return ` Marked: ${told.join(', ')}${more}.`;
+}
+
+/** The chart in a sentence: from, to, the lowest and the highest, and what is marked. */
+function summary({ title, unit, grain, points, marks = [] }: LineChartProps): string {
   const known = points.filter(({ value }) => value !== null);
   const [first, last] = [known[0], known.at(-1)];
   if (!first || !last) return `${title}: nothing known yet.`;
   const by = known.toSorted((a, b) => Number(a.value) - Number(b.value));
   const tell = (point: ChartPoint | undefined) =>
     point ? `${showShort(Number(point.value), unit)} (${showBucket(point.time, grain)})` : '';
-  return `${title}: from ${tell(first)} to ${tell(last)}, lowest ${tell(by[0])}, highest ${tell(by.at(-1))}.`;
+  return `${title}: from ${tell(first)} to ${tell(last)}, lowest ${tell(by[0])}, highest ${tell(by.at(-1))}.${marked(marks)}`;
 }
