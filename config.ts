@@ -36,6 +36,8 @@ function wholeNumber(min: number, max: number) {
 }
 
 const instant = z.iso.datetime({ offset: true, error: 'must be like 2026-11-21T09:00:00Z' });
+const rate = wholeNumber(1, 1_000_000);
+const switched = z.enum(['on', 'off'], { error: 'must be on or off' });
 const origin = z
   .url({ protocol: /^https?$/, error: 'must be addresses like https://shop.example' })
   .transform((url) => new URL(url).origin);
@@ -113,10 +115,7 @@ export const VARIABLES = {
     'Folder that holds Xenova/all-MiniLM-L6-v2; unset: its cache, then the model hub.',
     z.string(),
   ),
-  COXSWAIN_NOW: optional(
-    'Freezes the clock at an instant, for evals and tests: 2026-11-21T09:00:00Z.',
-    instant,
-  ),
+  COXSWAIN_NOW: optional('Freezes the clock, for evals and tests: 2026-11-21T09:00:00Z.', instant),
   AUTH_SECRET: optional(
     'Signs access tokens, 32 characters or more; unset: made once and kept in the data folder.',
     z.string().min(SECRET_MIN_LENGTH, `must have at least ${SECRET_MIN_LENGTH} characters`),
@@ -146,6 +145,7 @@ export const VARIABLES = {
     'first',
     z.enum(['first', 'invite', 'open'], { error: 'must be first, invite or open' }),
   ),
+  SAMPLE_VISITORS: variable('Visitors of the sample, without account: on or off.', 'on', switched),
   LOG_LEVEL: variable(
     'How much to log on standard error: trace, debug, info, warn, error, fatal or silent.',
     'warn',
@@ -159,13 +159,9 @@ export const VARIABLES = {
   RATE_LIMIT_SIGN_IN: variable(
     'Calls a minute from one address to what needs no sign-in (register, sign in, refresh).',
     '60',
-    wholeNumber(1, 1_000_000),
+    rate,
   ),
-  RATE_LIMIT_PER_USER: variable(
-    'Calls a minute by one signed-in person.',
-    '600',
-    wholeNumber(1, 1_000_000),
-  ),
+  RATE_LIMIT_PER_USER: variable('Calls a minute by one signed-in person.', '600', rate),
   METRICS_TOKEN: optional(
     'Where set, /metrics answers only to this bearer token; unset: only to this machine.',
     z
@@ -277,6 +273,7 @@ function named(values: Values, flags: { empty: boolean; help: boolean }) {
     public_url: values.PUBLIC_URL,
     trust_proxy: values.TRUST_PROXY,
     registration: values.REGISTRATION,
+    sample_visitors: values.SAMPLE_VISITORS === 'on',
     log_level: values.LOG_LEVEL,
     upload_limit_bytes: values.UPLOAD_LIMIT_MB * MB,
     rate_limit_sign_in: values.RATE_LIMIT_SIGN_IN,

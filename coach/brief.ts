@@ -25,6 +25,8 @@ export const Term = z.strictObject({
   weekday: z.number().int().min(1).max(7).optional(),
   /** 0 … 23: only this hour of the day. */
   hour: z.number().int().min(0).max(23).optional(),
+  /** Taken away from a whole: what nobody recorded of it is in that whole neither. */
+  left_out: z.literal(true).optional(),
 });
 export type Term = z.infer<typeof Term>;
 

@@ -8,6 +8,7 @@ import type { Expression, Fractions, Span, Special, Term } from './brief.ts';
 import type { Definition } from './definitions.ts';
 import { wholeAndPart } from './leaving-out.ts';
 import { known, measureTerm, unknown, type Value } from './measures.ts';
+import { reachOf } from './reach.ts';
 import { dailyValues, type Reading } from './reading.ts';
 import { toldNow } from './told/tell.ts';
 
@@ -48,14 +49,14 @@ export async function evaluate(reading: Reading, expression: Expression): Promis
 /** Terms of a metric's numerator or denominator over a span. */
 export function termsOf(
   signed: Definition['numerator'],
-  base: { span: Span; filters: Term['filters']; weekday?: number; hour?: number },
+  base: Omit<Term, 'factor' | 'measure'>,
   factor = 1,
 ): Term[] {
   const split = wholeAndPart(base.filters);
   if (split !== null) {
     return [
       ...termsOf(signed, { ...base, filters: split.whole }, factor),
-      ...termsOf(signed, { ...base, filters: split.part }, -factor),
+      ...termsOf(signed, { ...base, filters: split.part, left_out: true }, -factor),
     ];
   }
   return signed.map(({ metric, sign }) => ({
@@ -168,7 +169,7 @@ function definitionOf(reading: Reading, special: Special): Definition {
   return definition;
 }
 
-/** Daily values over the business's trading days: a day it traded without this metric is 0. */
+/** Values of the business's trading days: one without records is 0 as far as files reach. */
 export async function tradedDaily(
   reading: Reading,
   definition: Definition,
@@ -179,7 +180,9 @@ export async function tradedDaily(
   const traded = await dailyValues(reading, 'revenue', { span: where.span, filters: [] });
   const sales = numeratorOf(definition).every(({ metric }) => SALES_METRICS.has(metric));
   if (!sales) return own;
-  return new Map([...traded.keys()].map((day) => [day, own.get(day) ?? '0']));
+  const told = await reachOf(reading, 'revenue', where.filters);
+  const days = [...traded.keys()].filter((day) => own.has(day) || told === null || told(day));
+  return new Map(days.map((day) => [day, own.get(day) ?? '0']));
 }
 
 const SALES_METRICS: ReadonlySet<string> = new Set(['revenue', 'refunds', 'units_sold', 'orders']);
@@ -197,10 +200,8 @@ async function evaluateCalendar(reading: Reading, special: Special): Promise<Eva
   const rest = special.kind === 'calendar_rest';
   const weights = parts.weekdays.flatMap((line): Weight[] => {
     if (line.days_before === 0 || line.days_now === line.days_before) return [];
-    const more = quotient(
-      new Decimal(line.days_now - line.days_before),
-      new Decimal(line.days_before),
-    );
+    const gained = new Decimal(line.days_now - line.days_before);
+    const more = quotient(gained, new Decimal(line.days_before));
     const weight = plain(rest ? more.negated() : more);
     const base = { span: compare, filters, weekday: line.weekday };
     return termsOf(numeratorOf(definition), base).map((term) => signed(term, weight));
@@ -244,13 +245,11 @@ async function evaluateProduct(
   const gross = reading.definitions.get('gross_sales');
   if (!gross) throw new Error('the catalog has no gross sales');
   const of_count = kind === 'volume_effect' || kind === 'orders_effect';
-  const growth = plain(
-    quotient(new Decimal(difference(q1.value, q0.value)), new Decimal(q0.value)),
-  );
+  const more = new Decimal(difference(q1.value, q0.value));
+  const growth = plain(quotient(more, new Decimal(q0.value)));
   const before = of_count ? growth : product(sum(['1', growth]), '-1');
-  const weights = termsOf(gross.numerator, { span: compare, filters }).map((t) =>
-    signed(t, before),
-  );
+  const then = termsOf(gross.numerator, { span: compare, filters });
+  const weights = then.map((t) => signed(t, before));
   if (!of_count) {
     weights.push(...termsOf(gross.numerator, { span, filters }).map((t) => signed(t, '1')));
   }

@@ -121,7 +121,7 @@ async function gatherFamily(draft: Draft, asker: Asker): Promise<void> {
 async function addCoverage(draft: Draft): Promise<void> {
   const { reading, query, definition, brief } = draft;
   const window = query.window && spanOf(query.window);
-  brief.coverage.push(await coverageOf(reading, definition.name, window));
+  brief.coverage.push(await coverageOf(reading, definition.name, window, query.filters));
   if (window !== null && brief.days_without_trade.length === 0 && query.family === 'change') {
     brief.days_without_trade = await daysWithoutTrade(reading, window);
   }

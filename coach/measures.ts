@@ -7,6 +7,7 @@ import type { Span, Term } from './brief.ts';
 import { checkSeen, memberIds } from './member-ids.ts';
 import { once } from './once.ts';
 import type { Filter } from './query.ts';
+import { isReached } from './reach.ts';
 import { at, clip, dailyValues, type Reading, SALES, tradingDays, unitsOf } from './reading.ts';
 import { isNotShown, mustSeeInvoices, mustSeeSales } from './sight.ts';
 
@@ -42,6 +43,9 @@ async function measured(reading: Reading, term: Omit<Term, 'factor'>): Promise<V
   }
   if (measure.startsWith('days_of:')) {
     const days = await dailyValues(reading, measure.slice('days_of:'.length), { span, filters });
+    if (days.size === 0 && !(await isReached(reading, measure.slice('days_of:'.length), term))) {
+      return unknown(NOT_REACHED);
+    }
     return known(String([...days.keys()].filter((day) => onWeekday(day, term.weekday)).length));
   }
   if (measure.startsWith('last:')) return lastValue(reading, measure.slice('last:'.length), term);
@@ -49,7 +53,7 @@ async function measured(reading: Reading, term: Omit<Term, 'factor'>): Promise<V
   if (isCustomerCount(measure)) return customerCount(reading, measure, { span, filters });
   if (term.hour !== undefined) return hourValue(reading, { ...term, hour: term.hour });
   if (measure === 'orders' && countedFromLines(filters) && term.weekday === undefined) {
-    return ordersOf(reading, { span, filters });
+    return ordersOf(reading, term);
   }
   return additive(reading, term);
 }
@@ -91,9 +95,16 @@ async function absent(reading: Reading, term: Omit<Term, 'factor'>): Promise<Val
   const whole = await dailyValues(reading, base, { span, filters: [] });
   const traded = [...whole.keys()].some((day) => onWeekday(day, term.weekday));
   const narrowed = filters.length > 0 || (sales && measure !== 'revenue');
-  if (traded && narrowed) return known('0');
+  if (traded && narrowed) {
+    if (term.left_out === true || (await isReached(reading, measure, term))) return known('0');
+    // something of it is recorded here, and what is told of that is told of this
+    const own = sales ? await dailyValues(reading, base, { span, filters }) : new Map();
+    return own.size > 0 ? known('0') : unknown(NOT_REACHED);
+  }
   return unknown('There are no records in this period.');
 }
+
+const NOT_REACHED = 'The files that tell of it do not reach over all of this period.';
 
 async function hourValue(
   reading: Reading,
@@ -152,10 +163,8 @@ export async function hourRows(
   });
 }
 
-async function ordersOf(
-  reading: Reading,
-  { span, filters }: { span: Span; filters: Filter[] },
-): Promise<Value> {
+async function ordersOf(reading: Reading, term: Omit<Term, 'factor'>): Promise<Value> {
+  const { span, filters } = term;
   await checkSeen(reading, 'orders', filters);
   mustSeeSales(reading.sight);
   const members = await memberIds(reading, filters);
@@ -170,7 +179,7 @@ async function ordersOf(
     });
     if (row) return known(String(row.orders));
   }
-  return absent(reading, { measure: 'orders', span, filters });
+  return absent(reading, term);
 }
 
 async function customerCount(
@@ -187,6 +196,8 @@ async function customerCount(
   }
   const counts = await customerCounts(reading, within, filters);
   if (counts === null) return unknown('No file tells which customer an order was for.');
+  const none = counts.active_customers === 0;
+  if (none && !(await isReached(reading, 'orders', { span, filters }))) return unknown(NOT_REACHED);
   return known(String(counts[measure]));
 }
 

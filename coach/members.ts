@@ -12,7 +12,7 @@ import { checkSeen, memberIds } from './member-ids.ts';
 import type { Dimension, Filter } from './query.ts';
 import { at, type Reading } from './reading.ts';
 import { isNotShown, mustSeeSales } from './sight.ts';
-import { figureOf, rankBy, storedBreakdowns } from './stored-parts.ts';
+import { figureOf, judgesOf, rankBy, storedBreakdowns } from './stored-parts.ts';
 
 /** One member's figures; null where it has no records in that window. */
 export interface MemberLine {
@@ -132,7 +132,10 @@ async function goldenBreakdown(
     ...members,
   });
   const lines = new Map<string, MemberLine>();
+  const reached = await judgesOf(reading, definition, input);
+  const sources = new Map<string, string[]>();
   for (const row of rows) {
+    sources.set(row.key, [...(sources.get(row.key) ?? []), ...row.source_ids]);
     const line = lines.get(row.key) ?? { key: row.key, label: row.label, now: null, before: null };
     lines.set(row.key, line);
     const stored: Record<string, string> = {
@@ -148,7 +151,8 @@ async function goldenBreakdown(
     if (row.window_no === 1) line.now = value;
     else line.before = value;
   }
-  return cut(dimension, [...lines.values()], { ...input, definition });
+  const placed = (line: MemberLine) => reached === null || reached(sources.get(line.key) ?? []);
+  return cut(dimension, [...lines.values()], { ...input, definition, placed });
 }
 
 async function distinctBreakdown(
@@ -210,7 +214,11 @@ async function receivableBreakdown(reading: Reading, input: BreakdownInput): Pro
 function cut(
   dimension: Dimension,
   all: MemberLine[],
-  input: Pick<BreakdownInput, 'order' | 'most'> & { definition: Definition },
+  input: Pick<BreakdownInput, 'order' | 'most'> & {
+    definition: Definition;
+    /** Absent: every member may have a place. */
+    placed?: (line: MemberLine) => boolean;
+  },
 ): Breakdown {
   const worst = rankBy(input.definition, input.order).startsWith('worst');
   const score = (line: MemberLine): string => {
@@ -220,6 +228,7 @@ function cut(
   };
   const shown = all
     .filter((line) => line.key !== '' && (input.order === 'change' || line.now !== null))
+    .filter((line) => input.placed?.(line) ?? true)
     .sort((a, b) => {
       const order = compare(score(b), score(a));
       if (order !== 0) return worst ? -order : order;

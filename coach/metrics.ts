@@ -12,6 +12,7 @@ import { isHidden, leavesOut, mustBeShown } from './answerable.ts';
 import type { CoverageNote, SeriesPoint, Span } from './brief.ts';
 import type { Definition } from './definitions.ts';
 import { evaluate, numeratorOf } from './expressions.ts';
+import { holidayOn } from './findings/holidays.ts';
 import { coverageOf } from './gather/coverage.ts';
 import { levelOf, unitOf } from './gather/draft.ts';
 import { type DayGrain, MOST_BUCKETS, seriesOf } from './gather/series.ts';
@@ -98,10 +99,15 @@ export interface MetricSeries {
   others?: { members: number; value: string | null };
   complete_to: string | null;
   coverage: CoverageNote;
+  /** Days of it without a record on which there usually is trade, with the holiday's name. */
+  closed: { day: string; holiday: string | null }[];
   /** What is left out of it that the person's role does not see; null: nothing is. */
   note: string | null;
   data_version: string;
 }
+
+/** More marks than this on an axis are no marks; the latest are told. */
+const MOST_CLOSED = 60;
 
 /** A metric over time. Throws unknown_metric, unknown_dimension, bad_window, not_shown. */
 export async function metricSeries(
@@ -128,11 +134,15 @@ export async function metricSeries(
         ? []
         : await pointsOf(reading, definition, { span, filters, grain: input.grain }),
       complete_to: null,
-      coverage: await coverageOf(reading, definition.name, span),
+      coverage: await coverageOf(reading, definition.name, span, filters),
+      closed: [],
       note: parts_only ? LEFT_OUT : placesSentence(reading.sight),
       data_version: reading.version,
     };
     series.complete_to = series.coverage.complete_to;
+    series.closed = series.coverage.missing
+      .slice(-MOST_CLOSED)
+      .map((day) => ({ day, holiday: holidayOn(reading, day) }));
     if (input.by !== undefined) await addBreakdown(reading, definition, { series, input, filters });
     return series;
   });

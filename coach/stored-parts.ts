@@ -10,6 +10,7 @@ import type { Definition } from './definitions.ts';
 import { numeratorOf } from './expressions.ts';
 import type { Breakdown, BreakdownInput, MemberLine, Order } from './members.ts';
 import type { Dimension } from './query.ts';
+import { reachedBy } from './reach.ts';
 import { at, type Reading, unitsOf } from './reading.ts';
 
 /** What is added up of each member: above and below the line, now and before. */
@@ -33,7 +34,11 @@ export async function storedBreakdowns(
     most: input.most + 1,
     less: tiles.some(({ factor }) => Number(factor) < 0),
   };
-  const found = input.dimensions.map((dimension) => ranked(lists.get(dimension) ?? [], how));
+  const reached = await judgesOf(reading, definition, input);
+  const found = input.dimensions.map((dimension) => {
+    const { of = [], sources = new Map() } = lists.get(dimension) ?? {};
+    return ranked(of, { ...how, reached: reached && membersReached(sources, reached) });
+  });
   const names = await namesOf(reading, input.dimensions, found);
   return input.dimensions.map((dimension, at) => {
     const { members, first } = found[at] as Ranked;
@@ -46,6 +51,20 @@ export async function storedBreakdowns(
     const lines = listed.slice(0, input.most);
     return { dimension, lines, others: Math.max(0, members - lines.length) };
   });
+}
+
+/**
+ * Which members may be placed by how little they have or how far they fell: those whose files reach
+ * over the windows. Null: all of them.
+ */
+export async function judgesOf(
+  reading: Reading,
+  definition: Definition,
+  { order, now, before, filters }: Pick<BreakdownInput, 'order' | 'now' | 'before' | 'filters'>,
+): Promise<((source_ids: Iterable<string>) => boolean) | null> {
+  const [first] = numeratorOf(definition);
+  if (order === 'best' || first === undefined) return null;
+  return reachedBy(reading, first.metric, { spans: before ? [now, before] : [now], filters });
 }
 
 /** Refunds are negative: the most refunded is the one furthest below zero. */
@@ -74,11 +93,32 @@ export function figureOf(definition: Definition, { over, by }: Sides): string | 
   return plain(quotient(new Decimal(product(over, scale)), new Decimal(by)));
 }
 
+interface Lists {
+  of: TallyList[];
+  /** Source → lists of the members that it tells of. */
+  sources: Map<string, string[]>;
+}
+
+/** Whether a member's sources, as far as these lists name them, reach over the windows. */
+function membersReached(
+  sources: ReadonlyMap<string, readonly string[]>,
+  reached: (source_ids: Iterable<string>) => boolean,
+): (member_id: string) => boolean {
+  const told_by = new Map<string, Set<string>>();
+  for (const [source_id, lists] of sources) {
+    for (const member_id of lists.flatMap((list) => list.split(','))) {
+      const own = told_by.get(member_id) ?? new Set();
+      told_by.set(member_id, own.add(source_id));
+    }
+  }
+  return (member_id) => reached(told_by.get(member_id) ?? []);
+}
+
 async function readLists(
   reading: Reading,
   definition: Definition,
   input: BreakdownInput,
-): Promise<Map<string, TallyList[]>> {
+): Promise<Map<string, Lists>> {
   const { week_start } = reading.settings;
   const tilesOf = (span: BreakdownInput['now'], now: boolean) =>
     signedTiles(span.from, span.to, week_start).map((tile) => ({ ...tile, now }));
@@ -104,14 +144,15 @@ async function readLists(
     grains: tiles.map(({ grain }) => grain),
     buckets: tiles.map(({ bucket }) => bucket),
   });
-  const lists = new Map<string, TallyList[]>();
+  const lists = new Map<string, Lists>();
   for (const row of rows) {
     const measure = measures[row.metric_no - 1];
     const tile = tiles[row.bucket_no - 1];
     if (!measure || !tile) throw new RangeError('a list of no metric or bucket that was asked for');
-    const own = lists.get(row.dimension) ?? [];
+    const own = lists.get(row.dimension) ?? { of: [] as TallyList[], sources: new Map() };
     lists.set(row.dimension, own);
-    own.push(...tallyLists(row, measure, { factor: Number(tile.factor), now: tile.now }));
+    own.of.push(...tallyLists(row, measure, { factor: Number(tile.factor), now: tile.now }));
+    own.sources.set(row.source_id, [...(own.sources.get(row.source_id) ?? []), row.members]);
   }
   return lists;
 }
@@ -165,6 +206,8 @@ interface How {
   most: number;
   /** The window is a longer one less some days, so that who sold on those alone is left with 0. */
   less: boolean;
+  /** Whether a member may have a place among the others; null: all may. */
+  reached: ((member_id: string) => boolean) | null;
 }
 
 interface Ranked {
@@ -181,7 +224,7 @@ interface Place {
 }
 
 /** The first members in order; equals by their ids. */
-function ranked(lists: readonly TallyList[], { by, most, less }: How): Ranked {
+function ranked(lists: readonly TallyList[], { by, most, less, reached }: How): Ranked {
   const table = tally(lists, COLUMNS);
   const first: Place[] = [];
   let members = 0;
@@ -190,6 +233,7 @@ function ranked(lists: readonly TallyList[], { by, most, less }: How): Ranked {
     const nothing = less && by !== 'change' && row.units[NOW_OVER] === 0n;
     if (score === null || (nothing && score.by === 1n)) continue;
     members += 1;
+    if (reached !== null && !reached(member_id)) continue;
     const place = { member_id, row, score };
     const last = first.at(-1);
     if (first.length === most && last && !isBefore(place, last)) continue;

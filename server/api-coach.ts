@@ -71,6 +71,9 @@ export const SeriesAnswer = z.object({
   others: z.object({ members: z.number(), value: figure }).optional(),
   complete_to: z.string().nullable(),
   coverage: coverage.element,
+  closed: z
+    .array(z.object({ day: z.string(), holiday: z.string().nullable() }))
+    .describe('the latest days without a record on which there usually is trade'),
   note: z.string().nullable().describe('what is left out that your role does not see'),
   data_version: z.string(),
 });

@@ -9,6 +9,7 @@ import { imports } from '../sql/imports.ts';
 import { jobs } from '../sql/jobs.ts';
 import { lacks } from '../sql/migrate.ts';
 import { openQueue } from '../sql/queue.ts';
+import { type Arrivals, readArrivals } from './arrivals.ts';
 
 /** A batch takes seconds; what nobody has been at for so long is stuck. */
 const STUCK_AFTER_MS = 10 * 60 * 1000;
@@ -29,11 +30,17 @@ export interface Condition {
   foreign: string | null;
   /** Whether anybody but the sample has registered. */
   has_account: boolean;
+  /** The last day's sign-ins: of how many, and from which one private address if from no other. */
+  arrivals: Arrivals;
   jobs: { name: string; outcome: string; started_at: string; finished_at: string | null }[];
   stuck: { status: string; since: string }[];
   /** Jobs that wait or are being done, by queue. */
   queue: Record<string, number>;
 }
+
+const NOTHING_KNOWN = {
+  ...{ arrivals: { people: 0, only_from: null }, jobs: [], stuck: [], queue: {} },
+};
 
 /** Reads only; rejects where the database cannot be reached. */
 export async function readCondition(db: Database, log: Log): Promise<Condition> {
@@ -45,12 +52,13 @@ export async function readCondition(db: Database, log: Log): Promise<Condition> 
   const { missing, foreign } = await readSchema(db);
   // of another schema nothing else can be asked
   if (missing.length > 0 || foreign !== null) {
-    return { ...found, missing, foreign, has_account: true, jobs: [], stuck: [], queue: {} };
+    return { ...found, missing, foreign, has_account: true, ...NOTHING_KNOWN };
   }
   const { exists } = await db.transaction({}, (tx) => identity.accountExists(tx, {}));
   const runs = await db.transaction({}, (tx) => jobs.lastRuns(tx, { most: RUNS }));
   return {
     ...{ ...found, missing, foreign, has_account: exists },
+    arrivals: await readArrivals(db, Date.now()),
     jobs: runs.map(({ name, outcome, started_at, finished_at }) => ({
       ...{ name, outcome, started_at, finished_at },
     })),

@@ -11,6 +11,8 @@ export interface Settings {
   /** Signs access tokens; at least 32 characters. */
   auth_secret: string;
   registration: 'first' | 'invite' | 'open';
+  /** Anybody may look around the sample without an account. */
+  sample_visitors: boolean;
   /** Exact origins of other sites whose pages may call. */
   allowed_origins: readonly string[];
   public_url: string | null;
@@ -44,7 +46,7 @@ export interface IdentityDeps {
   tokens: AccessTokens;
   clock: () => Date;
   log: Log;
-  settings: Pick<Settings, 'registration' | 'auth_secret' | 'public_url'>;
+  settings: Pick<Settings, 'registration' | 'sample_visitors' | 'auth_secret' | 'public_url'>;
   mailer?: Mailer | null;
 }
 

@@ -16,7 +16,8 @@ import { createAccessTokens } from './tokens.ts';
 /** A server that takes longer to say how it is, is not well. */
 const WITHIN_MS = 20_000;
 
-export interface DeskConfig extends Pick<Settings, 'public_url' | 'registration'> {
+export interface DeskConfig
+  extends Pick<Settings, 'public_url' | 'registration' | 'sample_visitors'> {
   data_dir: string;
   /** null: the one that is kept in the folder. */
   auth_secret: string | null;
@@ -57,10 +58,10 @@ export async function openDesk(config: DeskConfig): Promise<OpenDesk> {
       : await openServer({ url: database_url, owner_url: null });
   const clock = () => new Date();
   const auth_secret = config.auth_secret ?? keptAuthSecret(data_dir);
-  const { registration, public_url } = config;
+  const { registration, sample_visitors, public_url } = config;
   const desk = createDesk({
     ...{ db, clock, log: createLog('error'), tokens: createAccessTokens(auth_secret, clock) },
-    settings: { auth_secret, registration, public_url },
+    settings: { auth_secret, registration, sample_visitors, public_url },
   });
   return { desk, address: null, close: () => db.close() };
 }

@@ -18,6 +18,7 @@ export const SETTINGS: Settings = {
   registration: 'open',
   allowed_origins: ['https://shop.example'],
   public_url: null,
+  sample_visitors: true,
   trust_proxy: false,
   upload_limit_bytes: 1024 * 1024,
   rate_limit_sign_in: 10_000,

@@ -10,7 +10,7 @@ import { fault } from './errors.ts';
 import { startEventStream, wantsEvents } from './event-stream.ts';
 import { contextOf, type Scope } from './request.ts';
 
-/** How long an answer is kept; a client that repeats a day later means a new call. */
+/** How long an answer counts (jobs.keep_house forgets it); a day later a new call is meant. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 /** A call running longer than this died with its process; its key is free again. */
 const DEAD_AFTER_MS = 10 * 60 * 1000;
@@ -63,16 +63,13 @@ async function begin(deps: AppDeps, request: FastifyRequest, reply: FastifyReply
   const found = await inTenant(async (tx) => {
     const now = deps.clock().getTime();
     const kept_since = new Date(now - KEPT_MS).toISOString();
-    const [begun] = await Promise.all([
-      idempotency.beginCall(tx, {
-        ...call,
-        request_hash,
-        now: new Date(now).toISOString(),
-        kept_since,
-        dead_since: new Date(now - DEAD_AFTER_MS).toISOString(),
-      }),
-      idempotency.forgetOldCalls(tx, { tenant_id: ctx.tenant_id, kept_since }),
-    ]);
+    const begun = await idempotency.beginCall(tx, {
+      ...call,
+      request_hash,
+      now: new Date(now).toISOString(),
+      kept_since,
+      dead_since: new Date(now - DEAD_AFTER_MS).toISOString(),
+    });
     return begun === 0 ? idempotency.findCall(tx, call) : ('begun' as const);
   });
   if (found === 'begun') {

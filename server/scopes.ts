@@ -10,6 +10,7 @@ import { answerOnce, type KeptCall } from './idempotency.ts';
 import { bearer, isFromHere, type Scope, signedIn } from './request.ts';
 import { checkDeskToken } from './running.ts';
 import type { AccessTokens, SignedIn } from './tokens.ts';
+import { createVisitLimits } from './visit-limits.ts';
 import { type LetIn, letIn, widgetTokensOf } from './widget.ts';
 
 /** Limits are told per minute: a person understands that, and a burst is forgiven soon. */
@@ -27,6 +28,8 @@ declare module 'fastify' {
     tells_secret?: boolean;
     /** Who looks around the sample may do this too, though it writes: it asks, or judges. */
     visitors_ask?: boolean;
+    /** Anybody comes in here to look around: so many from one place. */
+    visitors_enter?: boolean;
   }
 }
 
@@ -58,17 +61,28 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
     // visitors are made at will: those of one place share what one person has
     ({ signed_in, ip }) => (signed_in && isSomebody(signed_in) ? signed_in.user_id : placeOf(ip)),
   );
+  const visits = createVisitLimits(deps.clock);
+  const open_to_visitors = deps.settings.sample_visitors;
   return {
     open(scope) {
       scope.addHook('onRequest', whenReady(deps.status));
       scope.addHook('onRequest', perAddress);
+      scope.addHook('onRequest', async ({ ip, routeOptions }) => {
+        if (open_to_visitors && routeOptions.config.visitors_enter) visits.enter(placeOf(ip));
+      });
     },
     signedIn(scope, roles) {
       scope.addHook('onRequest', whenReady(deps.status));
       scope.addHook('onRequest', async (request) => {
-        request.signed_in = admitted(request, await tokens.check(bearer(request)));
+        const who = admitted(request, await tokens.check(bearer(request)));
+        // whose door was closed meanwhile is out
+        if (who.visitor && !open_to_visitors) throw fault('unauthenticated');
+        request.signed_in = who;
       });
       scope.addHook('onRequest', perPerson);
+      scope.addHook('onRequest', async ({ ip, signed_in }) => {
+        if (signed_in?.visitor === 'asks') visits.ask(placeOf(ip));
+      });
       if (roles) scope.addHook('onRequest', onlyFor(roles));
       answerOnce(scope, deps);
     },

@@ -35,7 +35,7 @@ export async function openDoors(deps: IdentityDeps): Promise<{
 }> {
   const open = await isRegistrationOpen(deps);
   const registration = open ? ('open' as const) : ('closed' as const);
-  const tenant_id = await findSampleTenant(deps.db);
+  const tenant_id = deps.settings.sample_visitors ? await findSampleTenant(deps.db) : null;
   if (tenant_id === null) return { sample: 'none', registration };
   const settings = await withTenant(deps.db, program(tenant_id), (tx) =>
     identity.getTenant(tx, { tenant_id }),
@@ -47,10 +47,10 @@ export async function openDoors(deps: IdentityDeps): Promise<{
 
 /**
  * A visit to the sample, after which earlier ones that are over are forgotten. Throws `not_found`
- * where there is no sample, and `busy` while too many look around.
+ * where there is no sample or its door is closed, and `busy` while too many look around.
  */
 export async function enterSample(deps: IdentityDeps): Promise<Visit> {
-  const tenant_id = await findSampleTenant(deps.db);
+  const tenant_id = deps.settings.sample_visitors ? await findSampleTenant(deps.db) : null;
   if (tenant_id === null) throw fault('not_found');
   const over = new Date(deps.clock().getTime() - VISIT_LIFE_S * 1000).toISOString();
   await withTenant(deps.db, program(tenant_id), async (tx) => {

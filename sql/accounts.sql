@@ -43,12 +43,19 @@ where tenant_id = $1 and user_id = $2 and family_id = $3 and revoked_at is null
 
 -- recordSignIn(user_id, at, outcome, ip, browser): none
 -- For nobody it does the same work and writes nothing. Being held off is told once a quarter of an
--- hour: whoever goes on trying must not fill the list.
+-- hour of one network (a /64 of IPv6, as in server/attempts.ts) and twenty times a day of one
+-- account: whoever goes on trying, from wherever, must not fill the list.
 insert into sign_ins (user_id, at, outcome, ip, browser)
 select u.id, $2::timestamptz, $3::text, $4::text::inet, $5::text from users u
-where u.id = $1 and not ($3 = 'held_off' and exists (select from sign_ins s
-  where s.user_id = $1 and s.outcome = 'held_off' and s.ip is not distinct from $4::text::inet
-    and s.at > $2 - interval '15 minutes'))
+where u.id = $1 and not ($3 = 'held_off' and exists (
+  select from (
+    select count(*) as times, bool_or(s.at > $2 - interval '15 minutes'
+      and (s.ip is not distinct from $4::text::inet
+        or family(s.ip) = 6 and family($4::text::inet) = 6 and not s.ip <<= '::ffff:0:0/96'
+          and set_masklen(s.ip, 64) >>= $4::text::inet)) as from_here
+    from sign_ins s
+    where s.user_id = $1 and s.outcome = 'held_off' and s.at > $2 - interval '1 day') t
+  where t.times >= 20 or t.from_here))
 
 -- knowsNetwork(user_id, network, since): one
 select exists (select from sign_ins s where s.user_id = $1 and s.outcome = 'signed_in'

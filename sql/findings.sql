@@ -64,17 +64,20 @@ select jobs.send('findings', $1, null) as job_id;
 -- customerDays(tenant_id, version, time_zone, most): many
 -- On which days the customers that brought most have ordered, the first of all their orders first.
 with asked as materialized (
-  select o.customer_id, (o.ordered_at at time zone $3)::date as day, sum(o.amount) as amount
+  select o.customer_id, (o.ordered_at at time zone $3)::date as day, o.source_id,
+    sum(o.amount) as amount
   from orders o
   where o.tenant_id = $1 and o.is_order and o.customer_id <> 0
     and o.since_version <= $2 and o.until_version > $2
     and o.source_id in (select s.id from data_sources s where s.tenant_id = $1 and s.counted)
-  group by 1, 2
+  group by 1, 2, 3
 ), most as (
-  select a.customer_id, sum(a.amount) as amount, array_agg(a.day order by a.day) as days
+  select a.customer_id, sum(a.amount) as amount,
+    array_agg(distinct a.day order by a.day) as days,
+    array_agg(distinct a.source_id) as source_ids
   from asked a group by 1 order by 2 desc, 1 limit $4::int
 )
-select m.key, m.label, b.amount, b.days
+select m.key, m.label, b.amount, b.days, b.source_ids
 from most b join members m on m.tenant_id = $1 and m.dimension = 'customer'
   and m.id = b.customer_id
 where m.key <> ''

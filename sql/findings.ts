@@ -111,7 +111,7 @@ export const findings = bind('findings', {
   customerDays: twin(
     'many',
     { ...tenant, version: pg.int8, time_zone: pg.text, most: pg.int4 },
-    { key: pg.text, label: pg.text, amount: pg.numeric, days },
+    { key: pg.text, label: pg.text, amount: pg.numeric, days, source_ids: pg.uuids },
   ),
   refundedProducts: twin(
     'many',

@@ -18,6 +18,3 @@ update idempotency_keys set status = $3, response = $4 where tenant_id = $1 and 
 
 -- forgetCall(tenant_id, key): none
 delete from idempotency_keys where tenant_id = $1 and key = $2
-
--- forgetOldCalls(tenant_id, kept_since): none
-delete from idempotency_keys where tenant_id = $1 and created_at < $2

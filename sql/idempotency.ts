@@ -22,5 +22,4 @@ export const idempotency = bind('idempotency', {
   }),
   finishCall: twin('none', { ...call, status: pg.int4, response: pg.jsonb }, {}),
   forgetCall: twin('none', call, {}),
-  forgetOldCalls: twin('none', { tenant_id: pg.uuid, kept_since: pg.timestamptz }, {}),
 });

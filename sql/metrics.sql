@@ -173,7 +173,7 @@ group by 1, 2 order by 2, 1;
 -- The lists of all members' parts in some buckets, each with the place of its metric and its bucket
 -- in the parameters. offset 0 keeps this a look-up by the key for each, whatever the planner's
 -- statistics say of the whole table. What is not asked for is not carried over.
-select d.dimension, m.no::int4 as metric_no, t.no::int4 as bucket_no, b.members,
+select d.dimension, m.no::int4 as metric_no, t.no::int4 as bucket_no, b.source_id, b.members,
   case when m.with_values then b."values" end as "values",
   case when m.with_quantities then b.quantities end as quantities
 from unnest($3::text[]) d (dimension)
@@ -181,7 +181,7 @@ cross join unnest($5::text[], $6::bool[], $7::bool[])
   with ordinality m (metric_name, with_values, with_quantities, no)
 cross join unnest($8::text[], $9::date[]) with ordinality t (grain, bucket, no)
 cross join lateral (
-  select l.members, l."values", l.quantities
+  select l.source_id, l.members, l."values", l.quantities
   from business_metrics_lists l
   where l.tenant_id = $1 and l.metric_name = m.metric_name and l.dimension = d.dimension
     and l.grain = t.grain and l.bucket = t.bucket
@@ -190,7 +190,7 @@ cross join lateral (
 
 -- seenPartLists(tenant_id, version, dimensions, units, metrics, with_values, with_quantities, grains, buckets): many
 -- The same made of the parts that the person sees, where a list would hold others too.
-select d.dimension, m.no::int4 as metric_no, t.no::int4 as bucket_no, b.members,
+select d.dimension, m.no::int4 as metric_no, t.no::int4 as bucket_no, b.source_id, b.members,
   case when m.with_values then b."values" end as "values",
   case when m.with_quantities then b.quantities end as quantities
 from unnest($3::text[]) d (dimension)
@@ -198,17 +198,59 @@ cross join unnest($5::text[], $6::bool[], $7::bool[])
   with ordinality m (metric_name, with_values, with_quantities, no)
 cross join unnest($8::text[], $9::date[]) with ordinality t (grain, bucket, no)
 cross join lateral (
-  select string_agg(p.member_id::text, ',' order by p.member_id) as members,
+  select p.source_id, string_agg(p.member_id::text, ',' order by p.member_id) as members,
     string_agg(p.value::text, ',' order by p.member_id) as "values",
     string_agg(coalesce(p.quantity::text, ''), ',' order by p.member_id) as quantities
   from (
-    select b.member_id, sum(b.value) as value, sum(b.quantity) as quantity
+    select b.source_id, b.member_id, sum(b.value) as value, sum(b.quantity) as quantity
     from business_metrics_by b
     where b.tenant_id = $1 and b.metric_name = m.metric_name and b.dimension = d.dimension
       and b.grain = t.grain and b.bucket = t.bucket
       and b.since_version <= $2 and b.until_version > $2 and b.unit = any ($4::text[])
-    group by 1 offset 0) p
-  having count(*) > 0) b;
+    group by 1, 2 offset 0) p
+  group by 1) b;
+
+-- sourceReach(tenant_id, version, metrics, by_parts): many
+-- From when to when each source tells of a metric, and on which weekdays (1 is Monday). By parts for
+-- who sees no wholes, as far as they see.
+select d.metric_name, d.source_id, min(d.bucket) as first_day, max(d.bucket) as last_day,
+  array_agg(distinct extract(isodow from d.bucket)::int) as weekdays
+from (
+  select r.metric_name, r.source_id, r.bucket from business_metrics_rollups r
+  where r.tenant_id = $1 and r.metric_name = any ($3::text[]) and r.grain = 'day'
+    and r.since_version <= $2 and r.until_version > $2 and not $4::bool
+  union all
+  select b.metric_name, b.source_id, b.bucket from business_metrics_by b
+  where b.tenant_id = $1 and b.metric_name = any ($3) and b.grain = 'day'
+    and b.dimension in ('location', 'category')
+    and b.since_version <= $2 and b.until_version > $2 and $4) d
+group by 1, 2 order by 1, 2;
+
+-- memberSources(tenant_id, version, metrics, dimension, member_id, months): many
+-- Which sources ever told of a member. The months are named one by one, as in memberDays.
+select distinct b.source_id from business_metrics_by b
+where b.tenant_id = $1 and b.metric_name = any ($3::text[]) and b.dimension = $4
+  and b.grain = 'month' and b.bucket = any ($6::date[]) and b.member_id = $5
+  and b.since_version <= $2 and b.until_version > $2
+order by 1;
+
+-- soldSources(tenant_id, version, dimension, member_id): many
+-- The same from rows of orders, for who sees parts of places only.
+select distinct l.source_id from order_lines l
+where l.tenant_id = $1 and l.since_version <= $2 and l.until_version > $2 and l.counted
+  and case $3 when 'product' then l.product_id when 'category' then l.category_id
+    when 'customer' then l.customer_id when 'channel' then l.channel_id
+    when 'country' then l.country_id else l.location_id end = $4
+order by 1;
+
+-- sourceTotals(tenant_id, version, metric, units, source_ids, from_day, to_day): many
+-- Daily totals of some sources.
+select r.bucket as day, sum(r.value) as value
+from business_metrics_rollups r
+where r.tenant_id = $1 and r.metric_name = $3 and r.grain = 'day'
+  and r.source_id = any ($5::uuid[]) and r.bucket >= $6::date and r.bucket < $7::date
+  and r.since_version <= $2 and r.until_version > $2 and r.unit = any ($4::text[])
+group by 1 order by 1;
 
 -- memberNames(tenant_id, dimensions, member_ids): many
 select m.dimension, m.id as member_id, m.key, m.label
@@ -259,7 +301,8 @@ with sums as materialized (
     sum(l.amount) as revenue,
     coalesce(sum(l.amount) filter (where l.kind = 'refund'), 0) as refunds,
     coalesce(sum(l.quantity) filter (where l.kind = 'sale'), 0) as units_sold,
-    count(distinct l.order_id) filter (where l.kind = 'sale' and l.quantity > 0)::int as orders
+    count(distinct l.order_id) filter (where l.kind = 'sale' and l.quantity > 0)::int as orders,
+    array_agg(distinct l.source_id) as source_ids
   from unnest($6::date[], $7::date[]) with ordinality w (from_day, to_day, no)
   join order_lines l on l.tenant_id = $1
     and l.occurred_at >= app.local_midnight(w.from_day, $3)
@@ -271,7 +314,8 @@ with sums as materialized (
     and ($12::int8 is null or l.country_id = $12) and ($13::int8 is null or l.location_id = $13)
   group by 1, 2
 )
-select s.window_no, s.member_id, m.key, m.label, s.revenue, s.refunds, s.units_sold, s.orders
+select s.window_no, s.member_id, m.key, m.label, s.revenue, s.refunds, s.units_sold, s.orders,
+  s.source_ids
 from sums s join members m on m.tenant_id = $1 and m.dimension = $5 and m.id = s.member_id
 order by s.window_no, m.key;
 

@@ -62,6 +62,7 @@ const partLists = twin(
     dimension: pg.text,
     metric_no: pg.int4,
     bucket_no: pg.int4,
+    source_id: pg.uuid,
     members: pg.text,
     values: pg.orNull(pg.text),
     quantities: pg.orNull(pg.text),
@@ -188,6 +189,32 @@ export const metrics = bind('metrics', {
   ),
   partLists,
   seenPartLists: partLists,
+  sourceReach: twin(
+    'many',
+    { ...at, metrics: pg.texts, by_parts: pg.bool },
+    {
+      metric_name: pg.text,
+      source_id: pg.uuid,
+      first_day: pg.date,
+      last_day: pg.date,
+      weekdays: pg.int4s,
+    },
+  ),
+  memberSources: twin(
+    'many',
+    { ...at, metrics: pg.texts, dimension: pg.text, member_id: pg.int8, months: pg.dates },
+    { source_id: pg.uuid },
+  ),
+  soldSources: twin(
+    'many',
+    { ...at, dimension: pg.text, member_id: pg.int8 },
+    { source_id: pg.uuid },
+  ),
+  sourceTotals: twin(
+    'many',
+    { ...at, metric: pg.text, units: pg.texts, source_ids: pg.uuids, ...days },
+    { day: pg.date, value: pg.numeric },
+  ),
   memberNames: twin(
     'many',
     { tenant_id: pg.uuid, dimensions: pg.texts, member_ids: pg.int8s },
@@ -230,6 +257,7 @@ export const metrics = bind('metrics', {
       refunds: pg.numeric,
       units_sold: pg.numeric,
       orders: pg.int4,
+      source_ids: pg.uuids,
     },
   ),
   customerCounts: twin(

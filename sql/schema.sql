@@ -1928,6 +1928,17 @@ AS $function$ select (p_day::timestamp at time zone p_zone) - case when
 ;
 grant execute on function app.local_midnight(date,text) to public;
 
+CREATE OR REPLACE FUNCTION app.looks_around(p_user uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$ select coalesce((select u.email like '%@visitor.invalid' from users u where u.id = p_user),
+    true) $function$
+;
+alter function app.looks_around(uuid) owner to coxswain_lookup;
+grant execute on function app.looks_around(uuid) to coxswain_recorder;
+
 CREATE OR REPLACE FUNCTION app.may_ask_cron()
  RETURNS boolean
  LANGUAGE sql
@@ -2055,6 +2066,10 @@ AS $function$
     id text;
     name text;
   begin
+    -- thousands come and go, and nobody looks back at that
+    if tg_argv[0] = 'membership' and app.looks_around((entity ->> 'user_id')::uuid) then
+      return null;
+    end if;
     foreach name in array tg_argv[1]::text[] loop
       id := concat_ws('/', id, entity ->> name);
     end loop;
@@ -2647,8 +2662,9 @@ AS $function$ values
       'jobs.forget_sign_ins', 600, 'coxswain_jobs', true,
       'Forgets sign-ins after half a year, and wrong tries and links to a new password after a day.'),
     ('retention', '30 3 * * *', 'call jobs.run(''retention'')', 'tenant',
-      'jobs.drop_old_points', 3600, 'coxswain_jobs', true,
-      'Drops hourly points after two years where their source can give them again.'),
+      'jobs.keep_house', 3600, 'coxswain_jobs', true,
+      'Drops hourly points after two years where their source can give them again, kept '
+      'answers to repeated calls after a day, and what no longer holds of what was found.'),
     ('vector-indexes', '50 3 * * *', 'call jobs.run(''vector-indexes'')', 'tenant',
       'jobs.tend_vector_index', 3600, 'coxswain_jobs', false,
       'Makes a vector index for a business whose earlier sessions are too many to read them all.'),
@@ -2807,6 +2823,32 @@ AS $function$
 ;
 grant execute on function jobs.is_left_behind(interval) to coxswain_app;
 grant execute on function jobs.is_left_behind(interval) to coxswain_jobs;
+
+CREATE OR REPLACE FUNCTION jobs.keep_house(p_run uuid, p_now timestamp with time zone, OUT rows bigint, OUT problem text)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    v_gone bigint;
+  begin
+    select d.rows, d.problem into rows, problem from jobs.drop_old_points(p_run, p_now) d;
+    delete from findings f where f.tenant_id = app.current_tenant() and f.id in (
+      select e.id from (
+        select g.id, g.ended_at,
+          row_number() over (partition by g.identity order by g.ended_at desc, g.id) as place
+        from findings g where g.tenant_id = app.current_tenant() and g.state <> 'live') e
+      where e.ended_at < p_now - interval '90 days' or e.place > 10);
+    get diagnostics v_gone = row_count;
+    rows := rows + v_gone;
+    -- kept for a day: from then on the same key is another call (server/idempotency.ts)
+    delete from idempotency_keys where tenant_id = app.current_tenant()
+      and created_at < p_now - interval '1 day';
+    get diagnostics v_gone = row_count;
+    rows := rows + v_gone;
+  end $function$
+;
+grant execute on function jobs.keep_house(uuid,timestamp with time zone) to coxswain_app;
+grant execute on function jobs.keep_house(uuid,timestamp with time zone) to coxswain_jobs;
 
 CREATE OR REPLACE FUNCTION jobs.last_runs(p_most integer)
  RETURNS TABLE(id uuid, name text, runner text, started_at timestamp with time zone, finished_at timestamp with time zone, outcome text)
@@ -3519,6 +3561,9 @@ create policy visitor_insert on public.finding_scans as restrictive for insert t
 create policy visitor_update on public.finding_scans as restrictive for update to coxswain_app
   using ( SELECT (NOT app.is_visitor()));
 
+create policy ended_ends on public.findings as restrictive for delete to coxswain_app
+  using ((state <> 'live'::text) AND (( SELECT app.current_role_name() AS current_role_name) = 'system'::text));
+
 create policy mover on public.findings as permissive for all to coxswain_mover
   using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
   with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
@@ -4227,14 +4272,18 @@ grant insert, select, update on public.finding_scans to coxswain_app;
 grant select on public.finding_scans to coxswain_jobs;
 grant delete, insert, select on public.finding_scans to coxswain_mover;
 
-grant insert, select on public.findings to coxswain_app;
+grant delete, insert, select on public.findings to coxswain_app;
+grant delete on public.findings to coxswain_jobs;
 grant delete, insert, select on public.findings to coxswain_mover;
 grant update (state, ended_at, dismissed_at, dismissed_by, dismiss_reason) on public.findings to coxswain_app;
+grant select (tenant_id, id, identity, state, ended_at) on public.findings to coxswain_jobs;
 
 grant select on public.golden_records to coxswain_app;
 
 grant delete, insert, select, update on public.idempotency_keys to coxswain_app;
+grant delete on public.idempotency_keys to coxswain_jobs;
 grant delete, insert, select on public.idempotency_keys to coxswain_mover;
+grant select (tenant_id, created_at) on public.idempotency_keys to coxswain_jobs;
 
 grant insert, select, update on public.import_files to coxswain_app;
 grant delete, insert, select on public.import_files to coxswain_mover;

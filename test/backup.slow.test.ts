@@ -101,9 +101,11 @@ describe('a backup', embeddedOnly('a server’s backups are its own'), () => {
 
     const { to } = await restored(later.path);
     const db = await openDatabase({ data_dir: to });
-    const is = [];
+    const is: Awaited<ReturnType<typeof rowsOf>>[] = [];
     for (const ctx of [source.shop, ANNA.ctx, BERT.ctx]) is.push(await rowsOf(db, ctx));
-    assert.deepEqual(is, was);
+    // sessions are the one thing that is not as it was (restored-sessions.slow.test.ts)
+    const books = (all: typeof is) => all.map(({ refresh_tokens, ...kept }) => kept);
+    assert.deepEqual(books(is), books(was));
     for (const { question, said } of asked) {
       const again = await ask(asking(db), source.shop, { question });
       const plain = ({ status, text, claims }: typeof said) => ({
@@ -257,7 +259,8 @@ describe('a backup', embeddedOnly('a server’s backups are its own'), () => {
     for (const ctx of [source.shop, ...Object.values(lost)]) {
       const [is, was] = [await rowsOf(db, ctx), await rowsOf(before, ctx)];
       // what the newest migration made was taken back by hand
-      const kept = Object.keys(was).filter((name) => !is[name]?.startsWith('0 rows'));
+      const made = Object.keys(was).filter((name) => !is[name]?.startsWith('0 rows'));
+      const kept = made.filter((name) => name !== 'refresh_tokens');
       assert.ok(kept.length > 8);
       for (const name of kept) assert.equal(is[name], was[name], name);
     }

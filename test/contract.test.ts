@@ -211,6 +211,8 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'landing.unsupported': { import_id: NEW },
   'landing.keyConflicts': { content_hashes: [NEW_ID] },
   'metrics.placeDays': { metrics: ['expenses'] },
+  'metrics.sourceReach': { by_parts: false },
+  'metrics.memberSources': { months: ['2011-06-01'] },
   'metrics.receivables': { days: ['2011-07-01'] },
   'metrics.receivablesByCustomer': { day: '2011-07-01' },
   'jobs.beginRun': { name: 'retention' },

@@ -33,6 +33,7 @@ export const OTHER_DEFINERS = [
   'last_runs(p_most integer) returns TABLE(id uuid, name text, runner text,' +
     ' started_at timestamp with time zone, finished_at timestamp with time zone, outcome text)',
   'list_cron_jobs() returns TABLE(name text, schedule text, command text, active boolean)',
+  'looks_around(p_user uuid) returns boolean',
   'next_queue_no() returns bigint',
   'record_activity() returns trigger',
   'refuse_away(p_tenant uuid) returns void',

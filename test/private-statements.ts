@@ -71,6 +71,7 @@ const LISTED: Readonly<Record<string, Param>> = {
   buckets: ['2026-10-01', '2026-09-01'],
   with_values: [true, true, true],
   with_quantities: [true, true, true],
+  months: ['2026-10-01', '2026-09-01'],
   from_days: ['2026-09-01'],
   to_days: ['2026-11-01'],
   days: ['2026-11-01'],

@@ -74,6 +74,11 @@ export function showDay(day: string): string {
 }
 
 /** '22 Apr 2011'. */
+/** 1 is Monday: 'Mondays'. */
+export function showWeekday(weekday: number): string {
+  return `${dated(utc(`2024-01-0${weekday}`), { weekday: 'long' })}s`;
+}
+
 export function showShortDay(day: string): string {
   return dated(utc(day), { day: 'numeric', month: 'short', year: 'numeric' });
 }

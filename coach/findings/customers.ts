@@ -10,6 +10,7 @@ import { isNumbered, showName } from '../compose/names.ts';
 import { addFact } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
 import type { Filter } from '../query.ts';
+import { covers, reaches } from '../reach.ts';
 import { at as atVersion, tradingDays } from '../reading.ts';
 import {
   type Candidate,
@@ -44,6 +45,8 @@ interface Customer {
   amount: number;
   /** Days on which it ordered, in order. */
   days: string[];
+  /** How far the files reach in which it ordered. */
+  reach: readonly Span[];
 }
 
 export const findCustomers: Detector = async (look) => {
@@ -54,8 +57,11 @@ export const findCustomers: Detector = async (look) => {
     time_zone: reading.settings.time_zone,
     most: MOST_CUSTOMERS,
   });
-  const customers = rows.map(({ key, label, amount, days }): Customer => {
-    return { filter: { dimension: 'customer', key, label }, amount: Number(amount), days };
+  const reach = await reaches(reading, 'orders');
+  const customers = rows.map(({ key, label, amount, days, source_ids }): Customer => {
+    const own = reach.filter(({ source_id }) => source_ids.includes(source_id));
+    const filter: Filter = { dimension: 'customer', key, label };
+    return { filter, amount: Number(amount), days, reach: own };
   });
   const traded = (await tradingDays(reading, data)).sort();
   const gone = lost(look, customers, traded);
@@ -68,12 +74,16 @@ function lost({ data }: Look, customers: Customer[], traded: string[]) {
   const good = customers.filter(({ amount }) => amount >= LEAST_GOOD_SHARE * all);
   const candidates: Candidate[] = [];
   let tests = 0;
-  for (const { filter, amount, days } of good.slice(0, MOST_GOOD)) {
+  for (const customer of good.slice(0, MOST_GOOD)) {
+    const { days, reach } = customer;
     const places = days.flatMap((day) => place.get(day) ?? []);
     const gaps = places.slice(1).map((at, index) => at - (places[index] as number));
     const last = days.at(-1) as string;
     // whoever ordered on a day that is not over, or later, has not gone
     if (last >= data.to) continue;
+    // nor whoever may have ordered since in a file that ended
+    const since = traded.filter((day) => day > last);
+    if (reach.some((one) => one.to > last && !covers([one], since))) continue;
     const silence = traded.length - (places.at(-1) ?? traded.length);
     const p = silenceRarity(gaps, silence);
     if (p === null) continue;
@@ -81,7 +91,7 @@ function lost({ data }: Look, customers: Customer[], traded: string[]) {
     const longest = Math.max(...gaps);
     if (p > FALSE_DISCOVERY_RATE || silence <= longest) continue;
     if (last < addDays(data.to, -LONGEST_SILENCE_DAYS)) continue;
-    candidates.push(lostOne({ filter, amount, days }, { p, last, data }));
+    candidates.push(lostOne(customer, { p, last, data }));
   }
   return { tests, candidates };
 }
@@ -152,7 +162,9 @@ function lostOne(
 function fresh({ data }: Look, customers: Customer[]): Candidate[] {
   const since = addDays(data.to, -LATELY_DAYS);
   if (addDays(data.from, KNOWN_DAYS) > since) return [];
-  return customers.flatMap(({ filter, amount, days }) => {
+  return customers.flatMap(({ filter, amount, days, reach }) => {
+    // in a file that begins with it, everybody is new
+    if (reach.some(({ from }) => addDays(from, KNOWN_DAYS) > since)) return [];
     const first = days[0] as string;
     const known = days.filter((day) => day < data.to).length;
     if (first < since || known < LEAST_NEW_ORDERS) return [];

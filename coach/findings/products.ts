@@ -5,9 +5,10 @@ import { meansDiffer } from '../../analysis/discoveries.ts';
 import { metrics } from '../../sql/metrics.ts';
 import type { Span } from '../brief.ts';
 import { levelView, moved, moveView } from '../compose/frame.ts';
-import { addFact, changeOf, percentOf } from '../gather/draft.ts';
+import { addFact, changeOf, type Draft, percentOf, type Where } from '../gather/draft.ts';
 import { gatherChange } from '../gather/levels.ts';
-import { at as atVersion, dailyValues, unitsOf } from '../reading.ts';
+import { sourcesOver } from '../reach.ts';
+import { at as atVersion, dailyValues, type Reading, unitsOf } from '../reading.ts';
 import {
   type Candidate,
   type Detector,
@@ -31,10 +32,12 @@ const LEAST_OFF = 0.25;
 const LEAST_WEEKS = 6;
 
 interface Weeks {
-  /** Member id → sales by week. */
+  /** Member id → sales by week, of those that no file which begins or ends within tells of. */
   members: Map<string, Float64Array>;
   /** All sales by week. */
   totals: Float64Array;
+  /** No file of sales begins or ends within: the totals are the business's. */
+  whole: boolean;
 }
 
 export const findProducts: Detector = async (look) => {
@@ -62,7 +65,7 @@ export const findProducts: Detector = async (look) => {
     const name = named.get(hit.member_id);
     return name === undefined || name.key === ''
       ? []
-      : [candidateOf(hit, name, { recent, before })];
+      : [candidateOf(hit, name, { recent, before, whole: weeks.whole })];
   });
   return { tests: found.tests, candidates } satisfies Found;
 };
@@ -148,8 +151,12 @@ async function readWeeks({ reading }: Look, span: Span): Promise<Weeks> {
     grains: starts.map(() => 'week'),
     buckets: starts,
   });
+  const { through, within } = await sourcesOver(reading, 'revenue', span);
   const members = new Map<string, Float64Array>();
-  for (const { bucket_no, members: ids, values } of rows) {
+  const unknown = new Set<string>();
+  for (const { bucket_no, source_id, members: ids, values } of rows) {
+    // what a file that ended sold of it since then nobody knows
+    if (!through.includes(source_id)) for (const id of ids.split(',')) unknown.add(id);
     const amounts = (values ?? '').split(',');
     for (const [place, id] of ids.split(',').entries()) {
       const sales = members.get(id) ?? new Float64Array(starts.length);
@@ -157,19 +164,35 @@ async function readWeeks({ reading }: Look, span: Span): Promise<Weeks> {
       sales[bucket_no - 1] = (sales[bucket_no - 1] ?? 0) + Number(amounts[place]);
     }
   }
+  for (const id of unknown) members.delete(id);
+  const whole = within.length === 0;
   const totals = new Float64Array(starts.length);
-  const days = await dailyValues(reading, 'revenue', { span, filters: [] });
+  const days = whole
+    ? await dailyValues(reading, 'revenue', { span, filters: [] })
+    : await totalsOf(reading, through, span);
   for (const [day, value] of days) {
     const week = starts.findLastIndex((start) => start <= day);
     totals[week] = (totals[week] ?? 0) + Number(value);
   }
-  return { members, totals };
+  return { members, totals, whole };
+}
+
+async function totalsOf(reading: Reading, source_ids: string[], span: Span) {
+  const rows = await metrics.sourceTotals(reading.tx, {
+    ...atVersion(reading),
+    metric: 'revenue',
+    units: unitsOf(reading),
+    source_ids,
+    from_day: span.from,
+    to_day: span.to,
+  });
+  return new Map(rows.map(({ day, value }) => [day, value]));
 }
 
 function candidateOf(
   { p, now, was }: Hit,
   { key, label }: { key: string; label: string },
-  { recent, before }: { recent: Span; before: Span },
+  { recent, before, whole }: { recent: Span; before: Span; whole: boolean },
 ): Candidate {
   const filter = { dimension: 'product' as const, key, label };
   return {
@@ -185,28 +208,10 @@ function candidateOf(
     // which way it goes: by how much moves with every week
     figure: now > was ? '1' : '-1',
     async tell(draft) {
-      const { definition } = draft;
       await gatherChange(draft);
       const all = { now: { span: recent, filters: [] }, before: { span: before, filters: [] } };
-      await addFact(draft, 'all_change', {
-        expression: changeOf(definition, all.now, all.before),
-        unit: draft.brief.unit,
-        role: 'change',
-        span: recent,
-        compare: before,
-        filters: [],
-      });
-      const percent = percentOf(definition, { ...all, value: '1' });
-      if (percent !== null) {
-        await addFact(draft, 'all_percent', {
-          expression: percent,
-          unit: 'percent',
-          role: 'percent',
-          span: recent,
-          compare: before,
-          filters: [],
-        });
-      }
+      // all sales less those of a file that ended is no comparison
+      if (whole) await allMoved(draft, all);
       await gatherChart(draft, { span: recent, grain: 'week' });
       return (frame) => ({
         ...levelView(frame),
@@ -216,6 +221,26 @@ function candidateOf(
       });
     },
   };
+}
+
+/** How all sales moved, in money and percent. */
+async function allMoved(draft: Draft, all: { now: Where; before: Where }): Promise<void> {
+  const { definition, brief } = draft;
+  const windows = { span: all.now.span, compare: all.before.span, filters: [] };
+  await addFact(draft, 'all_change', {
+    ...windows,
+    expression: changeOf(definition, all.now, all.before),
+    unit: brief.unit,
+    role: 'change',
+  });
+  const percent = percentOf(definition, { ...all, value: '1' });
+  if (percent === null) return;
+  await addFact(draft, 'all_percent', {
+    ...windows,
+    expression: percent,
+    unit: 'percent',
+    role: 'percent',
+  });
 }
 
 function mean(values: readonly number[]): number {

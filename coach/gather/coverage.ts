@@ -5,6 +5,8 @@ import { classifyDays, type OpeningPattern, openingPattern } from '../../analysi
 import type { CoverageNote, Span } from '../brief.ts';
 import { daysOf } from '../expressions.ts';
 import { once } from '../once.ts';
+import type { Filter } from '../query.ts';
+import { reachSpan } from '../reach.ts';
 import { type Reading, SALES, tradingDays } from '../reading.ts';
 import { addFact, addTradingDays, type Draft } from './draft.ts';
 
@@ -35,14 +37,18 @@ export async function daysWithoutTrade(reading: Reading, span: Span): Promise<st
     .map(({ day }) => day);
 }
 
-/** The note on one metric for a window; a null window means all there is. */
+/**
+ * The note on one metric for a window; a null window means all there is. Of some members it says
+ * how far the files reach that tell of them.
+ */
 export async function coverageOf(
   reading: Reading,
   metric: string,
   window: Span | null,
+  filters: readonly Filter[] = [],
 ): Promise<CoverageNote> {
   const stored = daysOf(reading, metric);
-  const known = reading.spans.get(stored) ?? null;
+  const known = await knownSpan(reading, stored, filters);
   const note: CoverageNote = {
     metric,
     first_day: known?.from ?? null,
@@ -65,6 +71,20 @@ export async function coverageOf(
   }
   note.state = reading.importing ? 'importing' : note.partial ? 'partial' : 'complete';
   return note;
+}
+
+/** Days of the metric's records, and of members no more of them than their files tell. */
+async function knownSpan(
+  reading: Reading,
+  stored: string,
+  filters: readonly Filter[],
+): Promise<Span | null> {
+  const all = reading.spans.get(stored) ?? null;
+  const reach = all === null ? null : await reachSpan(reading, stored, filters);
+  if (all === null || reach === null) return all;
+  const from = reach.from > all.from ? reach.from : all.from;
+  const to = reach.to < all.to ? reach.to : all.to;
+  return from < to ? { from, to } : all;
 }
 
 async function neverOpen(reading: Reading, span: Span): Promise<number[]> {

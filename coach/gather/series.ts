@@ -9,6 +9,7 @@ import type { SeriesPoint, Span } from '../brief.ts';
 import type { Definition } from '../definitions.ts';
 import { dailyMetric, denominatorOf, evaluate, numeratorOf } from '../expressions.ts';
 import type { Filter, Grain } from '../query.ts';
+import { reachOf, reachSpan } from '../reach.ts';
 import { clip, dailyValues, type Reading } from '../reading.ts';
 import {
   addFact,
@@ -52,14 +53,19 @@ export async function seriesOf(
   const { week_start, fiscal_year_start } = reading.settings;
   const all = buckets(within, grain, { week_start, fiscal_year_start });
   const additive = definition.kind !== 'distinct' && definition.kind !== 'stock';
-  const kept = all.slice(-(additive ? MOST_BUCKETS : MOST_COUNTED_BUCKETS));
+  const shown = all.slice(-(additive ? MOST_BUCKETS : MOST_COUNTED_BUCKETS));
   const complete_to =
     reading.data && reading.data.to < reading.today ? reading.data.to : reading.today;
+  const [first] = numeratorOf(definition);
+  const reach = first ? await reachSpan(reading, first.metric, filters) : null;
   const partial = (bucket: DayWindow) =>
-    bucket.to > complete_to || bucket.from < within.from || bucket.to > span.to;
+    bucket.to > complete_to ||
+    bucket.from < within.from ||
+    bucket.to > span.to ||
+    (reach !== null && (bucket.from < reach.from || bucket.to > reach.to));
   const value = additive ? await sumsIn(reading, definition, { span: within, filters }) : null;
   const points: SeriesPoint[] = [];
-  for (const bucket of kept) {
+  for (const bucket of shown) {
     const clipped = {
       from: bucket.from < span.from ? span.from : bucket.from,
       to: bucket.to > span.to ? span.to : bucket.to,
@@ -86,11 +92,17 @@ export async function sumsIn(
     reading.spans.has('revenue') && numeratorOf(definition).some(isSales)
       ? await dailyValues(reading, 'revenue', { span: where.span, filters: [] })
       : top;
+  const [first] = numeratorOf(definition);
+  const told = first ? await reachOf(reading, first.metric, where.filters) : null;
+  const daysIn = (days: ReadonlyMap<string, string>, bucket: Span) =>
+    [...days.keys()].filter((day) => day >= bucket.from && day < bucket.to);
   const inside = (days: ReadonlyMap<string, string>, bucket: Span) =>
-    [...days].filter(([day]) => day >= bucket.from && day < bucket.to).map(([, v]) => v);
+    daysIn(days, bucket).map((day) => days.get(day) as string);
   return (bucket) => {
     if (inside(base, bucket).length === 0) return null;
-    const over = sum(inside(top, bucket));
+    const values = inside(top, bucket);
+    if (values.length === 0 && told !== null && !daysIn(base, bucket).every(told)) return null;
+    const over = sum(values);
     if (below === null) return over;
     const total = new Decimal(sum(inside(below, bucket)));
     if (total.isZero()) return null;

@@ -8,7 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { createLog } from '../../log.ts';
+import { accounts } from '../../sql/accounts.ts';
+import { atTheDoor } from '../../sql/database.ts';
+import { isPrivate, readArrivals } from '../arrivals.ts';
 import type { Condition } from '../condition.ts';
+import { registerBusiness, testServer } from '../fixtures.ts';
 import { checkDatabase, checkImports, checkJobs, checkQueue } from './books.ts';
 import type { Finding } from './finding.ts';
 import {
@@ -20,6 +24,7 @@ import {
   checkSecretFiles,
 } from './keepings.ts';
 import {
+  checkArrivals,
   checkClock,
   checkExposure,
   checkFolder,
@@ -120,10 +125,56 @@ describe('the machine', () => {
   });
 });
 
+describe('who comes from where', () => {
+  const from = (only_from: string | null, people = 3) => ({ people, only_from });
+
+  test('everybody from one private address is told where others reach the server', () => {
+    const [found] = checkArrivals(from('172.18.0.1'), true);
+    is(found, 'note', /3 people, came from 172\.18\.0\.1/);
+    assert.match(found?.next ?? '', /TRUST_PROXY=172\.18\.0\.1/);
+    assert.deepEqual(checkArrivals(from('172.18.0.1'), false), []);
+    assert.deepEqual(checkArrivals(from('172.18.0.1', 1), true), [], 'one may well live there');
+    assert.deepEqual(checkArrivals(from(null), true), []);
+  });
+
+  test('private addresses are those that nobody comes from by wire', () => {
+    for (const ip of ['10.1.2.3', '172.16.0.1', '172.31.0.1', '192.168.0.9', '127.0.0.1', '::1']) {
+      assert.ok(isPrivate(ip), ip);
+    }
+    for (const ip of ['::ffff:172.18.0.1', 'fd00::1', 'fe80::1']) assert.ok(isPrivate(ip), ip);
+    for (const ip of ['172.32.0.1', '192.0.2.1', '100.64.0.1', '2001:db8::1', '']) {
+      assert.ok(!isPrivate(ip), ip);
+    }
+  });
+
+  test('the last day’s sign-ins are read, wrong tries too, and older ones are not', async () => {
+    const server = await testServer();
+    try {
+      const now_ms = Date.parse('2030-01-02T12:00:00Z');
+      const tell = async (email: string, ip: string, hours_ago: number) => {
+        const { user_id } = await registerBusiness(server.app, email);
+        const at = new Date(now_ms - hours_ago * HOUR_MS).toISOString();
+        await atTheDoor(server.db, user_id, (tx) =>
+          accounts.recordSignIn(tx, { user_id, at, outcome: 'wrong_password', ip, browser: null }),
+        );
+      };
+      await tell('ann@one.example', '172.18.0.1', 1);
+      await tell('bea@one.example', '172.18.0.1', 23);
+      await tell('cy@one.example', '192.0.2.7', 25);
+      assert.deepEqual(await readArrivals(server.db, now_ms), from('172.18.0.1', 2));
+      await tell('dee@one.example', '192.0.2.8', 2);
+      assert.deepEqual(await readArrivals(server.db, now_ms), from(null, 3));
+    } finally {
+      await server.close();
+    }
+  });
+});
+
 describe('the books', () => {
   const FINE: Condition = {
     ...{ engine: 'embedded', version: '18.6', extensions: { vector: '0.8.7', plpgsql: '1.0' } },
     ...{ role: 'coxswain_app', skew_ms: 0, missing: [], foreign: null, has_account: true },
+    arrivals: { people: 3, only_from: null },
     ...{ jobs: [run('retention', 'done', 5)], stuck: [], queue: { rollups: 1 } },
   };
   function run(name: string, outcome: string, hours_ago: number) {

@@ -22,6 +22,7 @@ import {
   checkSecretFiles,
 } from './keepings.ts';
 import {
+  checkArrivals,
   checkClock,
   checkExposure,
   checkFolder,
@@ -59,6 +60,7 @@ export async function examine({ config, faults }: Examined): Promise<Finding[]> 
     checkHolder(held, readRunning(data_dir), serves),
     ...(held ? [] : [await checkPort(host, port)]),
     ...checkExposure(isExposed(config), weaknesses(config, condition?.has_account ?? null)),
+    ...(condition ? checkArrivals(condition.arrivals, isExposed(config)) : []),
     ...secrets(config),
     ...(await checkSecretFiles(data_dir)),
     ...asked.findings,

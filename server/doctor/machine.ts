@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { access, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import type { Arrivals } from '../arrivals.ts';
 import type { Weakness } from '../exposure.ts';
 import type { RunningNote } from '../running.ts';
 import { type Finding, megabytes, note, spelled, well, wrong } from './finding.ts';
@@ -18,6 +19,9 @@ const ROOM_WRONG_BYTES = 256 * 1024 ** 2;
 const SKEW_MOST_MS = 60_000;
 /** This program is not older than that. */
 const WRITTEN_MS = Date.parse('2026-01-01T00:00:00Z');
+
+/** One person may well live at a private address; several at one are behind something. */
+const LEAST_PEOPLE = 2;
 
 export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.replace(/^v/, '').split('.').map(Number);
@@ -147,6 +151,19 @@ export async function checkPort(host: string, port: number): Promise<Finding> {
   };
   const [sentence, next] = reasons[code] ?? [`${where} cannot be used (${code}).`, 'Set PORT.'];
   return wrong('port', sentence, next);
+}
+
+/** All of a day from one private address: that is the proxy's or a bridge's, and not theirs. */
+export function checkArrivals({ people, only_from }: Arrivals, exposed: boolean): Finding[] {
+  if (!exposed || only_from === null || people < LEAST_PEOPLE) return [];
+  const sentence =
+    `All sign-ins of the last day, of ${people} people, came from ${only_from}, a private ` +
+    'address: a proxy or a container bridge seems to be taken for everybody, so that whoever ' +
+    'mistypes holds off all of them.';
+  const next =
+    `If it is the proxy’s, set TRUST_PROXY=${only_from} and have the proxy send X-Forwarded-For ` +
+    '(docs/running.md). If your people do sit behind one address, leave it.';
+  return [note('exposure', sentence, next)];
 }
 
 export function checkExposure(exposed: boolean, weak: readonly Weakness[]): Finding[] {

@@ -33,7 +33,7 @@ export function sessionRoutes(scope: Scope, deps: IdentityDeps): void {
   scope.post(
     '/v1/sample/enter',
     {
-      config: { tells_secret: true },
+      config: { tells_secret: true, visitors_enter: true },
       schema: {
         summary: 'Look around the sample without an account: reads and asks, changes nothing.',
         tags,

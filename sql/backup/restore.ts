@@ -12,6 +12,7 @@ import { BESIDE_ENTRIES } from './beside.ts';
 import { refuseFullDisk, syncPath, syncTree } from './copy.ts';
 import { checkBackup, type Manifest } from './file.ts';
 import { loadBackup } from './load.ts';
+import { endOldSessions } from './old-sessions.ts';
 
 const DATABASE = 'postgres';
 /** Where the new state is made; of no worth until the note says that it is whole. */
@@ -48,7 +49,8 @@ export interface Restored {
 }
 
 /**
- * Restores a backup. Throws `backup_unusable` for a file that is not whole, foreign, or does not
+ * Restores a backup; but for a folder that is carried over, every session is over and every link to
+ * a new password void. Throws `backup_unusable` for a file that is not whole, foreign, or does not
  * give what it says, `data_folder_broken` for one of a newer Coxswain, and `backup_failed` where
  * there is no room: in each case the data folder is as it was.
  */
@@ -67,6 +69,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
     const db = await openEmbedded({ data_dir: embeddedFolder(making), load_from: null });
     try {
       await loadBackup(db, { ...options, manifest, folder: making });
+      if (options.only === undefined) await endOldSessions(db);
     } finally {
       await db.close();
     }

@@ -159,6 +159,11 @@ create policy caller on idempotency_keys as restrictive for all to coxswain_app
   using (starts_with(key, (select app.current_user_id())::text || ':')
     or (select app.current_role_name()) = 'system');
 
+-- What is told stays while it is told, and afterwards until the program forgets it (jobs.keep_house).
+drop policy if exists ended_ends on findings;
+create policy ended_ends on findings as restrictive for delete to coxswain_app
+  using (state <> 'live' and (select app.current_role_name()) = 'system');
+
 -- Who may see what is an admin's to say; everybody sees what they were granted themselves.
 drop policy if exists admin_only on user_grants;
 create policy admin_only on user_grants as restrictive for all to coxswain_app

@@ -47,7 +47,7 @@ grant select, insert, update (feedback, embedding, embedding_model, embedding_ha
   on coaching_sessions to coxswain_app;
 grant select, insert, delete on session_terms to coxswain_app;
 grant select, insert on claims to coxswain_app;
-grant select, insert, update (state, ended_at, dismissed_at, dismissed_by, dismiss_reason)
+grant select, insert, update (state, ended_at, dismissed_at, dismissed_by, dismiss_reason), delete
   on findings to coxswain_app;
 grant select, insert, update on finding_scans to coxswain_app;
 -- what was told is ended and never rewritten
@@ -82,6 +82,8 @@ grant select, insert, update, delete on jobs.runs to coxswain_jobs;
 -- what jobs read and change of a tenant, under the tenant's own policy
 grant select on tenants, imports, data_sources, tenant_metrics, work_leases, finding_scans,
   business_metrics_rollups to coxswain_jobs;
+grant select (tenant_id, id, identity, state, ended_at), delete on findings to coxswain_jobs;
+grant select (tenant_id, created_at), delete on idempotency_keys to coxswain_jobs;
 grant select, insert on dirty_buckets to coxswain_jobs;
 grant select, delete on business_metrics to coxswain_jobs;
 grant select (user_id, id, at), delete on sign_ins to coxswain_jobs;

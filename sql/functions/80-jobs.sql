@@ -39,8 +39,9 @@ create or replace function jobs.definitions()
       'jobs.forget_sign_ins', 600, 'coxswain_jobs', true,
       'Forgets sign-ins after half a year, and wrong tries and links to a new password after a day.'),
     ('retention', '30 3 * * *', 'call jobs.run(''retention'')', 'tenant',
-      'jobs.drop_old_points', 3600, 'coxswain_jobs', true,
-      'Drops hourly points after two years where their source can give them again.'),
+      'jobs.keep_house', 3600, 'coxswain_jobs', true,
+      'Drops hourly points after two years where their source can give them again, kept '
+      'answers to repeated calls after a day, and what no longer holds of what was found.'),
     ('vector-indexes', '50 3 * * *', 'call jobs.run(''vector-indexes'')', 'tenant',
       'jobs.tend_vector_index', 3600, 'coxswain_jobs', false,
       'Makes a vector index for a business whose earlier sessions are too many to read them all.'),

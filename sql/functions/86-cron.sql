@@ -77,7 +77,7 @@ grant execute on function jobs.definitions(), jobs.begin_run(text, text, timesta
   jobs.send(text, uuid, uuid), jobs.mend_rollups(uuid, timestamptz),
   jobs.ask_for_findings(uuid, timestamptz), jobs.is_left_behind(interval),
   jobs.rollup_misfits(text, date, date), jobs.raw_points_months(),
-  jobs.drop_old_points(uuid, timestamptz), jobs.points_end(timestamptz),
+  jobs.keep_house(uuid, timestamptz), jobs.drop_old_points(uuid, timestamptz), jobs.points_end(timestamptz),
   jobs.points_may_go(timestamptz, timestamptz), jobs.check_quality(uuid, timestamptz),
   jobs.total_problems(timestamptz), jobs.partition_problems(),
   jobs.tend_vector_index(uuid, timestamptz) to coxswain_app;

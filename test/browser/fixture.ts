@@ -36,8 +36,8 @@ export interface World {
   address: string;
 }
 
-/** A sample business with half a year of orders, and a browser in front of it. */
-export async function startWorld(): Promise<World> {
+/** A sample business with half a year of orders, or with these, and a browser in front of it. */
+export async function startWorld(csv = orders()): Promise<World> {
   const server = await testServer();
   const clock = () => new Date('2026-11-21T09:00:00Z');
   const tokens = createAccessTokens(SETTINGS.auth_secret, clock);
@@ -56,7 +56,7 @@ export async function startWorld(): Promise<World> {
       is_sample: true,
     },
   );
-  await bringIn(server, access_token, { 'orders-2026.csv': orders() });
+  await bringIn(server, access_token, { 'orders-2026.csv': csv });
   const address = await server.app.listen({ host: '127.0.0.1', port: 0 });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   return { server, browser, address };

@@ -5,13 +5,15 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Button } from '../parts/controls.tsx';
 import { Table } from '../parts/table.tsx';
 import { isDark } from '../theme-choice.ts';
-import { showBucket, showValue } from '../words.ts';
+import { showBucket, showShortDay, showValue } from '../words.ts';
 import type { Drawn } from './plot.ts';
 import { type ChartPoint, summary } from './series-words.ts';
 
 export interface ChartMark {
   day: string;
   text: string;
+  /** Something was decided, or nothing was sold: a line, or a tick at the foot. */
+  kind: 'decision' | 'closed';
 }
 
 export interface LineChartProps {
@@ -81,7 +83,11 @@ export function LineChart(props: LineChartProps) {
           {asTable ? 'As a chart' : 'As a table'}
         </Button>
       </figcaption>
-      {asTable ? <AsTable {...props} /> : <Drawing {...{ place, height }} label={summary(props)} />}
+      {asTable ? (
+        <AsTable {...props} />
+      ) : (
+        <Drawing {...{ place, height }} label={summary(props) + marked(marks)} />
+      )}
     </figure>
   );
 }
@@ -152,4 +158,14 @@ function AsTable({ title, unit, grain, points, compare }: LineChartProps) {
       ]}
     />
   );
+}
+
+/** Marks read out with the chart; the view lists them all. */
+const MOST_TOLD = 6;
+
+function marked(marks: readonly ChartMark[]): string {
+  if (marks.length === 0) return '';
+  const told = marks.slice(0, MOST_TOLD).map(({ day, text }) => `${showShortDay(day)} ${text}`);
+  const more = marks.length > MOST_TOLD ? `, and ${marks.length - MOST_TOLD} more` : '';
+  return ` Marked: ${told.join(', ')}${more}.`;
 }

@@ -24,6 +24,8 @@ const HEADROOM = 1.08;
 /** Days stand by themselves, closed ones between them; more of them than this are a line. */
 const MOST_BARS = 62;
 const HALF_DAY_S = 43_200;
+/** A day without trade: to be seen beside a column, and not taken for one. */
+const TICK_PX = 10;
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 export function draw(place: HTMLElement, plan: Plan): Drawn {
@@ -107,7 +109,10 @@ function optionsOf(place: HTMLElement, plan: Plan): uPlot.Options {
     ],
     hooks: {
       setCursor: [(plot) => plan.onPoint(plot.cursor.idx ?? null)],
-      draw: [(plot) => drawMarks(plot, plan.marks, colour('--amber'))],
+      draw: [
+        (plot) =>
+          drawMarks(plot, plan.marks, { decision: colour('--amber'), closed: colour('--soft') }),
+      ],
     },
   };
 }
@@ -138,17 +143,24 @@ function tick(at_s: number, before_s: number | undefined): string {
   return first ? `${text}\n${year}` : text;
 }
 
-/** A fine line at each day that matters; what it was is told beside the chart. */
-function drawMarks(plot: uPlot, marks: readonly ChartMark[], colour: string): void {
+/** A fine line where something was decided, a tick at the foot of a day without trade. */
+function drawMarks(
+  plot: uPlot,
+  marks: readonly ChartMark[],
+  colours: Record<ChartMark['kind'], string>,
+): void {
   const { ctx, bbox } = plot;
+  const tick_height = TICK_PX * devicePixelRatio;
   ctx.save();
-  ctx.strokeStyle = colour;
-  ctx.setLineDash([2, 4]);
-  for (const { day } of marks) {
+  for (const { day, kind } of marks) {
+    const closed = kind === 'closed';
+    ctx.strokeStyle = colours[kind];
+    ctx.lineWidth = (closed ? 3 : 1) * devicePixelRatio;
+    ctx.setLineDash(closed ? [] : [2, 4]);
     const x = plot.valToPos(Date.parse(`${day}T00:00:00Z`) / 1000, 'x', true);
     if (x < bbox.left || x > bbox.left + bbox.width) continue;
     ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
+    ctx.moveTo(x, closed ? bbox.top + bbox.height - tick_height : bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
   }

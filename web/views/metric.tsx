@@ -9,14 +9,14 @@ import { useLoaded } from '../parts/loaded.ts';
 import { Broken, Skeleton } from '../parts/states.tsx';
 import { View } from '../parts/view.tsx';
 import { go, setParameters } from '../router.ts';
-import { showName, showShortDay, showValue, showWindow } from '../words.ts';
+import { showName, showShortDay, showValue, showWeekday, showWindow } from '../words.ts';
 import { changeOf } from './metric-change.ts';
 import { COMPARISONS, grainsFor, type Shown, SPANS, type Span, shownOf } from './metric-window.ts';
 import { askInThread, startThread } from './thread.ts';
 
 const CHART_HEIGHT = 300;
-/** Days without a record are told on the axis while they are few. */
-const MOST_MARKS = 12;
+/** Days without trade that are listed one by one; holidays always are. */
+const MOST_LISTED = 12;
 
 interface MetricProps {
   metric: CatalogMetric;
@@ -171,27 +171,27 @@ function Change({ metric, now, before }: { metric: CatalogMetric; now: Series; b
 }
 
 function Notes({ read: { now, marks } }: { read: Read }) {
-  const { missing } = now.coverage;
+  const { missing, never_open } = now.coverage;
+  const few = now.closed.length <= MOST_LISTED;
+  const listed = marks.filter(({ text }) => text !== NO_RECORD || few);
   return (
     <>
-      {missing.length > 0 && (
+      {!few && (
         <p class="soft note-line">
-          Nothing is recorded for{' '}
-          {missing.length <= 3
-            ? missing.map(showShortDay).join(', ')
-            : `${missing.length} days on which there usually is trade, the latest ${showShortDay(missing.at(-1) ?? '')}`}
-          .
+          Nothing is recorded for {missing.length} days on which there usually is trade, the latest{' '}
+          {showShortDay(missing.at(-1) ?? '')}.
         </p>
       )}
-      {marks.some(({ text }) => text !== NO_RECORD) && (
-        <ul class="marks soft">
-          {marks
-            .filter(({ text }) => text !== NO_RECORD)
-            .map(({ day, text }) => (
-              <li key={`${day} ${text}`}>
-                {showShortDay(day)}: {text}
-              </li>
-            ))}
+      {never_open.length > 0 && (
+        <p class="soft note-line">Never open on {never_open.map(showWeekday).join(' and ')}.</p>
+      )}
+      {listed.length > 0 && (
+        <ul class="marks soft" aria-label="Marked on the chart">
+          {listed.map(({ day, text, kind }) => (
+            <li key={`${day} ${text}`} class={kind}>
+              {showShortDay(day)}: {text}
+            </li>
+          ))}
         </ul>
       )}
     </>
@@ -255,9 +255,11 @@ async function readSeries(metric: CatalogMetric, shown: Shown): Promise<Read> {
     shown.compare ? series(metric, shown, shown.compare) : null,
     decisionMarks(shown.span),
   ]);
-  const gaps = shown.grain === 'day' && now.coverage.missing.length <= MOST_MARKS;
-  const missing = gaps ? now.coverage.missing.map((day) => ({ day, text: NO_RECORD })) : [];
-  return { now, before, marks: [...decisions, ...missing] };
+  const closed = now.closed.map(({ day, holiday }): ChartMark => {
+    return { day, text: holiday === null ? NO_RECORD : `${holiday}, no trade`, kind: 'closed' };
+  });
+  const marks = [...decisions, ...closed].sort((a, b) => (a.day < b.day ? -1 : 1));
+  return { now, before, marks };
 }
 
 function series(metric: CatalogMetric, shown: Shown, span: Span, by = ''): Promise<Series> {
@@ -272,5 +274,5 @@ async function decisionMarks({ from, to }: Span): Promise<ChartMark[]> {
   const page = await callIfThere<{ items: Decision[] }>('/v1/decisions');
   return (page?.items ?? [])
     .filter(({ on_day }) => on_day >= from && on_day < to)
-    .map(({ on_day, what }) => ({ day: on_day, text: what }));
+    .map(({ on_day, what }) => ({ day: on_day, text: what, kind: 'decision' }));
 }
