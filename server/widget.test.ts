@@ -1,7 +1,7 @@
 // Asking from another web site: which sites, what a token of one is good for, and what ends it.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { withTenant } from '../sql/database.ts';
+import { atTheDoor, withTenant } from '../sql/database.ts';
 import {
   type Answer,
   call,
@@ -12,6 +12,7 @@ import {
   type TestServer,
   testServer,
 } from './fixtures.ts';
+import { newLink } from './resets.ts';
 
 const SITE = 'https://cafe.example';
 const OTHER = 'https://other.example';
@@ -267,6 +268,18 @@ describe('a token of a site ends with', () => {
       body: { password: `${PASSWORD}!`, current_password: PASSWORD },
     });
     assert.equal(changed.status, 200);
+    isOver(await from(SITE, one.token));
+  });
+
+  test('a password that was forgotten and set anew by a link', async () => {
+    const { access_token } = await login('ann@widget.example');
+    const { user_id } = await joinAs(server.app, access_token, 'manager', 'lee@widget.example');
+    const one = await given('lee@widget.example');
+    const secret = await atTheDoor(server.db, user_id, (tx) =>
+      newLink({ clock: server.now }, tx, user_id),
+    );
+    const body = { token: secret, password: 'another one of some length' };
+    assert.equal((await call(server.app, 'POST', '/v1/password/reset', { body })).status, 204);
     isOver(await from(SITE, one.token));
   });
 

@@ -7,7 +7,7 @@ import { Button } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useLoaded } from '../parts/loaded.ts';
 import { View } from '../parts/view.tsx';
-import { go } from '../router.ts';
+import { go, path } from '../router.ts';
 
 /** How often a server that is starting is asked whether it has. */
 const STARTING_MS = 800;
@@ -92,7 +92,8 @@ const SAMPLE_WORDS = {
 
 async function visit(): Promise<void> {
   await visitSample();
-  go('/');
+  // who has gone on meanwhile (asked, perhaps) is not called back
+  if (path.value === '/') go('/');
 }
 
 /** What an answer looks like; drawn, not computed, and said so. */
