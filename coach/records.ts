@@ -13,6 +13,7 @@ import {
   type Place,
   partsOf,
   type RecordPart,
+  type RecordRef,
   type TermRow,
   wholePart,
 } from './record-parts.ts';
@@ -30,6 +31,7 @@ export interface FigureRecord {
   contribution: string | null;
   file: string | null;
   row: number | null;
+  record: RecordRef | null;
 }
 
 /** Rows of one table for one term, and what one unit of them adds; null: they add nothing. */
@@ -186,5 +188,6 @@ function recordsFrom(rows: readonly TermRow[], weight: string | null): FigureRec
     contribution: contributionOf(row.value),
     file: row.file,
     row: row.row,
+    record: row.record,
   }));
 }

@@ -106,6 +106,8 @@ begin
     ('decisions', 'decision', '{id}', '{insert,update}', '{kind,on_day,replaces,ended_why}'),
     ('owner_facts', 'owner_fact', '{id}', '{insert,update}',
       '{kind,from_day,until_day,replaces,ended_why}'),
+    ('adjustments', 'adjustment', '{id}', '{insert,update}',
+      '{kind,entity,record_id,reason,to_day,taken_back_by}'),
     ('user_grants', 'grant', '{user_id}', '{insert,update,delete}', '{metrics,locations}'),
     ('restrictions', 'restriction', '{kind,name}', '{insert,update,delete}', '{restricted}'),
     -- a private conversation is its asker's: that there is one is not told, sharing it is
