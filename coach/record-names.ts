@@ -1,5 +1,5 @@
-// What the ids on rows of orders stand for: members' names, and the file that speaks for a row. Hides
-// that each is asked for once a listing.
+// What the ids on rows of orders stand for: members' names, and the file that speaks for a row.
+// Hides that each is asked for once a listing.
 import { records } from '../sql/records.ts';
 import { once } from './once.ts';
 import type { Reading } from './reading.ts';

@@ -7,6 +7,7 @@ import type { RowOf } from '../sql/statements.ts';
 import type { Span, Term } from './brief.ts';
 import { countedFromLines, isCustomerCount } from './measures.ts';
 import { checkSeen, type MemberIds, memberIds } from './member-ids.ts';
+import { ONE_OFF, oneOffsIn } from './one-offs.ts';
 import { at, clip, type Reading, SALES, tradingDays, unitsOf } from './reading.ts';
 import { fileFinder, labelsOf } from './record-names.ts';
 import { mustSeeInvoices, mustSeeSales } from './sight.ts';
@@ -69,6 +70,7 @@ export async function partsOf(reading: Reading, term: Term): Promise<RecordPart[
   if (measure === 'receivables') {
     return [wholePart((now) => invoiceRows(now, term, term.span), 'invoice')];
   }
+  if (measure.startsWith(ONE_OFF)) return [wholePart((now) => oneOffRows(now, term))];
   const span = clip(reading, term.span);
   const members = await memberIds(reading, filters);
   if (span === null || members === null) return [];
@@ -94,7 +96,7 @@ export async function partsOf(reading: Reading, term: Term): Promise<RecordPart[
 async function mustSeeRows(reading: Reading, { measure, filters }: Term): Promise<void> {
   const { sight, sources } = reading;
   if (sight === null) return;
-  const stored = measure.replace(/^(days_of|last):/, '');
+  const stored = measure.replace(/^(days_of|last|one_off):/, '');
   const sales = (SALES as readonly string[]).includes(stored) || isCustomerCount(stored);
   if (stored === 'trading_days') return;
   if (sales) {
@@ -282,6 +284,14 @@ async function observationRows(reading: Reading, term: Term, span: Span): Promis
   if (!term.measure.startsWith('last:')) return rows;
   const last = rows.at(-1)?.day;
   return rows.filter(({ day }) => day === last);
+}
+
+async function oneOffRows(reading: Reading, { measure, span, filters }: Term): Promise<Row[]> {
+  const rows = await oneOffsIn(reading, measure.slice(ONE_OFF.length), { span, filters });
+  const none = { at_time: null, party: null, detail: 'set aside by a correction' };
+  return rows.map(({ id, day, document_number, value }) => ({
+    ...{ ...none, id, day, document_number, value },
+  }));
 }
 
 async function invoiceRows(reading: Reading, term: Term, span: Span): Promise<Row[]> {

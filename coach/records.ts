@@ -4,8 +4,9 @@
 
 import { addDays } from '../analysis/calendar.ts';
 import { multiplierOf } from '../analysis/decimals.ts';
+import { baselineParts } from './baseline-parts.ts';
 import type { Expression, Special, Told } from './brief.ts';
-import { baselineParts, daysOf, evaluate } from './expressions.ts';
+import { daysOf, evaluate } from './expressions.ts';
 import { showSpan } from './figures.ts';
 import { localDay, type Reading } from './reading.ts';
 import {

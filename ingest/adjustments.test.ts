@@ -174,7 +174,7 @@ test('rows are what was told plus what was said, figures their sum; taken back, 
   );
 });
 
-/** One thing to say of a row; of an order the row's line stands for it, with the order beside it. */
+/** One thing to say of a row; of an order its line stands for it, with the order beside it. */
 function saidOf(row: Row, way: string, day: string): { real: Said; told: Said } {
   const base = { record_id: String(row.id), reason: 'a test says so' };
   const entity = row.entity as Said['entity'];

@@ -80,8 +80,8 @@ export async function previewAdjustment<T>(
 }
 
 /**
- * Writes the change and publishes it. Throws not_found for a record that one does not see, not_shown
- * for who is kept to some places, conflict where the same was said already, `busy`.
+ * Writes the change and publishes it. Throws not_found for a record that one does not see,
+ * not_shown for who is kept to some places, conflict where the same was said already, `busy`.
  */
 export async function adjust(deps: Given, ctx: TenantContext, said: Said): Promise<Adjustment> {
   const { tenant_id } = ctx;
@@ -161,6 +161,7 @@ async function prepare(
   said: Said,
 ): Promise<{ row: Written; sight: Sight | null }> {
   const { entity, record_id, kind, reason } = said;
+  if (user_id === null) throw new TypeError('only a person says what is wrong');
   const sight = await mustAnswerForAll(tx, tenant_id);
   const target = await adjustments.target(tx, { tenant_id, entity, record_id });
   if (target === null) throw new CoxswainError('not_found', 'There is no such record.');

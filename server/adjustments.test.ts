@@ -1,5 +1,5 @@
-// Claims about “This is wrong” over HTTP: from a figure's records to a preview, a correction and back;
-// who may, and what one does not see.
+// Claims about “This is wrong” over HTTP: from a figure's records to a preview, a correction and
+// back; who may, and what one does not see.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
@@ -47,6 +47,7 @@ after(async () => {
   folder.remove();
 });
 
+/** A figure and the records behind it, with what was answered. */
 async function figure(question: string) {
   const { body } = await asAdmin('POST', '/v1/coach/ask', { question });
   const claim = body.claims?.[0];
@@ -205,5 +206,61 @@ describe('this is wrong', () => {
     const refused = await asked('POST', '/v1/adjustments/preview', manager.access_token, opened);
     assert.equal(refused.status, 404);
     assert.equal((await asAdmin('DELETE', `/v1/adjustments/${id}`)).body.state, 'taken_back');
+  });
+});
+
+describe('a one-off', () => {
+  test('counts, is said, and is left out of what is usual', async () => {
+    const owner = await registerBusiness(server.app, 'owner@steady.example');
+    const shop = businessOf({ db: server.db, data_dir: folder.path }, owner.tenant_id);
+    const days = [...Array(300).keys()].map((i) => {
+      const day = new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10);
+      return `${i},${day} 10:00:00,Bread,${90 + ((i * 7) % 20)},1.00`;
+    });
+    const wedding = 'W,2026-09-15 12:00:00,Cake,1,5000.00';
+    const content = ['Order,Date,Item,Qty,Price', ...days, wedding].join('\n');
+    const done = await shop.bring({ name: 'o.csv', content }, { answers: TOLD });
+    assert.equal(done.status, 'done');
+    const ask = async (question: string) =>
+      (await asked('POST', '/v1/coach/ask', owner.access_token, { question })).body;
+    const normal = 'Is revenue on 15 September 2026 normal?';
+    const before = await ask(normal);
+    assert.match(before.text, /above the usual range/, before.text);
+    const [claim] = before.claims;
+    const records = await asked(
+      'GET',
+      `/v1/claims/${claim.id}/records?limit=200`,
+      owner.access_token,
+    );
+    const wrong = records.body.items.find(
+      (r: { document_number: string }) => r.document_number === 'W',
+    );
+    const { entity, id: record_id } = wrong.record;
+    const made = await asked('POST', '/v1/adjustments', owner.access_token, {
+      ...{ kind: 'one_off', entity, record_id, reason: 'A wedding' },
+    });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const after = await ask(normal);
+    assert.match(
+      after.text,
+      /£5,000\.00 \[\w+\] of it .* is set aside by a correction/,
+      after.text,
+    );
+    assert.doesNotMatch(after.text, /above the usual range/, after.text);
+    assert.equal(after.claims[0].value, claim.value);
+    const of_it = after.claims.find((c: { value: string }) => Number(c.value) === 5000);
+    const again = await asked('GET', `/v1/claims/${of_it.id}`, owner.access_token);
+    assert.equal(Number(again.body.now.value), 5000);
+    const behind = await asked('GET', `/v1/claims/${of_it.id}/records`, owner.access_token);
+    assert.deepEqual(
+      behind.body.items.map((r: { document_number: string }) => r.document_number),
+      ['W'],
+    );
+    assert.equal(behind.body.difference, '0');
+    const level = await ask('Revenue in September 2026');
+    assert.match(level.text, /is set aside by a correction/);
+    assert.doesNotMatch((await ask('Revenue in August 2026')).text, /set aside/);
+    await asked('DELETE', `/v1/adjustments/${made.body.id}`, owner.access_token);
+    assert.match((await ask(normal)).text, /above the usual range/);
   });
 });

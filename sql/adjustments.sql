@@ -123,3 +123,51 @@ select r.metric_name, r.unit, r.bucket as month,
 from touched x join business_metrics_rollups r on r.tenant_id = $1 and r.grain = 'month'
   and r.metric_name = any (app.stored_metrics($1)) and r.bucket = x.bucket
 group by 1, 2, 3 order by 3, 1, 2;
+
+-- oneOffs(tenant_id, version, time_zone): many
+-- What records that were called one-offs add to stored metrics, day by day, with the members they
+-- name.
+with said as materialized (
+  select a.entity, a.record_id, a.order_id from adjustments a
+  where a.tenant_id = $1::uuid and a.kind = 'one_off'
+    and a.since_version <= $2::int8 and a.until_version > $2
+), lines as materialized (
+  select l.* from order_lines l
+  where l.tenant_id = $1 and l.since_version <= $2 and l.until_version > $2 and l.counted
+    and (l.id = any (array(select s.record_id from said s where s.entity = 'order_line'))
+      or l.order_id = any (array(select s.order_id from said s where s.order_id is not null)))
+    and l.source_id in (select s.id from data_sources s where s.tenant_id = $1 and s.counted)
+)
+select l.id::text as id, m.metric_name, m.unit, m.value,
+  (l.occurred_at at time zone $3::text)::date as day, l.order_number as document_number,
+  l.product_id, l.category_id, l.customer_id, l.channel_id, l.country_id, l.location_id
+from lines l cross join lateral (values ('revenue', l.currency, l.amount),
+  ('refunds', l.currency, case when l.kind = 'refund' then l.amount end),
+  ('units_sold', 'units', case when l.kind = 'sale' then l.quantity end))
+  m (metric_name, unit, value)
+where m.value is not null
+union all
+select (select min(l.id::text) from lines l where l.order_id = o.id), 'orders', 'orders', 1,
+  (o.ordered_at at time zone $3)::date, o.number, null, null, o.customer_id, o.channel_id,
+  o.country_id, o.location_id
+from orders o
+where o.tenant_id = $1 and o.since_version <= $2 and o.until_version > $2 and o.is_order
+  and o.id = any (array(select s.order_id from said s where s.order_id is not null))
+  and o.source_id in (select s.id from data_sources s where s.tenant_id = $1 and s.counted)
+union all
+select i.id::text, m.metric_name, i.currency, m.value, m.day, i.number, null, null, i.customer_id,
+  null, null, null
+from said s join invoices i on i.tenant_id = $1 and i.id = s.record_id
+  and i.since_version <= $2 and i.until_version > $2 and i.status <> 'void'
+cross join lateral (values ('revenue', i.issued_on, case when i.counted then i.amount end),
+  ('cash_collected', i.paid_on, i.paid_amount)) m (metric_name, day, value)
+where s.entity = 'invoice' and m.value is not null and m.day is not null
+union all
+select e.id::text, m.metric_name, e.currency, e.amount, e.spent_on, null, null, e.category_id,
+  null, null, null, e.location_id
+from said s join expenses e on e.tenant_id = $1 and e.id = s.record_id
+  and e.since_version <= $2 and e.until_version > $2
+cross join lateral (values ('expenses', e.cost_kind <> 'not_an_expense'),
+  ('cost_of_sales', e.cost_kind = 'cost_of_sales')) m (metric_name, counts)
+where s.entity = 'expense' and m.counts
+order by 5, 1, 2;

@@ -1,5 +1,5 @@
-// “This is wrong”: what people say of a record, previewed, applied, listed and taken back. For those
-// who answer for the figures.
+// “This is wrong”: what people say of a record, previewed, applied, listed and taken back. For
+// those who answer for the figures.
 import {
   adjust,
   expenseCategories,

@@ -5,7 +5,7 @@ create table adjustments (
   tenant_id uuid not null references tenants (id) on delete cascade,
   id uuid not null,
   kind text not null check (kind in ('exclude', 'move', 'one_off')),
-  entity text not null check (entity in ('order', 'order_line', 'invoice', 'expense')),
+  entity text not null check (entity in ('expense', 'invoice', 'order_line', 'order')),
   -- the golden row; of an order any of its lines, and order_id says which order
   record_id uuid not null,
   order_id bigint,
@@ -18,7 +18,7 @@ create table adjustments (
   to_cost_kind text check (to_cost_kind in ('cost_of_sales', 'overhead', 'not_an_expense')),
   since_version bigint not null,
   until_version bigint not null default 9223372036854775807,
-  created_by uuid,
+  created_by uuid not null,
   created_at timestamptz not null,
   taken_back_by uuid,
   taken_back_at timestamptz,

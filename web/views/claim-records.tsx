@@ -5,7 +5,9 @@ import { call } from '../api.ts';
 import { Button } from '../parts/controls.tsx';
 import { Broken, Skeleton } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
+import { mayCorrect } from '../session.ts';
 import { showShortDay, showValue } from '../words.ts';
+import { Wrong } from './wrong.tsx';
 
 const A_PAGE = 25;
 type Item = RecordPage['items'][number];
@@ -14,6 +16,7 @@ export function Records({ claim }: { claim: Claim }) {
   const [items, setItems] = useState<readonly Item[]>([]);
   const [last, setLast] = useState<RecordPage | null>(null);
   const [error, setError] = useState<Error | null>(null);
+  const [wrong, setWrong] = useState<Item | null>(null);
   const more = async (cursor: string | null) => {
     const at = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
     const page = await call<RecordPage>(
@@ -41,7 +44,27 @@ export function Records({ claim }: { claim: Claim }) {
         keyOf={(_item, at) => String(at)}
         columns={[
           { title: 'Date', cell: ({ date }) => showShortDay(date) },
-          { title: 'What', cell: (item) => <What item={item} /> },
+          {
+            title: 'What',
+            cell: (item) => (
+              <>
+                <What item={item} />
+                {item.record && mayCorrect() && (
+                  <Button
+                    small
+                    kind="plain"
+                    label={`This is wrong: ${item.detail ?? item.document_number ?? item.date}`}
+                    onClick={() => setWrong(item)}
+                  >
+                    This is wrong
+                  </Button>
+                )}
+                {item === wrong && (
+                  <Wrong claim={claim} item={item} onDone={() => setWrong(null)} />
+                )}
+              </>
+            ),
+          },
           {
             title: 'Adds',
             number: true,

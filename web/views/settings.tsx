@@ -14,6 +14,7 @@ import { isAdmin, isVisitor, me } from '../session.ts';
 import { chooseTheme, type ThemeChoice, theme } from '../theme-choice.ts';
 import { showInstant } from '../words.ts';
 import { Safety } from './account.tsx';
+import { Corrections } from './corrections.tsx';
 import { leave } from './leaving.ts';
 import { Told } from './told.tsx';
 
@@ -52,6 +53,7 @@ export function Settings() {
       {isAdmin() && <People />}
       {!isVisitor() && <Safety />}
       <Told />
+      <Corrections />
     </View>
   );
 }
