@@ -1,5 +1,5 @@
 // The records behind a figure: page by page, each with its file and row, adding up to the figure.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Claim, RecordPage } from '../../server/api-types.ts';
 import { call } from '../api.ts';
 import { Button } from '../parts/controls.tsx';
@@ -16,6 +16,7 @@ export function Records({ claim }: { claim: Claim }) {
   const [items, setItems] = useState<readonly Item[]>([]);
   const [last, setLast] = useState<RecordPage | null>(null);
   const [error, setError] = useState<Error | null>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [wrong, setWrong] = useState<Item | null>(null);
   const more = async (cursor: string | null) => {
     const at = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
@@ -35,8 +36,16 @@ export function Records({ claim }: { claim: Claim }) {
   if (!last) return <Skeleton height={34} count={5} />;
   if (items.length === 0) return <p class="soft">No single records stand behind this figure.</p>;
   const cursor = last.next_cursor;
+  if (wrong) {
+    const close = () => {
+      setWrong(null);
+      // the button that led here is gone with its table for a moment
+      requestAnimationFrame(() => list.current?.focus());
+    };
+    return <Wrong claim={claim} item={wrong} onDone={close} />;
+  }
   return (
-    <>
+    <div ref={list} tabIndex={-1}>
       <Table
         caption="Records with file and row"
         quiet
@@ -59,9 +68,6 @@ export function Records({ claim }: { claim: Claim }) {
                     This is wrong
                   </Button>
                 )}
-                {item === wrong && (
-                  <Wrong claim={claim} item={item} onDone={() => setWrong(null)} />
-                )}
               </>
             ),
           },
@@ -83,7 +89,7 @@ export function Records({ claim }: { claim: Claim }) {
           More
         </Button>
       )}
-    </>
+    </div>
   );
 }
 

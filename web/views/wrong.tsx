@@ -1,6 +1,6 @@
 // “This is wrong”: a record behind a figure is left out, moved or marked as a one-off, with a reason
 // and after a look at what that changes. The source stays untouched, and it can be undone.
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type {
   Adjustment,
   AdjustmentPreview,
@@ -44,6 +44,8 @@ export function Wrong({ claim, item, onDone }: WrongProps) {
   const [preview, setPreview] = useState<AdjustmentPreview | null>(null);
   const [done, setDone] = useState<Adjustment | null>(null);
   const { record } = item;
+  const title = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => title.current?.focus(), []);
   const form = useForm(async (element) => {
     const { reason, ...given } = fieldsOf(element);
     const said = { ...moved(kind, given), kind, entity: record?.entity, record_id: record?.id };
@@ -62,7 +64,9 @@ export function Wrong({ claim, item, onDone }: WrongProps) {
   };
   return (
     <form class="wrong" onSubmit={form.onSubmit} onInput={() => setPreview(null)}>
-      <h4>What is wrong with {nameOf(item)}?</h4>
+      <h4 ref={title} tabIndex={-1}>
+        What is wrong with {nameOf(item)}?
+      </h4>
       <Segments label="What to do" value={kind} options={WAYS} onChange={choose} />
       <p class="soft">{MEANS[kind]}</p>
       {kind === 'move' && <Where item={item} onChange={() => setPreview(null)} />}
