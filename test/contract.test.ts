@@ -227,6 +227,7 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'adjustments.target': { entity: 'invoice', record_id: NEW },
   'adjustments.category': { key: 'k' },
   'adjustments.months': { version: '0' },
+  'adjustments.oneOffs': { version: '0' },
   'adjustments.insert': {
     ...{ id: NEW, kind: 'exclude', entity: 'invoice', order_id: null, to_day: null },
     ...{ day_of: null, to_category: null, to_cost_kind: null, created_by: A.id },
@@ -261,6 +262,8 @@ async function seedMore(): Promise<void> {
     await copyRow(tx, 'order_lines', { id: NEW, order_id: '2', product_id: '1' });
     await copyRow(tx, 'invoices', { id: NEW, customer_id: '1' });
     await copyRow(tx, 'expenses', { id: NEW, category_id: '1' });
+    const one_off = { kind: 'one_off', entity: 'invoice', record_id: NEW };
+    await copyRow(tx, 'adjustments', { id: NEW_ID.replace('c0', 'd0'), ...one_off });
     await seedSharedWhy(tx);
     // weeks apart, so that on a server they lie in several chunks
     await tx.query(
