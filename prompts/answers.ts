@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { checkNames, type Node, parseTemplate, render, type View, wordsIn } from './template.ts';
 
 /** In every answer about figures: what was assumed, and how complete the data is. */
-const ALWAYS = ['text', 'assumed', 'notes', 'one_off', 'coverage', 'without_trade'] as const;
+const ALWAYS = [
+  ...['text', 'assumed', 'notes', 'one_off', 'ordinary', 'coverage', 'without_trade'],
+] as const;
 const LEVEL = ['label', 'label_inside', 'for_filter', 'in_window', 'now', 'now_unknown'] as const;
 const MOVE = [
   ...['compare', 'moved', 'percent', 'percent_unknown', 'before', 'before_unknown', 'same_days'],
@@ -33,10 +35,7 @@ const NAMES = {
     ...[...ALWAYS, ...LEVEL, 'busiest', 'busiest_mean', 'quietest', 'quietest_mean', 'alone'],
     ...['all_alike', 'alike_mean', 'on_average', 'cycle', 'never_open', 'nobody'],
   ],
-  normal: [
-    ...[...ALWAYS, ...LEVEL, 'place', 'low', 'high', 'middle', 'verdict', 'range_unknown'],
-    'ordinary',
-  ],
+  normal: [...ALWAYS, ...LEVEL, 'place', 'low', 'high', 'middle', 'verdict', 'range_unknown'],
   coverage: [
     ...[...ALWAYS, 'series', 'name', 'first_day', 'last_day', 'days', 'in_window'],
     ...['window_first', 'window_last'],

@@ -222,7 +222,6 @@ function normal(frame: Frame): View {
     low,
     high,
     middle: ledger.figure('baseline_middle'),
-    ordinary: ledger.figure('ordinary'),
     verdict: said === null ? null : say(frame, said),
     range_unknown: reason ? say(frame, plainName(reason, MAX_MEANING_CHARS)) : null,
     ...dataView(frame),

@@ -85,6 +85,7 @@ export function dataView(frame: Frame): View {
     coverage: coverageSentences(frame).map((text) => ({ text })),
     without_trade: withoutTrade(frame, days),
     one_off: oneOff(frame),
+    ordinary: frame.ledger.figure('ordinary'),
   };
 }
 

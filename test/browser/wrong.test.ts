@@ -1,5 +1,5 @@
-// “This is wrong” by keyboard alone: from a figure to its records, a reason, a look at what changes,
-// applied, undone, and listed among the corrections.
+// “This is wrong” by keyboard alone: from a figure to its records, a reason, a look at what
+// changes, applied, undone, and listed among the corrections.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';

@@ -1,5 +1,5 @@
-// “This is wrong”: a record behind a figure is left out, moved or marked as a one-off, with a reason
-// and after a look at what that changes. The source stays untouched, and it can be undone.
+// “This is wrong”: a record behind a figure is left out, moved or marked as a one-off, with a
+// reason and after a look at what that changes. The source stays untouched, and it can be undone.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type {
   Adjustment,
