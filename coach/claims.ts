@@ -65,6 +65,18 @@ export async function rerunClaim(
   });
 }
 
+/** A claim's value in a transaction that will be undone: what a change would make of it. */
+export async function claimWithin(
+  { clock }: Pick<ClaimDeps, 'clock'>,
+  ctx: TenantContext,
+  { tx, id }: { tx: Queryable; id: string },
+): Promise<string | null> {
+  const { claim } = await readClaim(tx, ctx, id);
+  const { tenant_id } = ctx;
+  const reading = await openReading(tx, { tenant_id, now: clock(), undone: true });
+  return (await evaluate(reading, claim.expression)).value;
+}
+
 export interface RecordPage {
   items: FigureRecord[];
   next_cursor: string | null;

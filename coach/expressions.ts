@@ -8,6 +8,7 @@ import type { Expression, Fractions, Span, Special, Term } from './brief.ts';
 import type { Definition } from './definitions.ts';
 import { wholeAndPart } from './leaving-out.ts';
 import { known, measureTerm, unknown, type Value } from './measures.ts';
+import { oneOffDays } from './one-offs.ts';
 import { reachOf } from './reach.ts';
 import { dailyValues, type Reading } from './reading.ts';
 import { toldNow } from './told/tell.ts';
@@ -129,11 +130,18 @@ export function settled(value: string): string {
   return plain(new Decimal(value).toDecimalPlaces(24));
 }
 
+/** Days of a metric; `usual` leaves out what somebody called a one-off. */
+export interface Daily {
+  span: Span;
+  filters: Term['filters'];
+  usual?: boolean;
+}
+
 /** A metric's daily values, its stored parts added with their signs. */
 export async function dailyMetric(
   reading: Reading,
   definition: Definition,
-  where: { span: Span; filters: Term['filters'] },
+  where: Daily,
 ): Promise<Map<string, string>> {
   const split = wholeAndPart(where.filters);
   if (split !== null) {
@@ -147,6 +155,10 @@ export async function dailyMetric(
       const values = days.get(day) ?? [];
       values.push(sign < 0 ? product(value, '-1') : value);
       days.set(day, values);
+    }
+    if (!where.usual) continue;
+    for (const [day, value] of await oneOffDays(reading, metric, where)) {
+      days.get(day)?.push(product(value, String(-sign)));
     }
   }
   return new Map([...days].map(([day, values]) => [day, sum(values)]));
@@ -163,7 +175,7 @@ export function daysOf(reading: Reading, metric: string, of: Term['filters'] = [
   return parts.map((part) => part.metric).find((name) => !SALES_METRICS.has(name)) ?? 'revenue';
 }
 
-function definitionOf(reading: Reading, special: Special): Definition {
+export function definitionOf(reading: Reading, special: Special): Definition {
   const definition = reading.definitions.get(special.metric);
   if (!definition) throw new Error(`no metric ${special.metric}`);
   return definition;
@@ -173,7 +185,7 @@ function definitionOf(reading: Reading, special: Special): Definition {
 export async function tradedDaily(
   reading: Reading,
   definition: Definition,
-  where: { span: Span; filters: Term['filters'] },
+  where: Daily,
 ): Promise<Map<string, string>> {
   const own = await dailyMetric(reading, definition, where);
   if (!reading.spans.has('revenue')) return own;
@@ -270,7 +282,9 @@ export async function judge(
   if (reading.data === null) return null;
   const { from } = reading.data;
   const whole = { from: from < where.span.from ? from : where.span.from, to: where.span.to };
-  const daily = await tradedDaily(reading, definition, { span: whole, filters: where.filters });
+  const daily = await tradedDaily(reading, definition, {
+    ...{ span: whole, filters: where.filters, usual: true },
+  });
   const verdict = judgeTotal({ daily, window: where.span, data_from: from });
   return { verdict, daily };
 }
@@ -285,58 +299,10 @@ async function evaluateBaseline(reading: Reading, special: Special): Promise<Eva
   return { ...known(settled(value)), weights: [] };
 }
 
-function pick(verdict: TotalVerdict, kind: Special['kind']): string | null {
+/** The end or the middle of the usual range that a kind asks for. */
+export function pick(verdict: TotalVerdict, kind: Special['kind']): string | null {
   if (kind === 'baseline_low') return verdict.low;
   return kind === 'baseline_high' ? verdict.high : verdict.expected;
-}
-
-/** Step of the numerical derivative: small beside the data, large beside a double's rounding. */
-const EULER_STEP = 1e-4;
-
-/**
- * How each earlier window contributes to the usual range. The range grows in proportion when all
- * sales do, so by Euler's theorem it is the sum of each window's total times the derivative by it
- * (“Euler allocation” in risk analysis). The derivative is numerical; what it leaves goes to the
- * largest contribution, so that they add up exactly.
- */
-export async function baselineParts(
-  reading: Reading,
-  special: Special,
-): Promise<{ span: Span; contribution: string }[]> {
-  const definition = definitionOf(reading, special);
-  const judged = await judge(reading, definition, special);
-  const value = judged === null ? null : pick(judged.verdict, special.kind);
-  if (judged === null || value === null) return [];
-  const { daily } = judged;
-  const inside = (day: string, span: Span) => day >= span.from && day < span.to;
-  const groups: Span[] = judged.verdict.comparables.map(({ from, to }) => ({ from, to }));
-  const rangeWith = (factor: number, chosen: (day: string) => boolean): number => {
-    const scaled = new Map(
-      [...daily].map(([day, v]) => [day, chosen(day) ? product(v, String(factor)) : v]),
-    );
-    const verdict = judgeTotal({
-      daily: scaled,
-      window: special.span,
-      data_from: reading.data?.from ?? special.span.from,
-    });
-    return Number(pick(verdict, special.kind) ?? value);
-  };
-  const share = (chosen: (day: string) => boolean) =>
-    (rangeWith(1 + EULER_STEP, chosen) - rangeWith(1 - EULER_STEP, chosen)) / (2 * EULER_STEP);
-  const parts = groups.map((span) => ({
-    span,
-    contribution: new Decimal(share((day) => inside(day, span))).toFixed(6),
-  }));
-  const others = (day: string) => !groups.some((span) => inside(day, span));
-  const rest = new Decimal(share(others)).toFixed(6);
-  const earlier = { from: reading.data?.from ?? special.span.from, to: special.span.from };
-  if (Number(rest) !== 0) parts.push({ span: earlier, contribution: rest });
-  const left = difference(settled(value), sum(parts.map(({ contribution }) => contribution)));
-  const largest = [...parts].sort(
-    (a, b) => Math.abs(Number(b.contribution)) - Math.abs(Number(a.contribution)),
-  )[0];
-  if (largest) largest.contribution = sum([largest.contribution, left]);
-  return parts;
 }
 
 async function evaluateEdge(reading: Reading, special: Special): Promise<Evaluated> {

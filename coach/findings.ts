@@ -57,8 +57,8 @@ export interface FindingPage {
 
 /**
  * Findings that stand, those put away apart from the others. Best first: rank × ½^(weeks on the
- * list ÷ 4), the second of a topic counting for a half, the third for a third. Throws bad_request on
- * a cursor that no page has given.
+ * list ÷ 4), the second of a topic counting for a half, the third for a third. Throws bad_request
+ * on a cursor that no page has given.
  */
 export async function listFindings(
   { db, clock }: FindingDeps,

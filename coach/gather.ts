@@ -9,6 +9,7 @@ import { coverageOf, daysWithoutTrade, gatherCoverage } from './gather/coverage.
 import { type Draft, unitOf } from './gather/draft.ts';
 import { gatherChange, gatherLevel, spanOf } from './gather/levels.ts';
 import { gatherNormal } from './gather/normal.ts';
+import { gatherOneOff } from './gather/one-off.ts';
 import { gatherRank, notBrokenDown } from './gather/rank.ts';
 import { gatherSeries, gatherTrend } from './gather/series.ts';
 import { gatherTold } from './gather/told.ts';
@@ -39,10 +40,16 @@ export async function gather(reading: Reading, query: Query, asker: Asker): Prom
   if (places !== null && !WORDS_ONLY.has(query.family)) brief.notes.push(places);
   await preloadDays(draft);
   await gatherFamily(draft, asker);
+  if (TELLS_ONE_OFFS.has(query.family)) await gatherOneOff(draft);
   const with_coverage = !WITHOUT_COVERAGE.has(query.family);
   if (with_coverage) await addCoverage(draft);
   return brief;
 }
+
+/** Answers about one figure of one window, whose template says what of it was a one-off. */
+const TELLS_ONE_OFFS: ReadonlySet<string> = new Set([
+  ...['how_much', 'change', 'versus_last_year', 'why', 'trend', 'normal'],
+]);
 
 /** Answers that rest on no series of the books. */
 const WITHOUT_COVERAGE: ReadonlySet<string> = new Set([

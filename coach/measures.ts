@@ -6,6 +6,7 @@ import { metrics } from '../sql/metrics.ts';
 import type { Span, Term } from './brief.ts';
 import { checkSeen, memberIds } from './member-ids.ts';
 import { once } from './once.ts';
+import { ONE_OFF, oneOffsIn } from './one-offs.ts';
 import type { Filter } from './query.ts';
 import { isReached } from './reach.ts';
 import { at, clip, dailyValues, type Reading, SALES, tradingDays, unitsOf } from './reading.ts';
@@ -47,6 +48,12 @@ async function measured(reading: Reading, term: Omit<Term, 'factor'>): Promise<V
       return unknown(NOT_REACHED);
     }
     return known(String([...days.keys()].filter((day) => onWeekday(day, term.weekday)).length));
+  }
+  if (measure.startsWith(ONE_OFF)) {
+    const stored = measure.slice(ONE_OFF.length);
+    await checkSeen(reading, stored, filters);
+    const rows = await oneOffsIn(reading, stored, { span, filters });
+    return known(sum(['0', ...rows.map(({ value }) => value)]));
   }
   if (measure.startsWith('last:')) return lastValue(reading, measure.slice('last:'.length), term);
   if (measure === 'receivables') return receivablesAt(reading, span, filters);

@@ -59,6 +59,8 @@ export interface OpenOptions {
   now: Date;
   /** Read what was believed then; absent: now. Throws version_unavailable for the future. */
   version?: string | undefined;
+  /** The transaction will be undone, and its version be another's: nothing of it is kept. */
+  undone?: boolean;
 }
 
 /** The catalog does not change while the program runs. */
@@ -78,7 +80,9 @@ export async function openReading(tx: Queryable, options: OpenOptions): Promise<
   const extent_at = { tenant_id, version: opened.version };
   // what somebody sees of a version may change under it: only the whole is kept
   const { spans, many_products } =
-    sight === null ? await extentOf(tx, extent_at) : await metrics.seenExtent(tx, extent_at);
+    sight !== null
+      ? await metrics.seenExtent(tx, extent_at)
+      : await (options.undone ? metrics.extent : extentOf)(tx, extent_at);
   const days = new Map(
     spans.map((row) => [row.metric, { from: row.first_day, to: addDays(row.last_day, 1) }]),
   );

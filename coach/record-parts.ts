@@ -7,8 +7,9 @@ import type { RowOf } from '../sql/statements.ts';
 import type { Span, Term } from './brief.ts';
 import { countedFromLines, isCustomerCount } from './measures.ts';
 import { checkSeen, type MemberIds, memberIds } from './member-ids.ts';
-import { once } from './once.ts';
+import { ONE_OFF, oneOffsIn } from './one-offs.ts';
 import { at, clip, type Reading, SALES, tradingDays, unitsOf } from './reading.ts';
+import { fileFinder, labelsOf } from './record-names.ts';
 import { mustSeeInvoices, mustSeeSales } from './sight.ts';
 
 /** A row of a term: `value` is what the term sums. */
@@ -21,6 +22,14 @@ export interface TermRow {
   value: string;
   file: string | null;
   row: number | null;
+  /** What a person may say is wrong; null: a day, a customer, a total that a till told. */
+  record: RecordRef | null;
+}
+
+/** A golden row: of an order any of its lines. */
+export interface RecordRef {
+  entity: 'order' | 'order_line' | 'invoice' | 'expense';
+  id: string;
 }
 
 /** Where reading goes on: so many rows after the beginning of a day; null: of the part. */
@@ -58,23 +67,26 @@ export async function partsOf(reading: Reading, term: Term): Promise<RecordPart[
   if (measure === 'trading_days' || measure.startsWith('days_of:')) {
     return [wholePart((now) => dayRows(now, term))];
   }
-  if (measure === 'receivables') return [wholePart((now) => invoiceRows(now, term, term.span))];
+  if (measure === 'receivables') {
+    return [wholePart((now) => invoiceRows(now, term, term.span), 'invoice')];
+  }
+  if (measure.startsWith(ONE_OFF)) return [wholePart((now) => oneOffRows(now, term))];
   const span = clip(reading, term.span);
   const members = await memberIds(reading, filters);
   if (span === null || members === null) return [];
-  const invoices = wholePart((now) => invoiceRows(now, term, span));
+  const invoices = wholePart((now) => invoiceRows(now, term, span), 'invoice');
   const observations = wholePart((now) => observationRows(now, term, span));
   if (isCustomerCount(measure)) {
     return [wholePart((now) => customerRows(now, { count_of: measure, span, members }))];
   }
   if (measure === 'expenses' || measure === 'cost_of_sales') {
-    return [wholePart((now) => expenseRows(now, term, { span, members }))];
+    return [wholePart((now) => expenseRows(now, term, { span, members }), 'expense')];
   }
   if (measure === 'cash_collected') return [invoices, observations];
   if (!(SALES as readonly string[]).includes(measure)) return [observations];
   const sold =
     measure === 'orders'
-      ? wholePart((now) => orderRows(now, term, { span, members }))
+      ? wholePart((now) => orderRows(now, term, { span, members }), 'order')
       : lines(term, { span, members });
   if (term.hour !== undefined) return [sold];
   return measure === 'revenue' ? [sold, observations, invoices] : [sold, observations];
@@ -84,7 +96,7 @@ export async function partsOf(reading: Reading, term: Term): Promise<RecordPart[
 async function mustSeeRows(reading: Reading, { measure, filters }: Term): Promise<void> {
   const { sight, sources } = reading;
   if (sight === null) return;
-  const stored = measure.replace(/^(days_of|last):/, '');
+  const stored = measure.replace(/^(days_of|last|one_off):/, '');
   const sales = (SALES as readonly string[]).includes(stored) || isCustomerCount(stored);
   if (stored === 'trading_days') return;
   if (sales) {
@@ -108,7 +120,7 @@ interface Within {
 }
 
 /** A table of which a term has thousands of rows at most: read once, traced as it is given out. */
-export function wholePart(readAll: ReadAll): RecordPart {
+export function wholePart(readAll: ReadAll, entity: RecordRef['entity'] | null = null): RecordPart {
   let all: Promise<Row[]> | null = null;
   return {
     async read(reading, { skip }, { most }) {
@@ -116,12 +128,16 @@ export function wholePart(readAll: ReadAll): RecordPart {
       const rows = await all;
       const end = skip + most;
       const next = end < rows.length ? { day: null, skip: end } : null;
-      return { rows: await traced(reading, rows.slice(skip, end)), next };
+      return { rows: await traced(reading, rows.slice(skip, end), entity), next };
     },
   };
 }
 
-async function traced(reading: Reading, rows: Row[]): Promise<TermRow[]> {
+async function traced(
+  reading: Reading,
+  rows: Row[],
+  entity: RecordRef['entity'] | null,
+): Promise<TermRow[]> {
   const { tx, tenant_id } = reading;
   const ids = rows.map(({ id }) => id).filter((id) => id !== '');
   const traces = ids.length === 0 ? [] : await records.tracesOf(tx, { tenant_id, record_ids: ids });
@@ -130,6 +146,7 @@ async function traced(reading: Reading, rows: Row[]): Promise<TermRow[]> {
     ...row,
     file: places.get(id)?.file ?? null,
     row: places.get(id)?.row_number ?? null,
+    record: entity === null || id === '' ? null : { entity, id },
   }));
 }
 
@@ -194,45 +211,10 @@ async function lineRows(reading: Reading, columns: Columns, skip: number): Promi
       value: amounts[i] as string,
       file: file?.name ?? null,
       row,
+      record: { entity: 'order_line', id: columns.ids[i] as string },
     };
   }
   return rows;
-}
-
-/** What members are called; each is asked for once a listing. */
-async function labelsOf(
-  reading: Reading,
-  dimension: 'customer' | 'product',
-  ids: readonly (string | null)[],
-): Promise<ReadonlyMap<string | null, string>> {
-  const known = await once(
-    reading,
-    `labels ${dimension}`,
-    async () => new Map<string | null, string>(),
-  );
-  const missing = [...new Set(ids)].filter((id) => id !== null && !known.has(id));
-  if (missing.length > 0) {
-    const { tx, tenant_id } = reading;
-    const found = await records.memberLabels(tx, { tenant_id, dimension, ids: missing });
-    for (const { id, label } of found) known.set(id, label);
-  }
-  return known;
-}
-
-/** Finds a file by import and number; the least rank is the file that speaks for a row. */
-async function fileFinder(reading: Reading) {
-  const { tx, tenant_id } = reading;
-  const files = await once(reading, 'files', async () => {
-    const rows = await records.filesOf(tx, { tenant_id });
-    return new Map(
-      rows.map(({ import_id, file_no, name, live }) => {
-        const rank = `${live ? 0 : 1} ${import_id} ${String(file_no).padStart(9, '0')}`;
-        return [`${import_id} ${file_no}`, { name, rank }];
-      }),
-    );
-  });
-  return (import_id: string | null | undefined, file_no: number | null | undefined) =>
-    files.get(`${import_id} ${file_no}`) ?? null;
 }
 
 /** Orders, whole or by their lines, as coach/measures.ts counts them. */
@@ -302,6 +284,14 @@ async function observationRows(reading: Reading, term: Term, span: Span): Promis
   if (!term.measure.startsWith('last:')) return rows;
   const last = rows.at(-1)?.day;
   return rows.filter(({ day }) => day === last);
+}
+
+async function oneOffRows(reading: Reading, { measure, span, filters }: Term): Promise<Row[]> {
+  const rows = await oneOffsIn(reading, measure.slice(ONE_OFF.length), { span, filters });
+  const none = { at_time: null, party: null, detail: 'set aside by a correction' };
+  return rows.map(({ id, day, document_number, value }) => ({
+    ...{ ...none, id, day, document_number, value },
+  }));
 }
 
 async function invoiceRows(reading: Reading, term: Term, span: Span): Promise<Row[]> {

@@ -4,8 +4,9 @@
 
 import { addDays } from '../analysis/calendar.ts';
 import { multiplierOf } from '../analysis/decimals.ts';
+import { baselineParts } from './baseline-parts.ts';
 import type { Expression, Special, Told } from './brief.ts';
-import { baselineParts, daysOf, evaluate } from './expressions.ts';
+import { daysOf, evaluate } from './expressions.ts';
 import { showSpan } from './figures.ts';
 import { localDay, type Reading } from './reading.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type Place,
   partsOf,
   type RecordPart,
+  type RecordRef,
   type TermRow,
   wholePart,
 } from './record-parts.ts';
@@ -30,6 +32,7 @@ export interface FigureRecord {
   contribution: string | null;
   file: string | null;
   row: number | null;
+  record: RecordRef | null;
 }
 
 /** Rows of one table for one term, and what one unit of them adds; null: they add nothing. */
@@ -186,5 +189,6 @@ function recordsFrom(rows: readonly TermRow[], weight: string | null): FigureRec
     contribution: contributionOf(row.value),
     file: row.file,
     row: row.row,
+    record: row.record,
   }));
 }

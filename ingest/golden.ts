@@ -37,13 +37,28 @@ export interface Stored {
   conflicting: number;
 }
 
-/** Writes a batch of one layout's records. Members they name are written first. */
+/**
+ * Writes a batch of one layout's records. Members they name are written first, and what people said
+ * is wrong with a record holds for it however often it is told.
+ */
 export async function storeGolden(
   tx: Queryable,
   target: Target,
   rows: readonly Identified[],
 ): Promise<Stored> {
   if (rows.length === 0) return { stored: 0, conflicting: 0 };
+  const stored = await storeLayout(tx, target, rows);
+  const { tenant_id, version, time_zone } = target;
+  const record_ids = rows.map(({ record_id }) => record_id);
+  await landing.applyAdjustments(tx, { tenant_id, version, time_zone, record_ids });
+  return stored;
+}
+
+async function storeLayout(
+  tx: Queryable,
+  target: Target,
+  rows: readonly Identified[],
+): Promise<Stored> {
   const layout = (rows[0] as Identified).record.layout;
   switch (layout) {
     case 'order_lines':

@@ -46,6 +46,11 @@ export interface ImportService {
     source_id: string,
     change: { code_treatment: Record<string, Treatment> },
   ): Promise<{ source_id: string; rows_changed: number }>;
+  /** Another change of a tenant's figures, as the only one; throws `busy` after a while. */
+  inTurn<T>(
+    tenant_id: string,
+    fn: (leased: IngestDeps, signal: AbortSignal) => Promise<T>,
+  ): Promise<T>;
   /** Takes up whatever an earlier process left unfinished, and clears what uploads left behind. */
   start(): Promise<void>;
   /** Takes up what no other worker is at; resolves when it is in the queue, not when it is done. */
@@ -101,6 +106,8 @@ export function createImportService(
         });
     }
   };
+  const inTurn: ImportService['inTurn'] = (tenant_id, fn) =>
+    queue.add((signal) => waitForLease(deps, { tenant_id, holder, signal }, fn));
 
   return {
     receive: (ctx, files) => receive(deps, ctx, files),
@@ -136,11 +143,10 @@ export function createImportService(
     sources: (ctx) =>
       withTenant(deps.db, ctx, (tx) => imports.sources(tx, { tenant_id: ctx.tenant_id })),
     setTreatment: (ctx, source_id, change) =>
-      queue.add((signal) =>
-        waitForLease(deps, { tenant_id: ctx.tenant_id, holder, signal }, (leased, until) =>
-          treat(leased, ctx, { source_id, ...change, signal: until }),
-        ),
+      inTurn(ctx.tenant_id, (leased, signal) =>
+        treat(leased, ctx, { source_id, ...change, signal }),
       ),
+    inTurn,
     async start() {
       if (works_here) await takeUp();
       await sweep(deps);
@@ -308,6 +314,7 @@ async function treat(
       });
       changed += rows;
     }
+    await landing.applyAdjustments(tx, { tenant_id, version, time_zone, record_ids: null });
     return changed;
   });
   await finishChange(deps, { tenant_id, signal: change.signal });

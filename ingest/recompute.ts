@@ -38,6 +38,8 @@ const FILLED: Readonly<Record<keyof typeof FIRST_DAYS, readonly string[]>> = {
   months: [],
 };
 
+const STAGES = ['orders', 'days', 'weeks', 'months'] as const;
+
 export interface Zone {
   time_zone: string;
   week_start: number;
@@ -79,6 +81,26 @@ export async function publishChange(
   }
 }
 
+/**
+ * The same within a transaction that is there already, for a handful of buckets: what a change
+ * would do, in one that is undone again. Publishes, so that readers in it see the version.
+ */
+export async function publishWithin(
+  tx: Queryable,
+  { tenant_id, version }: Pick<Recomputation, 'tenant_id' | 'version'>,
+): Promise<void> {
+  const zone = await imports.tenantSettings(tx, { tenant_id });
+  const job = { tenant_id, version, bulk: false };
+  for (const stage of STAGES) {
+    const dirty = await recompute.nextDirty(tx, { tenant_id, stage, most: FETCH });
+    // one by one: a record may be moved by years, and nothing between changes
+    for (const { bucket } of dirty) await runSlice(tx, { job, stage, zone, slice: [bucket] });
+    const buckets = dirty.map(({ bucket }) => bucket);
+    await recompute.clearDirty(tx, { tenant_id, stage, buckets });
+  }
+  await recompute.publish(tx, { tenant_id, version });
+}
+
 async function recomputeDirty(deps: IngestDeps, job: Recomputation): Promise<void> {
   const { db } = deps;
   const context = workOn(job.tenant_id);
@@ -87,7 +109,7 @@ async function recomputeDirty(deps: IngestDeps, job: Recomputation): Promise<voi
   );
   if (job.bulk) await analyze(deps, job.tenant_id, BULK_TABLES);
   const counter = { done: 0, total: await dirtyCount(deps, job.tenant_id) };
-  for (const stage of ['orders', 'days', 'weeks', 'months'] as const) {
+  for (const stage of STAGES) {
     await runStage(deps, { job, stage, zone: settings, counter });
   }
   if (job.bulk) await analyze(deps, job.tenant_id, POINT_TABLES);
@@ -95,7 +117,7 @@ async function recomputeDirty(deps: IngestDeps, job: Recomputation): Promise<voi
 
 interface Stage {
   job: Recomputation;
-  stage: 'orders' | 'days' | 'weeks' | 'months';
+  stage: (typeof STAGES)[number];
   zone: Zone;
   counter: { done: number; total: number };
 }

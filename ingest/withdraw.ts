@@ -12,9 +12,10 @@ import { createMemberCollector } from './member-rows.ts';
 
 /** Landing rows looked at in one transaction. */
 const SLICE_ROWS = 2_000;
-/** Rows that were accepted once are not judged as lying in the future; near the last instant that a
- * Date can hold, adding the reader's margin of days would leave its range. */
-const END_OF_TIME = new Date('9999-01-01T00:00:00Z');
+/** Rows that were accepted once are not judged as lying in the future. The reader adds its margin,
+ * years for a day that something is due, and the year must keep its four digits: days are compared
+ * as text. */
+const END_OF_TIME = new Date('9900-01-01T00:00:00Z');
 
 export interface Withdrawal {
   tenant_id: string;

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import { checkNames, type Node, parseTemplate, render, type View, wordsIn } from './template.ts';
 
 /** In every answer about figures: what was assumed, and how complete the data is. */
-const ALWAYS = ['text', 'assumed', 'notes', 'coverage', 'without_trade'] as const;
+const ALWAYS = [
+  ...['text', 'assumed', 'notes', 'one_off', 'ordinary', 'coverage', 'without_trade'],
+] as const;
 const LEVEL = ['label', 'label_inside', 'for_filter', 'in_window', 'now', 'now_unknown'] as const;
 const MOVE = [
   ...['compare', 'moved', 'percent', 'percent_unknown', 'before', 'before_unknown', 'same_days'],

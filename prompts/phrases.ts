@@ -46,6 +46,7 @@ const NAMES = {
   several_name: [],
   no_name: [],
   customer_numbered: ['name'],
+  one_off: ['figure', 'in_window'],
   without_trade: ['days'],
   without_trade_counted: ['count', 'days'],
   without_trade_many: ['days', 'last'],

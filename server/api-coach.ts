@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Answer, AnswerClaim } from '../coach/answer.ts';
 import { Dimension, Grain, LocalDate } from '../coach/query.ts';
 import { id, instant, pageOf } from './api.ts';
+import { AdjustedEntity, RecordId } from './api-adjustments.ts';
 
 /** A question longer than this is a document, not a question. */
 export const QUESTION_MOST_CHARACTERS = 2_000;
@@ -138,6 +139,10 @@ export const RecordsAnswer = z.object({
       contribution: z.string().nullable(),
       file: z.string().nullable(),
       row: z.number().nullable(),
+      record: z
+        .object({ entity: AdjustedEntity, id: RecordId })
+        .nullable()
+        .describe('what POST /v1/adjustments takes; null: nothing that can be adjusted'),
     }),
   ),
   next_cursor: z.string().nullable(),

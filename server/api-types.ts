@@ -15,6 +15,7 @@ import type {
   VisitAnswer,
 } from './api.ts';
 import type { MeAnswer, SessionAnswer, SignInAnswer } from './api-account.ts';
+import type { AdjustmentAnswer, PreviewAnswer } from './api-adjustments.ts';
 import type {
   Answer as AnswerSchema,
   CatalogAnswer,
@@ -59,6 +60,8 @@ export type Finding = FindingPage['items'][number];
 export type Suggestion = z.output<typeof SuggestionsAnswer>['items'][number];
 export type Decision = z.output<typeof DecisionAnswer>;
 export type OwnerFact = z.output<typeof FactAnswer>;
+export type Adjustment = z.output<typeof AdjustmentAnswer>;
+export type AdjustmentPreview = z.output<typeof PreviewAnswer>;
 export type SignIn = z.output<typeof SignInAnswer>;
 export type AccountSession = z.output<typeof SessionAnswer>;
 

@@ -241,6 +241,7 @@ export const SourcesAnswer = pageOf(z.looseObject({}));
 // ——— activity ———
 
 const ENTITIES = [
+  'adjustment',
   'conversation',
   'data_source',
   'decision',

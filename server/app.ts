@@ -17,6 +17,7 @@ import { refuseOtherMethods } from './other-methods.ts';
 import type { Scope } from './request.ts';
 import { accountRoutes } from './routes/account.ts';
 import { activityRoutes } from './routes/activity.ts';
+import { adjustmentRoutes } from './routes/adjustments.ts';
 import { askRoutes, FOR_A_SITE } from './routes/ask.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { conversationRoutes } from './routes/conversations.ts';
@@ -160,6 +161,7 @@ async function addRoutes(app: FastifyInstance, deps: AppDeps, telemetry: Telemet
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin', 'manager', 'adviser']);
     tellingRoutes(scope, coach);
+    adjustmentRoutes(scope, deps, coach);
   });
   await app.register(async (scope: Scope) => {
     doors.signedIn(scope, ['admin', 'manager']);

@@ -1,7 +1,7 @@
 // The functions of coach/ that routes call, bound once to what they need. Hides which embedder is
 // in use at the moment of a question.
 import { ask } from '../coach/ask.ts';
-import { claimRecordRows, claimRecords, rerunClaim } from '../coach/claims.ts';
+import { claimRecordRows, claimRecords, claimWithin, rerunClaim } from '../coach/claims.ts';
 import {
   getConversation,
   giveFeedback,
@@ -49,6 +49,7 @@ export function bindCoach(
   return {
     ask: bound(ask),
     rerunClaim: bound(rerunClaim),
+    claimWithin: bound(claimWithin),
     claimRecords: bound(claimRecords),
     claimRecordRows: bound(claimRecordRows),
     listConversations: bound(listConversations),

@@ -280,10 +280,12 @@ select ((select count(*) from lines) + (select count(*) from invoiced)
   + (select count(*) from spent) + (select count(*) from observed))::int as closed;
 
 -- setCounted(tenant_id, version, time_zone, source_id, product_ids, counted): one
+-- Of a line that a person adjusted, what its source is held to say changes; applyAdjustments follows.
 with changed as materialized (
   select l.* from order_lines l
   where l.tenant_id = $1 and l.source_id = $4::uuid and l.product_id = any ($5::int8[])
-    and l.until_version = 9223372036854775807 and l.counted <> $6::bool
+    and l.until_version = 9223372036854775807
+    and coalesce((l.told ->> 'counted')::bool, l.counted) <> $6::bool
 ), closed as (
   update order_lines l set until_version = $2::bigint from changed c
   where l.tenant_id = $1 and l.id = c.id and l.since_version = c.since_version
@@ -292,11 +294,11 @@ with changed as materialized (
   insert into order_lines (tenant_id, id, since_version, source_id, order_id, order_number,
     occurred_at, time_known, kind, quantity, unit_price, amount, tax_amount, currency,
     product_id, category_id, customer_id, channel_id, country_id, location_id, counted,
-    content_hash)
+    content_hash, told)
   select c.tenant_id, c.id, $2, c.source_id, c.order_id, c.order_number, c.occurred_at,
     c.time_known, c.kind, c.quantity, c.unit_price, c.amount, c.tax_amount, c.currency,
     c.product_id, c.category_id, c.customer_id, c.channel_id, c.country_id, c.location_id,
-    $6, c.content_hash
+    $6, c.content_hash, c.told || jsonb_build_object('counted', $6)
   from changed c where c.since_version < $2
   returning occurred_at
 ), marked as (
@@ -306,6 +308,10 @@ with changed as materialized (
   on conflict do nothing
 )
 select (select count(*) from reopened)::int as changed;
+
+-- applyAdjustments(tenant_id, version, time_zone, record_ids): one
+-- Of these records (null: of all) those that people adjusted, as they stand by that.
+select app.apply_adjustments($1, $2, $3, $4::uuid[]) as changed;
 
 -- overlaps(tenant_id, record_ids): many
 select l.import_id, count(distinct l.record_id)::int as shared

@@ -173,6 +173,11 @@ export const landing = bind('landing', {
     },
     { changed: pg.int4 },
   ),
+  applyAdjustments: twin(
+    'one',
+    { ...change, time_zone: pg.text, record_ids: pg.orNull(pg.uuids) },
+    { changed: pg.int4 },
+  ),
   overlaps: twin(
     'many',
     { tenant_id: pg.uuid, record_ids: pg.uuids },

@@ -25,6 +25,7 @@ with chosen as materialized (
   order by l.occurred_at, l.id offset $16::int limit $17::int
 )
 select coalesce(array_agg(c.place), '{}') as places,
+  coalesce(array_agg(c.id), '{}') as ids,
   coalesce(array_agg(to_char(c.occurred_at at time zone $3, 'YYYY-MM-DD"T"HH24:MI')), '{}') as ats,
   coalesce(array_agg(c.order_number), '{}') as document_numbers,
   coalesce(array_agg(c.customer_id), '{}') as customer_ids,

@@ -36,6 +36,7 @@ export const records = bind('records', {
     },
     {
       places: pg.int4s,
+      ids: pg.uuids,
       ats: pg.texts,
       document_numbers: pg.texts,
       customer_ids: pg.int8s,

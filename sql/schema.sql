@@ -193,6 +193,45 @@ CREATE INDEX activity_events_entity ON ONLY public.activity_events USING btree (
 alter table public.activity_events enable row level security;
 alter table public.activity_events force row level security;
 
+create table public.adjustments (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  entity text not null,
+  record_id uuid not null,
+  order_id bigint,
+  reason text not null,
+  to_day date,
+  day_of text,
+  to_category bigint,
+  to_cost_kind text,
+  since_version bigint not null,
+  until_version bigint not null default '9223372036854775807'::bigint,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  taken_back_by uuid,
+  taken_back_at timestamp with time zone,
+  constraint adjustments_check CHECK (((entity = 'order'::text) = (order_id IS NOT NULL))),
+  constraint adjustments_check1 CHECK (((kind = 'move'::text) = ((to_day IS NOT NULL) OR (to_category IS NOT NULL)))),
+  constraint adjustments_check2 CHECK (((to_category IS NULL) OR (entity = 'expense'::text))),
+  constraint adjustments_check3 CHECK (((to_category IS NULL) = (to_cost_kind IS NULL))),
+  constraint adjustments_check4 CHECK (((day_of IS NOT NULL) = ((kind = 'move'::text) AND (entity = 'invoice'::text)))),
+  constraint adjustments_check5 CHECK (((taken_back_at IS NULL) = (until_version = '9223372036854775807'::bigint))),
+  constraint adjustments_check6 CHECK ((since_version < until_version)),
+  constraint adjustments_day_of_check CHECK ((day_of = ANY (ARRAY['issued_on'::text, 'paid_on'::text]))),
+  constraint adjustments_entity_check CHECK ((entity = ANY (ARRAY['expense'::text, 'invoice'::text, 'order_line'::text, 'order'::text]))),
+  constraint adjustments_kind_check CHECK ((kind = ANY (ARRAY['exclude'::text, 'move'::text, 'one_off'::text]))),
+  constraint adjustments_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint adjustments_to_cost_kind_check CHECK ((to_cost_kind = ANY (ARRAY['cost_of_sales'::text, 'overhead'::text, 'not_an_expense'::text]))),
+  constraint adjustments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE,
+  constraint adjustments_pkey PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX adjustments_newest ON public.adjustments USING btree (tenant_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX adjustments_standing ON public.adjustments USING btree (tenant_id, entity, record_id, kind) WHERE ((taken_back_at IS NULL) AND (order_id IS NULL));
+CREATE UNIQUE INDEX adjustments_standing_orders ON public.adjustments USING btree (tenant_id, order_id, kind) WHERE ((taken_back_at IS NULL) AND (order_id IS NOT NULL));
+alter table public.adjustments enable row level security;
+alter table public.adjustments force row level security;
+
 create table public.claims (
   tenant_id uuid not null,
   id uuid not null,
@@ -359,6 +398,7 @@ create table public.expenses (
   location_id bigint,
   description text,
   content_hash uuid not null,
+  told jsonb,
   constraint expenses_amount_check CHECK ((amount <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
   constraint expenses_check CHECK ((since_version <= until_version)),
   constraint expenses_cost_kind_check CHECK ((cost_kind = ANY (ARRAY['cost_of_sales'::text, 'overhead'::text, 'not_an_expense'::text]))),
@@ -531,6 +571,7 @@ create table public.invoices (
   customer_id bigint,
   counted boolean not null,
   content_hash uuid not null,
+  told jsonb,
   constraint invoices_amount_check CHECK ((amount <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
   constraint invoices_check CHECK ((since_version <= until_version)),
   constraint invoices_status_check CHECK ((status = ANY (ARRAY['open'::text, 'paid'::text, 'void'::text, 'unknown'::text]))),
@@ -682,6 +723,7 @@ create table public.order_lines (
   location_id bigint,
   counted boolean not null,
   content_hash uuid not null,
+  told jsonb,
   constraint order_lines_amount_check CHECK ((amount <> ALL (ARRAY['NaN'::numeric, 'Infinity'::numeric, '-Infinity'::numeric]))),
   constraint order_lines_check CHECK ((since_version <= until_version)),
   constraint order_lines_kind_check CHECK ((kind = ANY (ARRAY['sale'::text, 'refund'::text, 'write_off'::text, 'adjustment'::text]))),
@@ -1239,6 +1281,162 @@ AS $function$
   end $function$
 ;
 
+CREATE OR REPLACE FUNCTION app.adjust_expenses(p_tenant uuid, p_version bigint, p_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    was expenses;
+    base expenses;
+    e expenses;
+    a adjustments;
+    written int := 0;
+  begin
+    for was in select g.* from expenses g where g.tenant_id = p_tenant and g.id = any (p_ids)
+      and g.until_version = 9223372036854775807
+    loop
+      base := was;
+      if was.told is not null then
+        base.cost_kind := was.told ->> 'cost_kind';
+        base.category_id := (was.told ->> 'category_id')::bigint;
+        base.spent_on := (was.told ->> 'spent_on')::date;
+      end if;
+      e := base;
+      for a in select x.* from adjustments x where x.tenant_id = p_tenant
+        and x.taken_back_at is null and x.entity = 'expense' and x.record_id = was.id
+        -- whatever else is said of it, what is left out stays out
+        order by x.kind = 'exclude', x.created_at, x.id
+      loop
+        if a.kind = 'exclude' then
+          e.cost_kind := 'not_an_expense';
+        elsif a.kind = 'move' then
+          e.spent_on := coalesce(a.to_day, e.spent_on);
+          e.category_id := coalesce(a.to_category, e.category_id);
+          e.cost_kind := coalesce(a.to_cost_kind, e.cost_kind);
+        end if;
+      end loop;
+      e.told := case when (e.cost_kind, e.category_id, e.spent_on) is distinct from
+          (base.cost_kind, base.category_id, base.spent_on)
+        then jsonb_build_object('cost_kind', base.cost_kind, 'category_id', base.category_id,
+          'spent_on', base.spent_on) end;
+      if (e.cost_kind, e.category_id, e.spent_on, e.told) is distinct from
+          (was.cost_kind, was.category_id, was.spent_on, was.told) then
+        perform app.supersede('expenses', p_tenant, was.id, was.since_version, p_version);
+        e.since_version := p_version;
+        insert into expenses values (e.*);
+        perform app.mark_days(p_tenant, '{days}', array[was.spent_on, e.spent_on]);
+        written := written + 1;
+      end if;
+    end loop;
+    return written;
+  end $function$
+;
+grant execute on function app.adjust_expenses(uuid,bigint,uuid[]) to public;
+
+CREATE OR REPLACE FUNCTION app.adjust_invoices(p_tenant uuid, p_version bigint, p_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    was invoices;
+    base invoices;
+    i invoices;
+    a adjustments;
+    written int := 0;
+  begin
+    for was in select g.* from invoices g where g.tenant_id = p_tenant and g.id = any (p_ids)
+      and g.until_version = 9223372036854775807
+    loop
+      base := was;
+      if was.told is not null then
+        base.status := was.told ->> 'status';
+        base.issued_on := (was.told ->> 'issued_on')::date;
+        base.paid_on := (was.told ->> 'paid_on')::date;
+      end if;
+      i := base;
+      for a in select x.* from adjustments x where x.tenant_id = p_tenant
+        and x.taken_back_at is null and x.entity = 'invoice' and x.record_id = was.id
+        order by x.created_at, x.id
+      loop
+        -- a void invoice is in no figure: neither sold, nor owed, nor paid
+        if a.kind = 'exclude' then
+          i.status := 'void';
+        elsif a.kind = 'move' and a.day_of = 'issued_on' then
+          i.issued_on := a.to_day;
+        elsif a.kind = 'move' and base.paid_on is not null then
+          i.paid_on := a.to_day;
+        end if;
+      end loop;
+      i.told := case when (i.status, i.issued_on, i.paid_on) is distinct from
+          (base.status, base.issued_on, base.paid_on)
+        then jsonb_build_object('status', base.status, 'issued_on', base.issued_on,
+          'paid_on', base.paid_on) end;
+      if (i.status, i.issued_on, i.paid_on, i.told) is distinct from
+          (was.status, was.issued_on, was.paid_on, was.told) then
+        perform app.supersede('invoices', p_tenant, was.id, was.since_version, p_version);
+        i.since_version := p_version;
+        insert into invoices values (i.*);
+        perform app.mark_days(p_tenant, '{days}',
+          array[was.issued_on, was.paid_on, i.issued_on, i.paid_on]);
+        written := written + 1;
+      end if;
+    end loop;
+    return written;
+  end $function$
+;
+grant execute on function app.adjust_invoices(uuid,bigint,uuid[]) to public;
+
+CREATE OR REPLACE FUNCTION app.adjust_lines(p_tenant uuid, p_version bigint, p_zone text, p_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    was order_lines;
+    base order_lines;
+    l order_lines;
+    a adjustments;
+    written int := 0;
+  begin
+    for was in select g.* from order_lines g where g.tenant_id = p_tenant and g.id = any (p_ids)
+      and g.until_version = 9223372036854775807
+    loop
+      base := was;
+      if was.told is not null then
+        base.counted := (was.told ->> 'counted')::boolean;
+        base.occurred_at := (was.told ->> 'occurred_at')::timestamp at time zone 'UTC';
+      end if;
+      l := base;
+      for a in select x.* from adjustments x where x.tenant_id = p_tenant
+        and x.taken_back_at is null
+        and (x.order_id = was.order_id or x.entity = 'order_line' and x.record_id = was.id)
+        order by x.created_at, x.id
+      loop
+        if a.kind = 'exclude' then
+          l.counted := false;
+        elsif a.kind = 'move' then
+          l.occurred_at := (a.to_day + (base.occurred_at at time zone p_zone)::time)
+            at time zone p_zone;
+        end if;
+      end loop;
+      l.told := case when (l.counted, l.occurred_at) is distinct from
+          (base.counted, base.occurred_at)
+        then jsonb_build_object('counted', base.counted,
+          'occurred_at', base.occurred_at at time zone 'UTC') end;
+      if (l.counted, l.occurred_at, l.told) is distinct from
+          (was.counted, was.occurred_at, was.told) then
+        perform app.supersede('order_lines', p_tenant, was.id, was.since_version, p_version);
+        l.since_version := p_version;
+        insert into order_lines values (l.*);
+        perform app.mark_days(p_tenant, '{orders,days}', array[
+          (was.occurred_at at time zone p_zone)::date, (l.occurred_at at time zone p_zone)::date]);
+        written := written + 1;
+      end if;
+    end loop;
+    return written;
+  end $function$
+;
+grant execute on function app.adjust_lines(uuid,bigint,text,uuid[]) to public;
+
 CREATE OR REPLACE FUNCTION app.all_subjects()
  RETURNS TABLE(name text, label text)
  LANGUAGE sql
@@ -1277,6 +1475,36 @@ AS $function$
   end $function$
 ;
 grant execute on function app.analyze_bulk(text) to coxswain_app;
+
+CREATE OR REPLACE FUNCTION app.apply_adjustments(p_tenant uuid, p_version bigint, p_zone text, p_ids uuid[])
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+  declare
+    ids uuid[];
+  begin
+    if not exists (select from adjustments a where a.tenant_id = p_tenant) then
+      return 0;
+    end if;
+    ids := array(
+      select a.record_id from adjustments a
+      where a.tenant_id = p_tenant and a.order_id is null
+        and (p_ids is null or a.record_id = any (p_ids))
+      union
+      select l.id from order_lines l
+      where l.tenant_id = p_tenant and l.until_version = 9223372036854775807
+        and (p_ids is null or l.id = any (p_ids))
+        and l.order_id = any (array(select a.order_id from adjustments a
+          where a.tenant_id = p_tenant and a.order_id is not null)));
+    if cardinality(ids) = 0 then
+      return 0;
+    end if;
+    return app.adjust_lines(p_tenant, p_version, p_zone, ids)
+      + app.adjust_invoices(p_tenant, p_version, ids)
+      + app.adjust_expenses(p_tenant, p_version, ids);
+  end $function$
+;
+grant execute on function app.apply_adjustments(uuid,bigint,text,uuid[]) to public;
 
 CREATE OR REPLACE FUNCTION app.archive_months(p_table text, p_months_to_keep integer)
  RETURNS TABLE(partition_name text, outcome text)
@@ -1939,6 +2167,15 @@ AS $function$ select coalesce((select u.email like '%@visitor.invalid' from user
 alter function app.looks_around(uuid) owner to coxswain_lookup;
 grant execute on function app.looks_around(uuid) to coxswain_recorder;
 
+CREATE OR REPLACE FUNCTION app.mark_days(p_tenant uuid, p_stages text[], p_days date[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$ insert into dirty_buckets (tenant_id, stage, bucket)
+    select distinct p_tenant, s, d from unnest(p_stages) s, unnest(p_days) d where d is not null
+    on conflict do nothing $function$
+;
+grant execute on function app.mark_days(uuid,text[],date[]) to public;
+
 CREATE OR REPLACE FUNCTION app.may_ask_cron()
  RETURNS boolean
  LANGUAGE sql
@@ -2243,6 +2480,21 @@ AS $function$ select '{revenue,refunds,units_sold,orders,cash_collected,expenses
     || array(select t.name from tenant_metrics t where t.tenant_id = p_tenant) $function$
 ;
 grant execute on function app.stored_metrics(uuid) to public;
+
+CREATE OR REPLACE FUNCTION app.supersede(p_table regclass, p_tenant uuid, p_id uuid, p_since bigint, p_version bigint)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$ begin
+    if p_since < p_version then
+      execute format('update %s set until_version = $3 where tenant_id = $1 and id = $2
+        and since_version = $4', p_table) using p_tenant, p_id, p_version, p_since;
+    else
+      execute format('delete from %s where tenant_id = $1 and id = $2 and since_version = $3',
+        p_table) using p_tenant, p_id, p_since;
+    end if;
+  end $function$
+;
+grant execute on function app.supersede(regclass,uuid,uuid,bigint,bigint) to public;
 
 CREATE OR REPLACE FUNCTION app.tenants_with_work(p_holder text)
  RETURNS TABLE(tenant_id uuid)
@@ -3275,6 +3527,10 @@ grant execute on function refresh_external_benchmarks() to coxswain_jobs;
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.activity_events FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.refuse_change();
 
+CREATE TRIGGER activity_insert AFTER INSERT ON public.adjustments FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,record_id,reason,to_day,taken_back_by}');
+
+CREATE TRIGGER activity_update AFTER UPDATE ON public.adjustments FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((((old.kind IS DISTINCT FROM new.kind) OR (old.entity IS DISTINCT FROM new.entity)) OR (old.record_id IS DISTINCT FROM new.record_id)) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.to_day IS DISTINCT FROM new.to_day)) OR (old.taken_back_by IS DISTINCT FROM new.taken_back_by)))) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,record_id,reason,to_day,taken_back_by}');
+
 CREATE TRIGGER activity_update AFTER UPDATE ON public.conversations FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.visibility IS DISTINCT FROM new.visibility))) EXECUTE FUNCTION app.record_activity('conversation', '{id}', '{visibility}');
 
 CREATE TRIGGER activity_delete AFTER DELETE ON public.data_sources FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('data_source', '{id}', '{source_type,name,layout,mapping,currency,tax,counted}');
@@ -3364,6 +3620,38 @@ create policy visitor_insert on public.activity_events as restrictive for insert
   with check ( SELECT (NOT app.is_visitor()));
 
 create policy visitor_update on public.activity_events as restrictive for update to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy correctors on public.adjustments as restrictive for insert to coxswain_app
+  with check ((( SELECT app.current_role_name() AS current_role_name) = 'system'::text) OR ((( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text])) AND (created_by = ( SELECT app.current_user_id() AS current_user_id))));
+
+create policy correctors_update on public.adjustments as restrictive for update to coxswain_app
+  using (( SELECT app.current_role_name() AS current_role_name) = ANY (ARRAY['admin'::text, 'manager'::text, 'adviser'::text, 'system'::text]));
+
+create policy mover on public.adjustments as permissive for all to coxswain_mover
+  using ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving))
+  with check ((tenant_id = ( SELECT app.current_tenant() AS current_tenant)) AND ( SELECT app.is_arriving() AS is_arriving));
+
+create policy sight on public.adjustments as restrictive for all to coxswain_app
+  using (( SELECT app.sees_all() AS sees_all) OR (EXISTS ( SELECT
+   FROM order_lines g
+  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.id = adjustments.record_id)))) OR (EXISTS ( SELECT
+   FROM expenses g
+  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.id = adjustments.record_id)))) OR (EXISTS ( SELECT
+   FROM invoices g
+  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.id = adjustments.record_id)))));
+
+create policy tenant on public.adjustments as permissive for all to coxswain_app, coxswain_jobs
+  using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))
+  with check (tenant_id = ( SELECT app.current_tenant() AS current_tenant));
+
+create policy visitor_delete on public.adjustments as restrictive for delete to coxswain_app
+  using ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_insert on public.adjustments as restrictive for insert to coxswain_app
+  with check ( SELECT (NOT app.is_visitor()));
+
+create policy visitor_update on public.adjustments as restrictive for update to coxswain_app
   using ( SELECT (NOT app.is_visitor()));
 
 create policy asker on public.claims as restrictive for all to coxswain_app
@@ -4216,6 +4504,10 @@ grant delete, insert, select, update on metrics.rollups to coxswain_views;
 grant select on public.activity_events to coxswain_app;
 grant delete, insert, select on public.activity_events to coxswain_mover;
 grant insert on public.activity_events to coxswain_recorder;
+
+grant insert, select on public.adjustments to coxswain_app;
+grant delete, insert, select on public.adjustments to coxswain_mover;
+grant update (until_version, taken_back_by, taken_back_at) on public.adjustments to coxswain_app;
 
 grant delete, select on public.business_metrics to coxswain_app;
 grant delete, select on public.business_metrics to coxswain_jobs;

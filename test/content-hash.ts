@@ -13,11 +13,11 @@ export interface HashOptions {
 
 const CLOCK = [
   ...['created_at', 'updated_at', 'received_at', 'confirmed_at', 'finished_at'],
-  ...['started_at', 'expires_at'],
+  ...['started_at', 'expires_at', 'taken_back_at'],
 ];
-const IDS = ['tenant_id', 'last_sync_at', 'created_by', 'holder'];
+const IDS = ['tenant_id', 'last_sync_at', 'created_by', 'holder', 'taken_back_by'];
 /** Tables whose own id is drawn at random or from a sequence. */
-const OWN_ID = ['tenants', 'imports', 'data_sources', 'outbox', 'activity_events'];
+const OWN_ID = ['tenants', 'imports', 'data_sources', 'outbox', 'activity_events', 'adjustments'];
 /** Who, when and from where differ from one road to another; what was done must not. */
 const ABOUT_EVENTS = ['at', 'user_id', 'ip', 'user_agent'];
 const FIGURES = [

@@ -226,6 +226,14 @@ const BY_STATEMENT: Readonly<Record<string, Readonly<Record<string, Param>>>> = 
   'sessions.insertTerms': { terms: ['y'] },
   'sessions.insertClaims': { ids: [NEW_ID] },
   'sessions.giveFeedback': { feedback: { helpful: true, note: null, user_id: A.id, at: AT } },
+  'adjustments.target': { entity: 'invoice', record_id: NEW },
+  'adjustments.category': { key: 'k' },
+  'adjustments.months': { version: '0' },
+  'adjustments.oneOffs': { version: '0' },
+  'adjustments.insert': {
+    ...{ id: NEW, kind: 'exclude', entity: 'invoice', order_id: null, to_day: null },
+    ...{ day_of: null, to_category: null, to_cost_kind: null, created_by: A.id },
+  },
   'told.insertDecision': { id: NEW, kind: 'hire', told_by: A.id },
   'told.insertFact': { id: NEW, kind: 'loan', told_by: A.id, until_day: '2011-07-02' },
   'told.facts': { day: DAY, with_ended: true },
@@ -255,6 +263,9 @@ async function seedMore(): Promise<void> {
     await copyRow(tx, 'orders', { id: '2', customer_id: '1', is_order: true });
     await copyRow(tx, 'order_lines', { id: NEW, order_id: '2', product_id: '1' });
     await copyRow(tx, 'invoices', { id: NEW, customer_id: '1' });
+    await copyRow(tx, 'expenses', { id: NEW, category_id: '1' });
+    const one_off = { kind: 'one_off', entity: 'invoice', record_id: NEW };
+    await copyRow(tx, 'adjustments', { id: NEW_ID.replace('c0', 'd0'), ...one_off });
     await seedSharedWhy(tx);
     // weeks apart, so that on a server they lie in several chunks
     await tx.query(

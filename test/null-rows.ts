@@ -8,6 +8,8 @@ export const DAY = '2011-06-30';
 
 /** Columns whose checks or meaning a value made from the type alone would miss. */
 const BY_NAME: Readonly<Record<string, Param>> = {
+  'adjustments.kind': 'exclude',
+  'adjustments.entity': 'expense',
   currency: 'EUR',
   unit: 'EUR',
   time_zone: 'UTC',

@@ -185,6 +185,13 @@ const OWN: Readonly<Record<string, (tenant: number) => Values[]>> = {
   ],
   'sessions.insertTerms': () => [{ terms: ['x1'], impacts: [1] }],
   'sessions.insertClaims': () => [{ claims: JSON.stringify([{ id: NEW, mark: 'a' }]) }],
+  'adjustments.insert': () => [
+    {
+      ...{ id: NEW, kind: 'move', entity: 'expense', record_id: NEW, order_id: null },
+      ...{ day_of: null, to_category: '1', to_cost_kind: 'overhead' },
+    },
+  ],
+  'adjustments.list': () => [{ id: null }],
   'told.insertDecision': () => [{ id: NEW, kind: 'hire', on_day: day(3) }],
   'told.insertFact': () => [{ id: NEW, kind: 'loan', on_day: null, until_day: null }],
   'told.endDecision': () => [{ why: 'forgotten' }],

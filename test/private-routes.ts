@@ -214,6 +214,26 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'DELETE /v1/decisions/{id}': ({ own }) => [
     { url: `/v1/decisions/${own.claim_ids[0]}`, refused: true },
   ],
+  'GET /v1/adjustments': () => [{ url: '/v1/adjustments?limit=100' }],
+  'GET /v1/adjustments/categories': () => [{ url: '/v1/adjustments/categories' }],
+  // of records that are not theirs to see; a claim's id is no record's
+  'POST /v1/adjustments': ({ own }) => [
+    {
+      url: '/v1/adjustments',
+      body: { kind: 'exclude', entity: 'expense', record_id: own.claim_ids[0], reason: 'x' },
+      refused: true,
+    },
+  ],
+  'POST /v1/adjustments/preview': ({ own }) => [
+    {
+      url: '/v1/adjustments/preview',
+      body: { kind: 'exclude', entity: 'expense', record_id: own.claim_ids[0] },
+      refused: true,
+    },
+  ],
+  'DELETE /v1/adjustments/{id}': ({ own }) => [
+    { url: `/v1/adjustments/${own.claim_ids[0]}`, refused: true },
+  ],
   'GET /v1/users/{id}/grants': ({ world }) =>
     Object.values(world.user_ids).map((id) => ({ url: `/v1/users/${id}/grants` })),
   'PUT /v1/users/{id}/grants': ({ world }) =>

@@ -128,6 +128,9 @@ const SEEDS: Readonly<Record<string, string>> = {
       told_at)
     values ('$id', '$id', 'cash_today', '$mark', $amount, 'EUR', '$day', '$mark', true, '$id',
       '$day')`,
+  adjustments: `(tenant_id, id, kind, entity, record_id, reason, to_day, day_of, since_version,
+      created_by, created_at)
+    values ('$id', '$id', 'move', 'invoice', '$id', '$mark', '$day', 'paid_on', 1, '$id', '$day')`,
   preferences: `(tenant_id, user_id, key, value, label, chosen_at)
     values ('$id', '$id', '$mark', '$mark', '$mark', '$day')`,
   business_metrics: `(time, metric_name, source_id, unit, value, since_version, until_version)

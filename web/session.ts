@@ -54,3 +54,8 @@ export function isAdmin(): boolean {
 export function isVisitor(): boolean {
   return session.value !== null && session.value.refresh_token === null;
 }
+
+/** Roles that may say that a record is wrong; a visitor looks only. */
+export function mayCorrect(): boolean {
+  return !isVisitor() && session.value !== null && session.value.role !== 'member';
+}

@@ -204,8 +204,7 @@ function when(frame: Frame): View {
 function normal(frame: Frame): View {
   const { brief, ledger } = frame;
   const verdict = brief.verdict;
-  const low = ledger.figure('baseline_low');
-  const high = ledger.figure('baseline_high');
+  const [low, high] = [ledger.figure('baseline_low'), ledger.figure('baseline_high')];
   const places = { normal: 'within', unusually_high: 'above', unusually_low: 'below' } as const;
   const judged =
     verdict === 'normal' || verdict === 'unusually_high' || verdict === 'unusually_low';

@@ -84,7 +84,16 @@ export function dataView(frame: Frame): View {
     notes: unique(brief.notes).map((text) => ({ text: sentence(frame, text) })),
     coverage: coverageSentences(frame).map((text) => ({ text })),
     without_trade: withoutTrade(frame, days),
+    one_off: oneOff(frame),
+    ordinary: frame.ledger.figure('ordinary'),
   };
+}
+
+/** What of the figure somebody called a one-off; null: nothing. */
+function oneOff(frame: Frame): string | null {
+  const figure = frame.ledger.figure('one_off');
+  if (figure === null) return null;
+  return say(frame, phrase('one_off', { figure, in_window: windowOf(frame) }));
 }
 
 export function neverOpen(frame: Frame): string | null {

@@ -12,6 +12,7 @@ import type { Definition } from '../definitions.ts';
 import { dailyMetric } from '../expressions.ts';
 import { addFact, levelOf, meanOf, unitOf } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
+import { oneOffDays } from '../one-offs.ts';
 import {
   type Candidate,
   type Detector,
@@ -41,14 +42,19 @@ export const findBest: Detector = async (look) => {
   const { reading, data } = look;
   if (!reading.spans.has('revenue')) return NOTHING;
   const definition = reading.definitions.get('revenue') as Definition;
+  const one_offs = await oneOffDays(reading, 'revenue', { span: data, filters: [] });
   const daily = await dailyMetric(reading, definition, { span: data, filters: [] });
+  // what somebody called a one-off is known to them, and no record of the business
+  const isKnownFor = ({ span }: Candidate) =>
+    ![...one_offs.keys()].some((day) => day >= span.from && day < span.to);
   if (daysBetween(data.from, data.to) < SHORT_DAYS) {
-    return bestOfFew(look, daily);
+    const few = bestOfFew(look, daily);
+    return { ...few, candidates: few.candidates.filter(isKnownFor) };
   }
   // a record week that holds the record day is one story, told by the longer of the two
   for (const grain of ['month', 'week', 'day'] as const) {
     const record = recordOf(look, daily, grain);
-    if (record !== null) return { tests: 0, candidates: [record] };
+    if (record !== null && isKnownFor(record)) return { tests: 0, candidates: [record] };
   }
   return NOTHING;
 };

@@ -10,10 +10,11 @@ import { phrase } from '../../prompts/phrases.ts';
 import type { Span } from '../brief.ts';
 import { levelView, say } from '../compose/frame.ts';
 import type { Definition } from '../definitions.ts';
-import { dailyMetric, tradedDaily } from '../expressions.ts';
+import { dailyMetric, numeratorOf, tradedDaily } from '../expressions.ts';
 import { addFact, type Draft, unitOf } from '../gather/draft.ts';
 import { gatherLevel } from '../gather/levels.ts';
 import { breakdowns } from '../members.ts';
+import { oneOffDays } from '../one-offs.ts';
 import type { Dimension, Filter } from '../query.ts';
 import {
   type Candidate,
@@ -49,19 +50,23 @@ interface Series {
 }
 
 export const findUnusual: Detector = async (look) => {
-  const known: { series: Series; daily: Daily; end: End | null }[] = [];
+  const known: { series: Series; daily: Daily; odd: string[]; end: End | null }[] = [];
   for (const series of await seriesOf(look)) {
     const { definition, filters } = series;
-    const daily = await tradedDaily(look.reading, definition, { span: look.data, filters });
-    known.push({ series, daily, end: await endOf(look, series, daily) });
+    const where = { span: look.data, filters, usual: true };
+    const daily = await tradedDaily(look.reading, definition, where);
+    const odd = await oneOffDaysOf(look, series);
+    known.push({ series, daily, odd, end: await endOf(look, series, daily) });
   }
   return async () => {
     const candidates: Candidate[] = [];
     let tests = 0;
-    for (const { series, daily, end } of known) {
+    for (const { series, daily, odd, end } of known) {
       for (const grain of series.grains) {
         for (const span of windowsOf(look, grain)) {
           if (end !== null && !isKnown(span, end)) continue;
+          // whoever called a record a one-off knows of this window
+          if (odd.some((day) => day >= span.from && day < span.to)) continue;
           const judged = judge(daily, span, look.data.from);
           if (judged === null) continue;
           tests += 1;
@@ -75,6 +80,15 @@ export const findUnusual: Detector = async (look) => {
     return { tests, candidates };
   };
 };
+
+/** Days that hold a record somebody called a one-off. */
+async function oneOffDaysOf({ reading, data }: Look, { definition, filters }: Series) {
+  const days: string[] = [];
+  for (const { metric } of numeratorOf(definition)) {
+    days.push(...(await oneOffDays(reading, metric, { span: data, filters })).keys());
+  }
+  return days;
+}
 
 async function seriesOf(look: Look): Promise<Series[]> {
   const { reading } = look;

@@ -6,6 +6,7 @@ import { judge } from '../expressions.ts';
 import { daysWithoutTrade } from './coverage.ts';
 import { addFact, type Draft, isAdditive, unitOf } from './draft.ts';
 import { gatherLevel, spanOf } from './levels.ts';
+import { gatherOneOff } from './one-off.ts';
 
 const RANGE = ['baseline_middle', 'baseline_low', 'baseline_high'] as const;
 
@@ -23,6 +24,7 @@ export async function gatherNormal(draft: Draft): Promise<void> {
     brief.notes.push('The period is not over yet, so it is not compared with finished ones.');
     return;
   }
+  await gatherOneOff(draft);
   const judged = await judge(reading, definition, { span, filters: query.filters });
   if (judged === null || judged.verdict.low === null) {
     brief.verdict = 'too_short';
@@ -43,7 +45,7 @@ export async function gatherNormal(draft: Draft): Promise<void> {
       span,
     });
   }
-  const value = Number(now.value);
+  const value = Number((brief.facts.ordinary ?? now).value);
   const [low, high] = [Number(judged.verdict.low), Number(judged.verdict.high)];
   brief.verdict = value > high ? 'unusually_high' : value < low ? 'unusually_low' : 'normal';
 }

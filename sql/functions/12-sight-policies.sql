@@ -91,3 +91,22 @@ create policy sight on decisions as restrictive for all to coxswain_app
 drop policy if exists sight on owner_facts;
 create policy sight on owner_facts as restrictive for all to coxswain_app
   using (not restricted or (select app.sees_restricted()));
+
+-- A correction is shown with the record it was made to, to those who answer for the figures.
+drop policy if exists sight on adjustments;
+create policy sight on adjustments as restrictive for all to coxswain_app
+  using ((select app.sees_all())
+    or exists (select from order_lines g where g.tenant_id = adjustments.tenant_id
+      and g.id = adjustments.record_id)
+    or exists (select from expenses g where g.tenant_id = adjustments.tenant_id
+      and g.id = adjustments.record_id)
+    or exists (select from invoices g where g.tenant_id = adjustments.tenant_id
+      and g.id = adjustments.record_id));
+drop policy if exists correctors on adjustments;
+create policy correctors on adjustments as restrictive for insert to coxswain_app with check (
+  (select app.current_role_name()) = 'system'
+  or ((select app.current_role_name()) in ('admin', 'manager', 'adviser')
+    and created_by = (select app.current_user_id())));
+drop policy if exists correctors_update on adjustments;
+create policy correctors_update on adjustments as restrictive for update to coxswain_app using (
+  (select app.current_role_name()) in ('admin', 'manager', 'adviser', 'system'));

@@ -36,6 +36,9 @@ grant select, insert, delete on orders, order_lines, invoices, expenses, observa
 grant update (until_version, is_order, ordered_at, customer_id, channel_id, country_id, location_id,
   amount, lines) on orders to coxswain_app;
 grant update (until_version) on order_lines, invoices, expenses, observations to coxswain_app;
+-- what was corrected, and why, is taken back and never rewritten
+grant select, insert, update (until_version, taken_back_by, taken_back_at) on adjustments
+  to coxswain_app;
 
 grant select on metric_definitions to coxswain_app;
 grant select, insert, update on tenant_metrics to coxswain_app;

@@ -1,11 +1,13 @@
 // The records behind a figure: page by page, each with its file and row, adding up to the figure.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Claim, RecordPage } from '../../server/api-types.ts';
 import { call } from '../api.ts';
 import { Button } from '../parts/controls.tsx';
 import { Broken, Skeleton } from '../parts/states.tsx';
 import { Table } from '../parts/table.tsx';
+import { mayCorrect } from '../session.ts';
 import { showShortDay, showValue } from '../words.ts';
+import { Wrong } from './wrong.tsx';
 
 const A_PAGE = 25;
 type Item = RecordPage['items'][number];
@@ -14,6 +16,8 @@ export function Records({ claim }: { claim: Claim }) {
   const [items, setItems] = useState<readonly Item[]>([]);
   const [last, setLast] = useState<RecordPage | null>(null);
   const [error, setError] = useState<Error | null>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const [wrong, setWrong] = useState<Item | null>(null);
   const more = async (cursor: string | null) => {
     const at = cursor ? `&cursor=${encodeURIComponent(cursor)}` : '';
     const page = await call<RecordPage>(
@@ -32,8 +36,16 @@ export function Records({ claim }: { claim: Claim }) {
   if (!last) return <Skeleton height={34} count={5} />;
   if (items.length === 0) return <p class="soft">No single records stand behind this figure.</p>;
   const cursor = last.next_cursor;
+  if (wrong) {
+    const close = () => {
+      setWrong(null);
+      // the button that led here is gone with its table for a moment
+      requestAnimationFrame(() => list.current?.focus());
+    };
+    return <Wrong claim={claim} item={wrong} onDone={close} />;
+  }
   return (
-    <>
+    <div ref={list} tabIndex={-1}>
       <Table
         caption="Records with file and row"
         quiet
@@ -41,7 +53,24 @@ export function Records({ claim }: { claim: Claim }) {
         keyOf={(_item, at) => String(at)}
         columns={[
           { title: 'Date', cell: ({ date }) => showShortDay(date) },
-          { title: 'What', cell: (item) => <What item={item} /> },
+          {
+            title: 'What',
+            cell: (item) => (
+              <>
+                <What item={item} />
+                {item.record && mayCorrect() && (
+                  <Button
+                    small
+                    kind="plain"
+                    label={`This is wrong: ${item.detail ?? item.document_number ?? item.date}`}
+                    onClick={() => setWrong(item)}
+                  >
+                    This is wrong
+                  </Button>
+                )}
+              </>
+            ),
+          },
           {
             title: 'Adds',
             number: true,
@@ -60,7 +89,7 @@ export function Records({ claim }: { claim: Claim }) {
           More
         </Button>
       )}
-    </>
+    </div>
   );
 }
 

@@ -76,5 +76,7 @@ function termWords(term: Term, labelOf: LabelOf): string {
   const when = weekday === undefined ? '' : `, ${WEEKDAYS[weekday - 1]} only`;
   const clock = hour === undefined ? '' : `, from ${hour}:00 to ${hour + 1}:00`;
   const of = only.length > 0 ? ` of ${only.join(' and ')}` : '';
-  return `${labelOf(measure).toLowerCase()}${of}, ${showWindow(span.from, span.to)}${when}${clock}`;
+  const one_off = measure.startsWith('one_off:');
+  const name = labelOf(measure.replace(/^one_off:/, '')).toLowerCase();
+  return `${one_off ? 'one-offs in ' : ''}${name}${of}, ${showWindow(span.from, span.to)}${when}${clock}`;
 }

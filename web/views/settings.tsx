@@ -14,6 +14,7 @@ import { isAdmin, isVisitor, me } from '../session.ts';
 import { chooseTheme, type ThemeChoice, theme } from '../theme-choice.ts';
 import { showInstant } from '../words.ts';
 import { Safety } from './account.tsx';
+import { Corrections } from './corrections.tsx';
 import { leave } from './leaving.ts';
 import { Sites } from './sites.tsx';
 import { Told } from './told.tsx';
@@ -54,6 +55,7 @@ export function Settings() {
       {isAdmin() && <Sites />}
       {!isVisitor() && <Safety />}
       <Told />
+      <Corrections />
     </View>
   );
 }
