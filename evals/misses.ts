@@ -1,5 +1,5 @@
 // What the questions that were not understood have in common, as counts: the field that was read
-// otherwise, the kind of phrasing, the business. Hides the items, so that held-out ones may be told.
+// otherwise, kind of phrasing, business. Hides the items, so that held-out ones may be told.
 import type { Result } from './summary.ts';
 
 /** In the order of the judge: of several fields that differ, the first is what went wrong. */

@@ -22,6 +22,7 @@ export type Classify = (
 
 /** What the rules' family is worth against the vectors, in logits, from each score of a rule on. */
 const RULE_LOGITS: readonly (readonly [score: number, logits: number])[] = [
+  [12, 3],
   [11, 2],
   [9.9, 1.7],
   [9, 1.2],
@@ -151,8 +152,8 @@ export function weigh(rules: ByRules, found: Likely): { family: Kind; likely: nu
     best = kind;
     best_logit = logit(kind);
   }
-  const told = { family: best === ruled ? rules.family : best, likely: of(best) };
-  if (!isCompared(best) || isCompared(ruled)) return told;
+  const told = { family: best, likely: of(best) };
+  if (!isCompared(best) || isCompared(rules.family)) return told;
   const before =
     rules.compare_kind === 'last_year' ||
     (rules.compare_kind === null && year > YEAR_BEFORE_LIKELY);

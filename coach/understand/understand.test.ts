@@ -21,7 +21,7 @@ test('a code, a part of a name and an alias find their member', async () => {
       'sales of hanging heart in may',
       'how_much revenue 2026-05 [WHITE HANGING HEART T-LIGHT HOLDER]',
     ],
-    ['what did we sell online in may', 'rank revenue 2026-05 [Web shop] by product best 5'],
+    ['what did we sell online in may', 'how_much revenue 2026-05 [Web shop]'],
     ['uk sales in may', 'how_much revenue 2026-05 [United Kingdom]'],
   ] as const) {
     assert.equal(brief(await understand(BAKERY, question)), expected);
