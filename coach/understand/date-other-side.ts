@@ -88,8 +88,7 @@ export function sameYears(a: Atom, b: Atom, cal: Calendar): [Span, Span] {
     const year = parts(b.span.from)[0];
     const start = a.in_year(year);
     // “the first quarter with the first quarter of last year”: of two years, so a keeps its own
-    if (start.from === b.span.from && start.to === b.span.to && b.relative_year !== undefined)
-      return [a.span, b.span];
+    if (start.from === b.span.from && start.to === b.span.to) return [a.span, b.span];
     return [start.from >= b.span.to ? a.in_year(year - 1) : start, b.span];
   }
   if (b.in_year !== undefined && !fixed(b)) {

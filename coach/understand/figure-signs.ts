@@ -27,12 +27,6 @@ export const FIGURE_SIGNS: readonly IntentRule[] = [
     '\\bwithin reason\\b|\\b(?:nothing|something|anything) to write home\\b|' +
       '\\b(?:was|is) it really or is it (?:just )?me\\b',
   ),
-  sign(
-    'normal',
-    9.6,
-    '\\b(?:is|was|were|are|looks?|looked|seems?) (?:(?!taking|put|set|laid|written|cut)\\w+ ){1,6}off$',
-  ),
-  sign('why', 10, '\\bwhat (?:did|does) (?:that|it|this) (?:all )?(?:come|stem) from\\b'),
   sign('change', 9.6, '\\bhold up\\b.*\\bafter\\b'),
   sign(
     'change',

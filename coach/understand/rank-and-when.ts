@@ -176,7 +176,7 @@ export function rankScore(
     new RegExp(
       // “what did we sell in October” asks how much, unless it says what of: most, worst
       String.raw`\bwhat (?:\w+ )?(?:sells|is selling|sold|are we selling|do we sell|shifts|moves` +
-        String.raw`|did we sell(?! (?:.* )?(?:DATE|NAME)(?!.*\b(?:${SUPER_MOST}|${SUPER_LEAST})\b))` +
+        String.raw`|did we sell(?!(?!.*\b(?:${SUPER_MOST}|${SUPER_LEAST})\b).* (?:DATE|NAME))` +
         String.raw`|did not sell|do people (?:buy|like|order|want)|is (?:popular` +
         String.raw`|not selling|flying|hot))\b`,
     ).test(shape)
