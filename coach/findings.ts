@@ -14,6 +14,8 @@ import type { RowOf } from '../sql/statements.ts';
 import type { Answer } from './answer.ts';
 import type { Claim } from './brief.ts';
 
+/** Kinds that tell of the same thing: one after the other they read as the same news twice. */
+const TOPICS: Readonly<Record<string, string>> = { few_customers: 'concentration' };
 /** A finding counts half as much after four weeks on the list. */
 const HALF_LIFE_DAYS = 28;
 const DAY_MS = 86_400_000;
@@ -55,7 +57,7 @@ export interface FindingPage {
 
 /**
  * Findings that stand, those put away apart from the others. Best first: rank × ½^(weeks on the
- * list ÷ 4), the second of a kind counting for a half, the third for a third. Throws bad_request on
+ * list ÷ 4), the second of a topic counting for a half, the third for a third. Throws bad_request on
  * a cursor that no page has given.
  */
 export async function listFindings(
@@ -112,8 +114,9 @@ function inOrder(rows: readonly Row[], now: Date): Row[] {
   const seen = new Map<string, number>();
   return fresh
     .map(({ row, score }) => {
-      const place = (seen.get(row.kind) ?? 0) + 1;
-      seen.set(row.kind, place);
+      const topic = TOPICS[row.kind] ?? row.kind;
+      const place = (seen.get(topic) ?? 0) + 1;
+      seen.set(topic, place);
       return { row, score: score / place };
     })
     .sort((a, b) => b.score - a.score)

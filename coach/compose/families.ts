@@ -67,6 +67,7 @@ function trend(frame: Frame): View {
           frame,
           phrase(`trend_${verdict}`, {
             label: insideLabel(brief.metric_label),
+            for_filter: level.for_filter ?? '',
             in_window: windowOf(frame),
           }),
         )

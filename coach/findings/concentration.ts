@@ -190,7 +190,7 @@ function few(base: Base, lines: readonly MemberLine[], share: number): Candidate
       await gatherSeries(draft);
       return (frame) => {
         const { ledger } = frame;
-        ledger.bind('extreme', 'Highest', ['largest', 'together', 'share']);
+        ledger.bind('extreme', 'largest', ['largest', 'together', 'share']);
         return {
           ...levelView(frame),
           now: null,

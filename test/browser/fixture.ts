@@ -123,7 +123,12 @@ export async function openPage(
   { browser, address }: World,
   { size = DESK, theme = 'light' }: Partial<Look> = {},
 ): Promise<{ page: Page; context: BrowserContext; faults: string[] }> {
-  const context = await browser.newContext({ viewport: size, colorScheme: theme });
+  // a drawer on its way in is half transparent: what is judged has arrived
+  const context = await browser.newContext({
+    viewport: size,
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
