@@ -17,6 +17,7 @@ import {
 } from './dialogues.ts';
 import { isHeldOut } from './held-out.ts';
 import { type Item, readItems, readItemsOf } from './items.ts';
+import { missTable } from './misses.ts';
 import { type Score, scoreAnswer } from './score.ts';
 import { type Result, type Summary, summarise, table } from './summary.ts';
 import { COST_OF_SALES, readBakery, writeBakery } from './truth/bakery.ts';
@@ -69,7 +70,7 @@ async function main(): Promise<void> {
   const bars = talked.length === 0 ? [] : of_dialogues.bars;
   await writeResults(results, { talked, bars });
   const { text, failed_bars } = summarise(results, bars);
-  process.stdout.write(`${table(results)}\n${text}\n`);
+  process.stdout.write(`${table(results)}\n\n${missTable(results)}\n\n${text}\n`);
   if (failed_bars.length > 0) process.exitCode = 1;
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import type { Kind } from '../coach/understand/classifier.ts';
 import { spokenShape } from '../coach/understand/classifier.ts';
 import { BAKERY } from '../coach/understand/fixtures.ts';
+import { type DateSigns, gramsOf, gramValue } from '../coach/understand/grams.ts';
 import { shapeOf } from '../coach/understand/understand.ts';
 import { isHeldOut } from '../evals/held-out.ts';
 import { type Item, readItems } from '../evals/items.ts';
@@ -27,6 +28,8 @@ const STEPS = 120;
 const RATE = 0.1;
 /** Weight decay: more blurs families into one another, less learns questions by heart. */
 const DECAY = 3e-4;
+/** A gram of fewer questions is none. */
+const LEAST_SEEN = 3;
 const BATCH = 64;
 
 await main();
@@ -49,21 +52,29 @@ async function main(): Promise<void> {
       ({ question }) => !held_out.has(plain(question)),
     );
     const families = [...new Set(labelled.map(({ family }) => family))].sort();
-    const texts = labelled.flatMap(({ question }) => [
+    const read = labelled.map(({ question }) => shapeOf(BAKERY, question) ?? unread(question));
+    const texts = labelled.flatMap(({ question }, at) => [
       question,
-      spokenShape(shapeOf(BAKERY, question) ?? question),
+      spokenShape(read[at]?.shape ?? question),
     ]);
     const vectors: number[][] = [];
     for (let at = 0; at < texts.length; at += BATCH) {
       vectors.push(...(await embedder.embed(texts.slice(at, at + BATCH))));
     }
-    const inputs = labelled.map((_, at) =>
-      Float64Array.from([...(vectors[2 * at] ?? []), ...(vectors[2 * at + 1] ?? []), 1]),
-    );
+    const said = read.map(({ shape, signs }) => gramsOf(shape, signs));
+    const grams = common(said);
+    const places = new Map(grams.map((gram, at) => [gram, at]));
+    const inputs = labelled.map((_, at): Input => {
+      const known = (said[at] ?? []).flatMap((gram) => places.get(gram) ?? []);
+      const dense = [...(vectors[2 * at] ?? []), ...(vectors[2 * at + 1] ?? []), 1];
+      return { dense, known, value: gramValue(known.length) };
+    });
     const wanted = labelled.map(({ family }) => families.indexOf(family));
-    const rows = fit(inputs, wanted, families.length);
-    writeFileSync(OUT, pack({ model_id: embedder.model_id, families, rows }));
-    process.stdout.write(`${labelled.length} questions, ${families.length} families\n`);
+    const rows = fit(inputs, wanted, { families: families.length, grams: grams.length });
+    writeFileSync(OUT, pack({ model_id: embedder.model_id, families, grams, rows }));
+    process.stdout.write(
+      `${labelled.length} questions, ${families.length} families, ${grams.length} grams\n`,
+    );
   } finally {
     await embedder.close();
   }
@@ -116,16 +127,43 @@ function isKind(word: string): word is Kind {
   return exemplars().some(({ family }) => family === word);
 }
 
+/** A question that is decided without dates, figures and members. */
+function unread(question: string): { shape: string; signs: DateSigns } {
+  return { shape: question, signs: { compare_kind: null, dated: false, paired: false } };
+}
+
+/** Those of at least so many questions: what comes once or twice is learnt by heart. */
+function common(said: readonly string[][]): string[] {
+  const count = new Map<string, number>();
+  for (const gram of said.flat()) count.set(gram, (count.get(gram) ?? 0) + 1);
+  // a bar parts the grams in the file
+  return [...count].filter(([gram, n]) => n >= LEAST_SEEN && !gram.includes('|')).map(([g]) => g);
+}
+
+interface Input {
+  /** Both vectors and the bias. */
+  dense: number[];
+  /** Columns of the grams it holds, after the dense ones, and what each counts. */
+  known: number[];
+  value: number;
+}
+
 /** Multinomial logistic regression by full-batch Adam (Kingma and Ba, 2015); starts at zero. */
-function fit(inputs: Float64Array[], wanted: number[], families: number): number[][] {
-  const width = inputs[0]?.length ?? 0;
-  const size = width * families;
+function fit(
+  inputs: readonly Input[],
+  wanted: readonly number[],
+  size_of: { families: number; grams: number },
+): number[][] {
+  const width = (inputs[0]?.dense.length ?? 0) + size_of.grams;
+  const size = width * size_of.families;
   const [weights, slope] = [new Float64Array(size), new Float64Array(size)];
   const [mean, square] = [new Float64Array(size), new Float64Array(size)];
   const [keep_mean, keep_square] = [0.9, 0.999];
   for (let step = 1; step <= STEPS; step++) {
     slope.fill(0);
-    for (const [at, input] of inputs.entries()) addSlope(slope, weights, input, wanted[at] ?? 0);
+    for (const [at, input] of inputs.entries()) {
+      addSlope(slope, weights, { input, wanted: wanted[at] ?? 0, width });
+    }
     for (let at = 0; at < size; at++) {
       const weight = weights[at] ?? 0;
       const gradient = (slope[at] ?? 0) / inputs.length + DECAY * weight;
@@ -137,7 +175,7 @@ function fit(inputs: Float64Array[], wanted: number[], families: number): number
       weights[at] = weight - (RATE * (m / (1 - keep_mean ** step))) / spread;
     }
   }
-  return Array.from({ length: families }, (_, row) =>
+  return Array.from({ length: size_of.families }, (_, row) =>
     Array.from(weights.subarray(row * width, (row + 1) * width)),
   );
 }
@@ -146,13 +184,14 @@ function fit(inputs: Float64Array[], wanted: number[], families: number): number
 function addSlope(
   slope: Float64Array,
   weights: Float64Array,
-  input: Float64Array,
-  wanted: number,
+  { input, wanted, width }: { input: Input; wanted: number; width: number },
 ): void {
-  const width = input.length;
+  const { dense, known, value } = input;
   const logits = Array.from({ length: slope.length / width }, (_, row) => {
+    const start = row * width;
     let sum = 0;
-    for (let at = 0; at < width; at++) sum += (weights[row * width + at] ?? 0) * (input[at] ?? 0);
+    for (let at = 0; at < dense.length; at++) sum += (weights[start + at] ?? 0) * (dense[at] ?? 0);
+    for (const at of known) sum += (weights[start + dense.length + at] ?? 0) * value;
     return sum;
   });
   const top = Math.max(...logits);
@@ -160,8 +199,13 @@ function addSlope(
   const total = exps.reduce((sum, one) => sum + one, 0);
   for (const [row, exp] of exps.entries()) {
     const error = exp / total - (row === wanted ? 1 : 0);
-    for (let at = 0; at < width; at++) {
-      slope[row * width + at] = (slope[row * width + at] ?? 0) + error * (input[at] ?? 0);
+    const start = row * width;
+    for (let at = 0; at < dense.length; at++) {
+      slope[start + at] = (slope[start + at] ?? 0) + error * (dense[at] ?? 0);
+    }
+    for (const column of known) {
+      const at = start + dense.length + column;
+      slope[at] = (slope[at] ?? 0) + error * value;
     }
   }
 }

@@ -91,7 +91,10 @@ export async function sumsIn(
   const base =
     reading.spans.has('revenue') && numeratorOf(definition).some(isSales)
       ? await dailyValues(reading, 'revenue', { span: where.span, filters: [] })
-      : top;
+      : where.filters.length === 0
+        ? top
+        : // a month of bills in which none was for repairs has 0 of them, as it has when asked alone
+          await dailyMetric(reading, definition, { span: where.span, filters: [] });
   const [first] = numeratorOf(definition);
   const told = first ? await reachOf(reading, first.metric, where.filters) : null;
   const daysIn = (days: ReadonlyMap<string, string>, bucket: Span) =>

@@ -2,7 +2,10 @@
 // which fact they ask for. Hides the phrasings from question.ts, which has the told things read.
 import { METRIC_WORDS } from '../../prompts/metric-words.ts';
 import { bareQuery, type Query, type UnderstandContext } from '../query.ts';
+import { asked } from '../understand/asked.ts';
 import { readDates } from '../understand/dates.ts';
+import { indexOf } from '../understand/metrics.ts';
+import { putPlainly } from '../understand/sayings.ts';
 import { normalise } from '../understand/words.ts';
 import { kindOfEvent } from './decisions.ts';
 import { factAsked } from './fact-asked.ts';
@@ -55,7 +58,9 @@ const ABOUT = /\b(?:about|of) (?:the |our |my |us and )?(?<what>[a-z0-9 ]{2,60})
 
 /** The question about told things; null where it asks about something else. */
 export function readToldQuestion(message: string, context: UnderstandContext): ToldQuestion | null {
-  const text = normalise(message).text;
+  // “the man at the bank talked a lot, so what is cost of sales”: a bank of the story asks nothing
+  const index = indexOf(context.metrics);
+  const text = normalise(asked(context, putPlainly(message), index)).text;
   const none = { kind: null, words: null, only_if_told: false };
   if (DECISIONS.test(text)) return { ...none, query: dated('decisions', text, context) };
   const when = WHEN_DID_WE.exec(text)?.groups?.what ?? DID_WE.exec(text)?.groups?.what;
@@ -65,14 +70,14 @@ export function readToldQuestion(message: string, context: UnderstandContext): T
   }
   // a figure of their own that is called so is in the books, day by day
   if (ownFigure(context).some((words) => ` ${text} `.includes(` ${words} `))) return null;
-  const asked = factAsked(text);
+  const fact = factAsked(text);
   const about_told = TOLD.test(text);
-  if (about_told && asked === null) {
+  if (about_told && fact === null) {
     const words = ABOUT.exec(text)?.groups?.what ?? null;
     return { ...none, query: { ...bareQuery('told'), term: words }, words };
   }
-  if (asked === null) return null;
-  const { kind, subject } = asked;
+  if (fact === null) return null;
+  const { kind, subject } = fact;
   const query = { ...bareQuery('told'), term: subject ?? kind };
   // costs stand in the books as well, and a window asks for those
   const in_books = kind === 'recurring_cost' || kind === 'unit_cost';

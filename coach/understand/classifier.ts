@@ -1,24 +1,32 @@
-// Which family a question reads like to the embedding model: a linear classifier over its vectors,
+// Which family a question reads like: a linear classifier over its vectors and its words in a row,
 // for when the rules and the reading disagree. Hides the weights and how the two are weighed.
-import type { Embedder } from '../../prompts/embedder.ts';
+import { EMBEDDING_DIMENSIONS, type Embedder } from '../../prompts/embedder.ts';
 import { type FamilyWeights, familyWeights } from '../../prompts/family-weights.ts';
 import type { Family } from '../query.ts';
 import type { Named } from './follow-up.ts';
+import { type DateSigns, gramsOf, gramValue } from './grams.ts';
 import { hasBusinessWords } from './terms.ts';
 
 export type Kind = Family | 'outside';
 /** How likely each family is, by the words alone; they add up to 1. */
 export type Likely = ReadonlyMap<Kind, number>;
 /**
- * Passed to `understand`: the question as typed and its shape, in which dates, figures and members
- * are masked. Null where this embedder is none the classifier was trained on.
+ * Passed to `understand`: the question as typed, its shape, in which dates, figures and members
+ * are masked, and how its dates stand. Null where this embedder is none it was trained on.
  */
-export type Classify = (question: string, shape: string) => Promise<Likely | null>;
+export type Classify = (
+  question: string,
+  shape: string,
+  signs: DateSigns,
+) => Promise<Likely | null>;
 
 /** What the rules' family is worth against the vectors, in logits, from each score of a rule on. */
 const RULE_LOGITS: readonly (readonly [score: number, logits: number])[] = [
-  [9, 2.25],
-  [5, 1.5],
+  [12, 3],
+  [11, 2],
+  [9.9, 1.7],
+  [9, 1.2],
+  [5, 0.8],
   [0, 0.3],
 ];
 /** A comparison is hardly asked for where no date is compared with another. */
@@ -34,6 +42,9 @@ const NO_FIGURE: ReadonlySet<Kind> = new Set(['coverage', 'history', 'meaning', 
 const NO_FIGURE_LIKELY = 0.6;
 /** “Outside” must be likelier than these where words, a name, and both name and date are ours. */
 const [WORDED_LIKELY, NAMED_LIKELY, DATED_LIKELY] = [0.7, 0.85, 0.95];
+/** From here on the words alone bear a sure rule out. */
+const AGREED_LIKELY = 0.6;
+const NO_VECTOR = Array.from({ length: EMBEDDING_DIMENSIONS }, () => 0);
 /** Keeps a family that the vectors do not expect at all within reach of a sure rule. */
 const FLOOR = 1e-6;
 
@@ -53,26 +64,55 @@ export function classifierOf(
   asked: Promise<Vector | undefined> | null = null,
 ): Classify {
   const weights = familyWeights();
-  return async (question, shape) => {
+  return async (question, shape, signs) => {
     if (embedder.model_id !== weights.model_id) return null;
     const texts = [spokenShape(shape), ...(asked === null ? [question] : [])];
     const [[masked, second], first] = await Promise.all([embedder.embed(texts), asked]);
     const typed = first ?? second;
-    return typed === undefined || masked === undefined ? null : likely(weights, [typed, masked]);
+    if (typed === undefined || masked === undefined) return null;
+    return likely(weights, [typed, masked], gramsOf(shape, signs));
   };
 }
 
-/** Softmax over the families of a linear layer on both vectors. */
+const places = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** Where each gram of the weights stands; made once for the same weights. */
+function placesOf(grams: readonly string[]): ReadonlyMap<string, number> {
+  const known = places.get(grams);
+  if (known !== undefined) return known;
+  const made = new Map(grams.map((gram, at) => [gram, at]));
+  places.set(grams, made);
+  return made;
+}
+
+/** Softmax over the families of a linear layer on both vectors and the grams it knows. */
 export function likely(
-  { families, rows }: Pick<FamilyWeights, 'families' | 'rows'>,
+  { families, grams, rows }: Pick<FamilyWeights, 'families' | 'grams' | 'rows'>,
   vectors: readonly (readonly number[])[],
+  said: readonly string[],
 ): Likely {
   const input = [...vectors.flat(), 1];
-  const logits = rows.map((row) => input.reduce((sum, x, at) => sum + x * (row[at] ?? 0), 0));
+  const at_gram = placesOf(grams);
+  const known = said.flatMap((gram) => at_gram.get(gram) ?? []);
+  const value = gramValue(known.length);
+  const logits = rows.map((row) => {
+    const of_vectors = input.reduce((sum, x, at) => sum + x * (row[at] ?? 0), 0);
+    return known.reduce((sum, at) => sum + value * (row[input.length + at] ?? 0), of_vectors);
+  });
   const top = Math.max(...logits);
   const exps = logits.map((logit) => Math.exp(logit - top));
   const total = exps.reduce((sum, one) => sum + one, 0);
   return new Map(families.map((family, at) => [family as Kind, (exps[at] ?? 0) / total]));
+}
+
+/** Whether the words alone, without a vector, make the rules' family the likeliest by far. */
+export function wordsAgree(family: Family, shape: string, signs: DateSigns): boolean {
+  const weights = familyWeights();
+  const found = likely(weights, [NO_VECTOR, NO_VECTOR], gramsOf(shape, signs));
+  const of = isCompared(family)
+    ? (found.get('change') ?? 0) + (found.get('versus_last_year') ?? 0)
+    : (found.get(family) ?? 0);
+  return of >= AGREED_LIKELY;
 }
 
 /** What the rules made of the question before it is weighed. */
@@ -99,10 +139,14 @@ export function weigh(rules: ByRules, found: Likely): { family: Kind; likely: nu
     return Math.log(of(kind) + FLOOR) - one_date - plain;
   };
   const worth = RULE_LOGITS.find(([score]) => rules.score >= score)?.[1] ?? 0;
-  let best: Kind = rules.family;
+  // a figure or a course beside the other side of it is a comparison, whatever the rule calls it
+  const set_beside = rules.compare_kind === 'named' || rules.compare_kind === 'last_year';
+  const plainly = rules.family === 'how_much' || rules.family === 'trend';
+  const ruled: Kind = set_beside && plainly ? 'change' : rules.family;
+  let best: Kind = ruled;
   let best_logit = logit(best) + worth;
   for (const kind of found.keys()) {
-    if (isCompared(kind) && isCompared(rules.family)) continue;
+    if (isCompared(kind) && isCompared(ruled)) continue;
     const least = rules.dated && NO_FIGURE.has(kind) ? NO_FIGURE_LIKELY : LEAST_LIKELY;
     if (logit(kind) <= best_logit || of(kind) < least) continue;
     best = kind;

@@ -22,6 +22,7 @@ export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
     /\b(?:the|what|which) (?:single )?(?:day|date) (?:with|that|when|on which|we)\b/.test(shape)
   )
     return 'day';
+  if (/\b(?:which|what) (?:single |exact )?dates?\b/.test(shape)) return 'day';
   if (dated && OF_MONTHS.test(shape)) return 'month';
   if (
     /\bweekly (?:rhythm|pattern|cycle|profile|shape)\b|\brhythm of (?:the|our) week\b/.test(shape)
@@ -119,7 +120,7 @@ export function extremeOf(shape: string): Query['extreme'] {
     return 'most';
   }
   const most = new RegExp(
-    String.raw`\b(?:beats? (?:the rest|the others|them all|all)|above the (?:rest|others)|keenest|fattest|hottest|craziest|wildest|rosiest|high point|pinnacle|zenith|` +
+    String.raw`\b(?:beats? (?:the rest|the others|them all|all)|above the (?:rest|others)|keenest|fattest|hottest|craziest|wildest|rosiest|high point|pinnacle|flying|dearest|zenith|` +
       String.raw`through the roof|went (?:crazy|wild|ballistic|nuts)|maddest|mad|madness|heaviest|heavier|hardest|mostly|pile[sd]? up|bulge|` +
       String.raw`stood out|head and shoulders|fastest|quickest|stronger|soonest|fuller|fullest|` +
       String.raw`crowded|jammed|swamped|flat out|run off our feet|manic` +

@@ -37,12 +37,12 @@ export const COMPARATOR = new RegExp(
     `sail\\w*|shoot|shot) (?:\\w+ )?(?:past|above|beyond|under|below)|over or ` +
     `under|(?:came|come|comes) in (?:under|over|above|below)|compare[ds]? (?:to|` +
     `with|against)|comparing (?:to|with)|comparison (?:to` +
-    `|with)|relative to|vs|against|than|beat|beats|beating|outd(?:o|id)|outstrip\\w*` +
+    `|with)|relative to|vs|against|than|(?<=\\bas (?:much|many|good|well|high|low|busy|quiet|strong|big|bad|few)\\b.*§.*)as|beat|beats|beating|outd(?:o|id)|outstrip\\w*` +
     `|outperform\\w*|(?:off|short of|shy of|adrift of)(?= (?:what |where |the |that )*(?:§|we ))|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
     ` of|(?<!(?:lagging|trailing|reasons?|causes?|story|factors?|explanation|is|` +
     `was|are|were|lies|lay` +
     `|drivers?) )behind|below` +
-    `|above|exceed|exceeded|(?:up|down|ahead|back|better|worse|increase[ds]?` +
+    `|above|exceed|exceeded|(?:up|down|ahead|(?<!(?:look|think|go|cast)(?:s|ing|ed|ought)? )back|better|worse|increase[ds]?` +
     `|decrease[ds]?|drop(?:ped)?|change[ds]?|growth|grown|grew|grow|improve[ds]?` +
     `|improvement|fall|fell|fallen|rise|rose|risen|move[ds]?|differ(?:s|ent)?|` +
     `under|extra|jump(?:ed)?|dip(?:ped)?|movement|swing|recover(?:y|ed)|bounce[ds]?(?: back)?|comeback` +

@@ -87,6 +87,8 @@ export function sameYears(a: Atom, b: Atom, cal: Calendar): [Span, Span] {
   if (a.in_year !== undefined && !fixed(a) && fixed(b)) {
     const year = parts(b.span.from)[0];
     const start = a.in_year(year);
+    // “the first quarter with the first quarter of last year”: of two years, so a keeps its own
+    if (start.from === b.span.from && start.to === b.span.to) return [a.span, b.span];
     return [start.from >= b.span.to ? a.in_year(year - 1) : start, b.span];
   }
   if (b.in_year !== undefined && !fixed(b)) {
@@ -107,6 +109,10 @@ export function otherSide(window: Atom, other: Atom): Span {
   const [year] = parts(window.span.from);
   if (other.in_year === undefined) return other.span;
   if (other.relative_year !== undefined) {
+    // “more in December than in November last year”: a December of that year is meant as well
+    const of_now = window.relative_year === undefined && other.span.from < window.span.from;
+    const same_period = window.in_year?.(parts(other.span.from)[0]).from === other.span.from;
+    if (of_now && !same_period && other.span.unit === window.span.unit) return other.span;
     return window.in_year === undefined ? other.span : other.in_year(year + other.relative_year);
   }
   const same = other.in_year(year);

@@ -30,7 +30,7 @@ export function readDates(text: string, cal: Calendar, near: Span | null = null)
     day_first: dayFirst(text, cal),
     inner: (inner_text, at) => atomAt(inner_text, at, context),
   };
-  const all = findAll(text, context, said);
+  const all = saidOnce(text, findAll(text, context, said));
   const denied = deniedIn(text, all);
   if (denied !== null) return readDates(denied, cal, near);
   const found = joinRanges(text, joinLists(text, all));
@@ -98,6 +98,20 @@ function findAll(text: string, context: AtomContext, said: Atom[]): Found[] {
     words.lastIndex = hit.end;
   }
   return found;
+}
+
+/** “Easter Monday, 6 April”: one day by its name and by its date. */
+function saidOnce(text: string, found: Found[]): Found[] {
+  const out: Found[] = [];
+  for (const one of found) {
+    const last = out.at(-1);
+    const beside = last !== undefined && text.slice(last.end, one.start).trim() === '';
+    const { span } = one.atom;
+    if (beside && last.atom.span.from === span.from && last.atom.span.to === span.to) {
+      out[out.length - 1] = { atom: one.atom, start: last.start, end: one.end };
+    } else out.push(one);
+  }
+  return out;
 }
 
 const SO_FAR = / (?:so far|to date|until now|up to now|till now|as of (?:today|now))\b/y;

@@ -12,7 +12,7 @@ export const EXCLUDING =
   '|(?:everything|everywhere|everyone|anywhere|all|anything|every \\w+|all \\w+) ' +
   '(?:but|bar|except))';
 export const EXCLUDED_BEFORE = new RegExp(
-  `\\b${EXCLUDING}(?: (?:for|the|our|my|any|all|µ|sales|orders|customers|items|` +
+  `\\b(?:${EXCLUDING}|never mind|forgetting(?: about)?|save for)(?: (?:for|the|our|my|any|all|µ|sales|orders|customers|items|` +
     `products|those|what we sell|to|in|from|of|through|via))*$`,
 );
 export const EXCLUDED_AFTER = new RegExp(

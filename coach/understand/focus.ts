@@ -44,7 +44,7 @@ const POINTS_BACK =
 const BARE_WORDS = 6;
 const BARE = new RegExp(
   String.raw`^(?:so |and |but |well )*(?:how come|why|what (?:was|is|lay|lies) behind (?:it|that|this)|what ` +
-    String.raw`(?:carried|drove|caused|explains?|did) (?:it|that|this)|what happened|what gives|because of|who or ` +
+    String.raw`(?:carried|drove|caused|explains?|did) (?:it|that|this)|what happened|what gives|what (?:was|is) going on|what(?:'s| is) the (?:story|reason|cause)|why so \\w+|because of|who or ` +
     String.raw`what|what was it|how so|any idea|what (?:is|'s) (?:that|it|this)(?=[?.! ]*$)|what ` +
     String.raw`does (?:that|it) mean|is that|was that|is (?:she|he|it) right)\b`,
   'i',
@@ -56,6 +56,14 @@ const TOPIC_WORDS = 5;
 const PRONOUN = /\b(?:it|its|it's|them|they|their|these|those|there|pieces|packs|boxes)\b/i;
 /** “Returns come in lumps. Which month had the most of them?”: the figure stands in the story. */
 const THEM = /\b(?:most|least|fewest|many|more|fewer) of (?:them|those|these)\b/i;
+/** “…, which has the most orders?”: of what stands at the end of the story. */
+const OF_WHICH =
+  /\bwhich one (?:did|do|does|was|is|were|had|has)\b|^(?:and |so |but )*which (?:one )?(?:has|is|was|were|are|had|did|does|do|brings?|brought|gets?|got|takes?|took|sells?|sold)\b/i;
+const LISTED =
+  /\b(?:day|weekday|week|month|hour|product|item|line|customer|client|country|channel|category)s?\b/i;
+/** “What's the story, compared with May?”: the question is as bare with the other side of it. */
+const OTHER_SIDE =
+  /[,\s]+(?:when )?(?:compared (?:with|to)|against|versus|vs|relative to|next to|after|than)\b.*$/i;
 /** “Is that normal?” leans on the question before it. */
 const POINTS = /\b(?:that|this|it)\b/i;
 const AFTERTHOUGHT = new RegExp(
@@ -109,8 +117,11 @@ export function focus(whole: string, parts_of: Parts): string {
   if (start === 0) return asked;
   const told = parts.slice(0, start);
   // “Bread went up in May, how come?”: all of what is asked stands in the story
-  const bare = BARE.test(asked) && asked.split(/\s+/).length <= BARE_WORDS;
-  if (bare && !dated(asked) && names(asked).length === 0) return message;
+  const plain = asked.replace(OTHER_SIDE, '');
+  const bare = BARE.test(plain) && plain.split(/\s+/).length <= BARE_WORDS;
+  if (bare && !dated(plain) && names(asked).length === 0) return message;
+  const listed = told.some((part) => LISTED.test(part)) && !LISTED.test(asked);
+  if (listed && OF_WHICH.test(asked)) return message;
   const own = dated(asked) && !POINTS_BACK.test(asked);
   const at = own
     ? windowed(asked)
@@ -126,7 +137,7 @@ export function focus(whole: string, parts_of: Parts): string {
   const said = [
     ...topic(told, parts_of),
     ...(counted === undefined || kept.has(counted) ? [] : [counted]),
-    ...pointedAt(others, asked, names),
+    ...pointedAt(others, [told[at] ?? '', asked].join(' '), names),
   ];
   if (at < 0) return [...said, asked].join(', ');
   // “…, 24th to 30th: …” goes with the date it narrows

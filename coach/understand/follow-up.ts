@@ -1,6 +1,7 @@
 // A conversation's next question (“and last year?”, “only France”, “why?”): hides when a question
 // leans on the one before, and what of that one it keeps.
 import type { Query, UnderstandContext } from '../query.ts';
+import { extremeOf } from './cycles.ts';
 import type { DateReading } from './date-joins.ts';
 import { yearBefore } from './date-other-side.ts';
 import { type Draft, spanOf } from './defaults.ts';
@@ -82,7 +83,7 @@ export function inherit(
     limit: intent.limit ?? previous.limit,
     cycle: cycleOf(previous, intent) ?? previous.cycle,
     weekday: intent.weekdays[0] ?? previous.weekday ?? null,
-    extreme: intent.extreme ?? extremeOf(named.text) ?? previous.extreme,
+    extreme: intent.extreme ?? extremeOf(named.shape) ?? previous.extreme,
     term: null,
   };
   if (
@@ -184,9 +185,4 @@ function inheritWindow(
   ) {
     merged.compare_kind = 'last_year';
   }
-}
-
-function extremeOf(text: string): Query['extreme'] {
-  if (/\b(?:quiet\w*|worst|least|slow\w*|dead\w*|lowest)\b/.test(text)) return 'least';
-  return /\b(?:bus\w+|best|most|highest|peak)\b/.test(text) ? 'most' : null;
 }

@@ -10,6 +10,16 @@ const PAID_UP =
 
 export const IMPLIED_TURNS: readonly Implied[] = [
   {
+    words: new RegExp(
+      String.raw`(?<!\b(?:which|what|top|best|worst) )\b(?:pieces|units|items|packs|boxes|bags|loaves|` +
+        String.raw`cups) (?:that )?(?:we|i) (?:have )?(?:sell|sold|shift\w*|ship\w*|flog\w*|moved?)\b|` +
+        String.raw`\bhow many (?:of (?:them|those|these) )?(?:went|flew|walked)\b|\b(?:number|count) of ` +
+        String.raw`(?:cups|loaves|pieces|packs|boxes|bags|slices|portions|items|units)\b`,
+    ),
+    names: ['units_sold'],
+    sure: true,
+  },
+  {
     words:
       /\borders? (?:\w+ ){0,2}?(?:smaller|bigger|larger|fatter)\b|\b(?:smaller|bigger|larger) orders\b/,
     names: ['average_order_value'],

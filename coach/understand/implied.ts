@@ -101,7 +101,7 @@ export const IMPLIED: readonly Implied[] = [
   {
     words: new RegExp(
       [
-        String.raw`\b(?:what|which) (?:percent|percentage|share|proportion|` +
+        String.raw`\b(?:what|which|the|our) (?:percent|percentage|share|proportion|` +
           String.raw`fraction)\b.*\b(?:come back` +
           String.raw`|came back|coming back|return(?:ing)?|repeat|repeatedly|a second time|` +
           String.raw`buy again|bought again|regulars)\b`,

@@ -2,6 +2,8 @@
 // family's words bring. Hides the wording from intent.ts, which weighs the families.
 import { COACH_RULES, type IntentRule, rule } from './coach-rules.ts';
 import { FIGURE_SIGNS } from './figure-signs.ts';
+import { SUPER_LEAST, SUPER_MOST } from './rank-and-when.ts';
+import { sign } from './sign.ts';
 import { COACH_SIGNS } from './signs.ts';
 import { TOLD_SIGNS } from './told-signs.ts';
 
@@ -11,6 +13,19 @@ export const INTENT_RULES: readonly IntentRule[] = [
   ...COACH_SIGNS,
   ...FIGURE_SIGNS,
   ...TOLD_SIGNS,
+  sign(
+    'normal',
+    9.6,
+    '\\b(?:is|was|were|are|looks?|looked|seems?) (?:(?!taking|put|set|laid|written|cut)\\w+ ){1,6}off$',
+  ),
+  sign('why', 10, '\\bwhat (?:did|does) (?:that|it|this) (?:all )?(?:come|stem) from\\b'),
+  sign(
+    'when',
+    9.3,
+    '\\b(?:day|weekday|week|month|hour)s?(?: of (?:the )?(?:week|year|day))? which (?:one )?' +
+      '(?:has|had|is|was|brings?|brought|gets?|got)\\b.*' +
+      '\\b(?:most|least|best|worst|fewest|highest|lowest|\\w{3,}iest)\\b',
+  ),
   rule('why', 10, [
     String.raw`\bwhy\b`,
     String.raw`\bhow come\b`,
@@ -192,6 +207,9 @@ export const INTENT_RULES: readonly IntentRule[] = [
 ];
 
 /** Every word the rules know, so that none of them is corrected into another. */
-export const INTENT_WORDS: readonly string[] = INTENT_RULES.flatMap(({ words, also, not }) =>
-  [words, also, not].flatMap((one) => one?.source.match(/[a-z]{4,}/g) ?? []),
-);
+export const INTENT_WORDS: readonly string[] = [
+  ...INTENT_RULES.flatMap(({ words, also, not }) =>
+    [words, also, not].flatMap((one) => one?.source.match(/[a-z]{4,}/g) ?? []),
+  ),
+  ...(`${SUPER_MOST}|${SUPER_LEAST}`.match(/[a-z]{3,}est\b/g) ?? []),
+];

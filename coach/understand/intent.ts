@@ -102,7 +102,9 @@ export function asFamily(intent: Intent, family: Family, shape: string, dated: b
 }
 
 function spelledOut(masked: string): string {
-  return masked.replaceAll('§', 'DATE').replaceAll('µ', 'FIGURE').replaceAll('¤', 'NAME');
+  const marked = masked.replaceAll('§', 'DATE').replaceAll('µ', 'FIGURE').replaceAll('¤', 'NAME');
+  // “in the bread category”: whose the figure is, and no breakdown by categories
+  return marked.replace(/NAME (?:category|range|department)\b/g, 'NAME');
 }
 
 function raise(intent: Intent, family: Family, score: number): void {
@@ -128,6 +130,7 @@ function limitOf(shape: string): number | null {
         `spenders|sellers|movers|categories|countries|markets|channels|branches|shops)\\b`,
     ).exec(shape);
   const said = match?.[1];
+  if (said === undefined && /\bpodium\b/.test(shape)) return 3;
   if (said === undefined)
     return /\b(?:the|our|my|single) (?:\w+ )?(?:number one|no 1)\b/.test(shape) ? 1 : null;
   const value = /^\d/.test(said) ? Number(said) : NUMBERS.indexOf(said) + 1;

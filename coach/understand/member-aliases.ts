@@ -1,6 +1,7 @@
 // What owners call a channel, a country or a cost beside its own label, and the words that say of
 // which dimension a name is. Hides these words from members.ts, which finds whom they mean.
-import type { Dimension } from '../query.ts';
+import type { Dimension, Filter } from '../query.ts';
+import { labelWords } from './words.ts';
 
 /** Whom owners name instead of a country. */
 const PEOPLES = [
@@ -92,6 +93,15 @@ export const ALIASES: readonly {
     words: label,
   })),
 ];
+/** “The Dutch …, is the Netherlands up?”: another word for whom the question names already. */
+export function isCalled(words: string, named: readonly Filter[]): boolean {
+  return ALIASES.some(
+    ({ dimension, said, label }) =>
+      said.test(words) &&
+      named.some((one) => one.dimension === dimension && label.test(labelWords(one.label))),
+  );
+}
+
 export const DIMENSION_WORDS: readonly [Dimension, RegExp][] = [
   ['customer', /\b(?:customer|client|account|buyer)s? (?=¤)/],
   ['product', /\b(?:product|item|sku|line)s? (?=¤)/],

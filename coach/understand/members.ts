@@ -7,7 +7,7 @@ import { BESIDE, besideName, chosenBetween } from './beside.ts';
 import { COMMON, STORY } from './common-words.ts';
 import { EXCLUDED_AFTER, EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
-import { ALIASES, DIMENSION_WORDS } from './member-aliases.ts';
+import { ALIASES, DIMENSION_WORDS, isCalled } from './member-aliases.ts';
 import { slips } from './spelling.ts';
 import { labelWords, normalise, stem, stems } from './words.ts';
 
@@ -154,6 +154,7 @@ function readFrom(
 /** “The cakestands, the three tier ones”: more of a name that is read already. */
 function isEcho(hit: Hit, words: string[], filters: readonly Filter[]): boolean {
   const said = stems(words.slice(hit.start, hit.end).join(' '));
+  if (isCalled(words.slice(hit.start, hit.end).join(' '), filters)) return true;
   return filters.some(({ label }) => {
     const told = new Set(stems(labelWords(label)));
     return !hit.exact && said.every((word) => told.has(word));
@@ -235,7 +236,7 @@ function fittingBest(hits: Hit[], words: string[]): Hit[] {
   const others = words.filter((word) => !GRAMMAR.test(word));
   const said = ({ member }: Hit) => {
     const label = labelWords(member.label).split(' ');
-    return label.filter((one) => others.some((word) => stem(word) === stem(one))).length;
+    return label.filter((one) => others.some((word) => alike(word, one))).length;
   };
   const most = Math.max(...hits.map(said));
   const fit = hits.filter((hit) => said(hit) === most);
@@ -324,12 +325,15 @@ function alike(word: string, label: string): boolean {
     return (
       word.length === FUZZY_CHARS - 1 &&
       wanted.length > said.length &&
-      wanted.replace(/[aeiou]/g, '') === said.replace(/[aeiou]/g, '') &&
+      bare(wanted) === bare(said) &&
       slips(said, wanted, 1) <= 1
     );
   const limit = word.length >= TWO_SLIPS_CHARS && label.length > TWO_SLIPS_CHARS ? 2 : 1;
   return slips(said, wanted, limit) <= limit;
 }
+
+/** Without vowels, and no letter twice: “smal” is “small”. */
+const bare = (word: string) => word.replace(/[aeiou]/g, '').replace(/(.)\1/g, '$1');
 
 function range(run: Run): number[] {
   return Array.from({ length: run.end - run.start }, (_, at) => run.start + at);

@@ -225,7 +225,7 @@ function findPhrases(words: string[], index: MetricIndex): Match[] {
   for (const match of found) {
     const word = words.slice(match.start, match.end).join(' ');
     const counts = new RegExp(
-      `\\b(?:how many|number of|total|count of|many|my|our|in|the|average|did|do|are` +
+      `\\b(?:how many|number of|total|count of|most|fewest|many|my|our|in|the|average|did|do|are` +
         `|were|have|what were|what are|about|and|word|term|heading|label) ${word}\\b(?! (?:buy|bought|spend` +
         `|spent|are|is) )`,
     );

@@ -105,6 +105,10 @@ const ORDERS_TO_COACH = new RegExp(
     String.raw`|since|by|vs|compared)\b)(?!.*\b(?:why|how (?:much|many|did))\b)`,
 );
 
+/** “Put June up to 900000 in the records”: wherever in the message. */
+const FALSIFIES =
+  /\b(?:put|change|set|make|alter|bump|adjust|enter|write) (?:[\w§µ¤]+ ){1,6}?(?:to|at|as|down) \d+[\w§µ¤ ]*\b(?:records?|books?|system|figures|data)\b/;
+
 const GOAL = new RegExp(
   [
     String.raw`\b(?:goals?|targets?|objectives?|kpis?|milestones?|on track|off track|on course` +
@@ -154,6 +158,7 @@ const FORECAST = new RegExp(
       String.raw`|\w+ sales)\b`,
     String.raw`\bgoing to (?:be|make|sell|take|do|hit|reach|have|grow|get|earn|need|drop|happen` +
       String.raw`|increase|go|run|lose|look|come|rise|fall)\b`,
+    String.raw`\b(?:what|how much|how many|how) (?:is|are) (?:[\w§µ¤]+ ){1,4}going to (?!the\b|a\b|an\b)\w+`,
     String.raw`\b(?:forecast\w*|predict\w*|projection\w*|project(?:ed)? (?:sales|revenue|to)` +
       String.raw`|outlook|expected? (?:to|for|next|in|sales|revenue)|expecting|estimate (?:for` +
       String.raw`|of) next|(?<!\b(?:have|had|was|were|been|as) )anticipat\w+)\b`,
@@ -185,7 +190,7 @@ const FORECAST = new RegExp(
 );
 const ADVICE = new RegExp(
   [
-    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:to )?(?:be )?(?:by |worr|concern|` +
+    String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:to )?(?:be )?(?:by |rais\w+ (?:an |my |our )?eyebrow|worr|concern|` +
       String.raw`panic|alarm|surpris|(?:be )?bothered|fret|mind|flag` +
       String.raw`|read|interpret|understand|know what|take|look|lose sleep|be looking|call|see` +
       String.raw`|watch|use))`,
@@ -316,7 +321,8 @@ function subjectOf(text: string, future: boolean): Outside | null {
   if (COMMANDS.test(text)) return { reason: 'instructions', term: null };
   if (GREETING.test(text)) return { reason: 'outside', term: null };
   if (GOAL.test(text)) return { reason: 'goal', term: null };
-  if (ORDERS_TO_COACH.test(text)) return { reason: 'instructions', term: null };
+  if (ORDERS_TO_COACH.test(text) || FALSIFIES.test(text))
+    return { reason: 'instructions', term: null };
   const outside = OUTSIDE.exec(text);
   if (outside !== null) return { reason: 'outside', term: outside[0] };
   if (BENCHMARK.test(text)) return { reason: 'benchmark', term: null };

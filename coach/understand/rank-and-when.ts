@@ -136,7 +136,7 @@ export function dimensionOf(shape: string): Dimension | null {
 export function bareDimension(shape: string): Dimension | null {
   const found = DIMENSION_WORDS.filter(([, words]) => {
     const plain = words.replace(
-      /\|?(?:things\?|stuff|people|places\?|goods|types\?|kinds\?|groups\?)/g,
+      /\|(?:things\?|stuff|people|places\?|goods|types\?|kinds\?|groups\?)(?=\||$)/g,
       '',
     );
     return new RegExp(`\\b(?:${plain})\\b`).test(shape);
@@ -174,8 +174,10 @@ export function rankScore(
     return { score: 9, by: by ?? 'product' };
   if (
     new RegExp(
+      // “what did we sell in October” asks how much, unless it says what of: most, worst
       String.raw`\bwhat (?:\w+ )?(?:sells|is selling|sold|are we selling|do we sell|shifts|moves` +
-        String.raw`|did we sell|did not sell|do people (?:buy|like|order|want)|is (?:popular` +
+        String.raw`|did we sell(?!(?!.*\b(?:${SUPER_MOST}|${SUPER_LEAST})\b).* (?:DATE|NAME))` +
+        String.raw`|did not sell|do people (?:buy|like|order|want)|is (?:popular` +
         String.raw`|not selling|flying|hot))\b`,
     ).test(shape)
   )

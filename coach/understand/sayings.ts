@@ -6,6 +6,25 @@ const WEEKDAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
 const PARTY = '(?:customer|client|buyer|account|product|item|line|seller)s?';
 
 const SAYINGS: readonly [RegExp, string][] = [
+  // the same thing said again, plainer
+  [/^.*\b(?:in other words|that is to say|put another way)\b[,:]?\s*(?=(?:\S+\s+){3})/is, ''],
+  [
+    /\bin (?:plain|simple) (?:words|english|terms)\b[,:]?\s+(?=(?:what|why|how (?:come|much|many)|which|when)\b)/gi,
+    '',
+  ],
+  [
+    /,?\s*\b(?:and |but )?not (?:the |in |by )*(?:pieces|units|packs|quantity|volume|numbers?|money|value)\b(?=[\s,.!?]*$|,)/gi,
+    '',
+  ],
+  [/\bsplash(?:es|ed|ing)?(?: out)? (?:the |their )?(?:cash|money|dosh)\b/gi, 'spending most'],
+  [/\ball[ -]time (?:record|high|best)\b/gi, 'best ever'],
+  [
+    /\b(?:sod|bugger|naff|sweet fanny adams|diddly) ?(?:all|squat)?\b(?= (?:in|at|on|for|last|this|all|from)\b|[.?!]|$)/gi,
+    'least',
+  ],
+  [/\bhow cum\b/gi, 'how come'],
+  [/\bout of order\b/gi, 'wrong'],
+  [/\bhot x (?=buns?\b)/gi, 'hot cross '],
   // whom or what a business lives on
   [new RegExp(`\\bbread[ -]and[ -]butter (?=${PARTY}\\b)`, 'gi'), 'main '],
   [/\bbread[ -]and[ -]butter\b(?! pudding)/gi, 'best seller'],

@@ -309,7 +309,7 @@ export const COACH_SIGNS: readonly IntentRule[] = [
   sign(
     'coverage',
     11,
-    `^(?:\\w+ )?(?:is|are|was|were|has|have|did|does)\\b.*\\b(?:${ENTERED})(?: yet| already| now| so far| too| properly| correctly| or not)*$`,
+    `^(?:\\w+ )?(?:is|are|was|were|has|have|did|does)\\b(?: \\w+){0,12}? (?:${ENTERED})(?: yet| already| now| so far| too| properly| correctly| or not)*$`,
     {
       also: '\\b(?:DATE|everything|all)\\b',
       not:

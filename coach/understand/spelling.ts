@@ -73,7 +73,8 @@ export function correct(
   const changes: Corrected['changes'] = [];
   const words = text.split(' ').map((word) => {
     if (!isSuspect(word, vocabulary, names)) return word;
-    const read = nearest(word, vocabulary.targets) ?? plainSlip(word) ?? glued(word, vocabulary);
+    const read =
+      nearest(word, vocabulary.targets) ?? plainSlip(word, vocabulary) ?? glued(word, vocabulary);
     if (read === null) return word;
     changes.push({ written: word, read });
     return read;
@@ -125,6 +126,8 @@ function isSuspect(word: string, vocabulary: Vocabulary, names: ReadonlySet<stri
 }
 
 function nearest(word: string, targets: readonly string[]): string | null {
+  const by_sound = targets.find((target) => soundsLike(word, target));
+  if (by_sound !== undefined) return by_sound;
   const limit = word.length >= TWO_SLIPS_CHARS ? 2 : 1;
   let best: string | null = null;
   let best_cost = limit + 1;
@@ -140,6 +143,20 @@ function nearest(word: string, targets: readonly string[]): string | null {
     }
   }
   return best;
+}
+
+const TIME_WORD = /^(?:year|month|week|today|quarter|june|july|march|april)$/;
+
+/** Only the vowels are written otherwise: “avrege”, “munth”, “yeer”; short words of time alone. */
+function soundsLike(word: string, target: string): boolean {
+  if (word[0] !== target[0] || Math.abs(word.length - target.length) > 1) return false;
+  const short = Math.min(word.length, target.length) <= SHORTEST_CHARS;
+  if (short && !TIME_WORD.test(target) && word !== `${target}e`) return false;
+  return skeleton(word) === skeleton(target) && slips(word, target, 2) <= 2;
+}
+
+function skeleton(word: string): string {
+  return word.replace(/(.)\1/g, '$1').replace(/[aeiouy]/g, (vowel, at) => (at === 0 ? vowel : ''));
 }
 
 /** A vowel, or in a month's name any letter, left out or doubled: “trnd”, “marh”, “julyy”. */
@@ -159,8 +176,12 @@ function isSwap(word: string, target: string): boolean {
 }
 
 /** An everyday word with two letters swapped, one doubled or one left out: “abuot”, “alredy”. */
-function plainSlip(word: string): string | null {
+function plainSlip(word: string, { known }: Vocabulary): string | null {
   if (word.length <= SHORTEST_CHARS) return null;
+  const vowel = (one: string) =>
+    one.length === word.length && soundsLike(word, one) && slips(word, one, 1) <= 1;
+  const respelt = [...known].find(vowel);
+  if (respelt !== undefined) return respelt;
   for (const target of COMMON) {
     if (target.length < SHORTEST_CHARS + 1 || !sameStart(word, target)) continue;
     const same_length = word.length === target.length;

@@ -23,8 +23,19 @@ const YEAR = new RegExp(
 );
 const NTH = ORDINALS.map((word) => word.replace('-', '[ -]')).reverse();
 const DAY_OF_MONTH = new RegExp(`\\b(${NTH.join('|')})( of)? (?=(?:${MONTH})\\b)`, 'g');
+/** “The seventh to the thirteenth of March”, once its end is in digits. */
+const DAY_TO_DAY = new RegExp(
+  `\\b(${NTH.join('|')}) (to|till|until|through|and) (?:the )?(?=\\d{1,2} (?:${MONTH})\\b)`,
+  'g',
+);
 const MONTH_DAY = new RegExp(
   `\\b(${MONTH})( the)? (${NTH.join('|')})\\b(?! (?:half|quarter|week|time))`,
+  'g',
+);
+
+/** “Customer one four one five six”: a number said digit by digit. */
+const DIGITS = new RegExp(
+  `\\b(?:${BELOW_TEN}|zero|nought)(?: (?:${BELOW_TEN}|zero|nought|oh)){3,}\\b`,
   'g',
 );
 
@@ -38,12 +49,14 @@ const TWO_QUARTERS = new RegExp(
 /** Lower-case text with spoken years and days of a month as digits. */
 export function spokenNumbers(text: string): string {
   return text
+    .replace(DIGITS, (said) => said.split(' ').map(digitOf).join(''))
     .replace(YEAR, (whole, thousand, rest, twenty, second) => {
       if (thousand !== undefined) return String(2000 + (rest === undefined ? 0 : numberIn(rest)));
       const value = numberIn(second);
       return twenty !== undefined && value >= 10 ? String(2000 + value) : whole;
     })
     .replace(DAY_OF_MONTH, (_whole, nth) => `${dayOf(nth)} `)
+    .replace(DAY_TO_DAY, (_whole, nth, to) => `${dayOf(nth)} ${to} `)
     .replace(TWO_QUARTERS, '$1 quarter$4 $2 the $3 quarter$4')
     .replace(MONTH_DAY, (_whole, month, _the, nth) => `${dayOf(nth)} ${month}`);
 }
@@ -54,6 +67,10 @@ function numberIn(words: string): number {
     if (TEENS.includes(word)) return sum + TEENS.indexOf(word) + 10;
     return sum + (TENS.indexOf(word) + 2) * 10;
   }, 0);
+}
+
+function digitOf(word: string): number {
+  return UNITS.indexOf(word) + 1;
 }
 
 function dayOf(words: string): number {

@@ -101,6 +101,10 @@ export function unknownName(
       start = end;
       continue;
     }
+    if (!isNearFigure(words, start, end)) {
+      start = end;
+      continue;
+    }
     if (told ? isSoldThing(words, start, end) : !metric_sure || standsAsName(words, start, end))
       return name;
     start = end;
@@ -245,6 +249,25 @@ function isUnknown(word: string, known: ReadonlySet<string>): boolean {
     !TARGET_SET.has(word) &&
     !COMMON.has(`${base}e`)
   );
+}
+
+/** Words that trade is told with; a name stands near one, or near a figure, date or name. */
+const TRADE = new RegExp(
+  String.raw`^(?:[§µ¤]|many|much|sales?|sells?|sold|selling|buys?|bought|buying|orders?|ordered|` +
+    String.raw`spends?|spent|owes?|takings|revenue|made|makes?|have|having|had|doing|do|did|does|` +
+    String.raw`done|perform\w*|compare\w*|shift\w*|move[ds]?)$`,
+);
+/** So many words further off, in a longer message, a strange word belongs to the story. */
+const NEAR_WORDS = 3;
+const STORY_WORDS = 10;
+
+function isNearFigure(words: string[], start: number, end: number): boolean {
+  if (words.length < STORY_WORDS) return true;
+  const around = [
+    ...words.slice(Math.max(0, start - NEAR_WORDS), start),
+    ...words.slice(end, end + NEAR_WORDS),
+  ];
+  return around.some((word) => TRADE.test(word));
 }
 
 /** “how many glasses”, “sales of glasses”, “glass sales”: nothing but a name stands there. */

@@ -14,7 +14,7 @@ export interface Words {
 
 const PHRASES: readonly [RegExp, string][] = [
   [/\b(can|is|are|was|were|do|does|did|has|have|had|could|would|should|wo)n't\b/g, '$1 not'],
-  [/(.+?) ?(?:\u2192|->|=>) ?(.+)/g, 'change from $1 to $2'],
+  [/(.+?) ?(?:\u2192|->|=>|(?<= )>(?= )) ?(.+)/g, 'change from $1 to $2'],
   [/\b(margin|profit|sales) (gross|net)\b/g, '$2 $1'],
   [/\bup to and including\b/g, 'to'],
   [/\bwo not\b/g, 'will not'],
@@ -99,7 +99,7 @@ const DANGLING = new RegExp(
 const ORDINAL = 'first|second|third|fourth';
 const DANGLING_ORDINAL = new RegExp(
   `\\b(?:${ORDINAL}) (quarter|half|week|month)( of \\w+(?: \\d{4})?)?\\b(.* (?:the|` +
-    `its) (?:${ORDINAL}))$`,
+    `its) (?:${ORDINAL}))(?=$| (?:did|do|was|were|is|are|has|have|how|what|which)\\b)`,
 );
 /** “This year vs last, …”, “the first half of this year against the first half of last”. */
 const DANGLING_INSIDE = new RegExp(

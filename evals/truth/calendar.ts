@@ -5,7 +5,7 @@ import type { Figure } from './figure.ts';
 import { linesIn, type MemberFilter, measure, measureLines, type Span } from './measures.ts';
 import type { Books, Line } from './rows.ts';
 import { addDays, addMonths, cutTo, weekday } from './rows.ts';
-import { isMost, isOf, isRecorded, recurs } from './told.ts';
+import { isBilled, isMost, isOf, isRecorded, recurs } from './told.ts';
 
 export const WEEKDAYS = [
   'Monday',
@@ -207,7 +207,10 @@ function dated(books: Books, request: CycleRequest, cycle: string): Bucket[] {
       const value = measure(books, request.metric, cutTo(span, window), request.filters);
       if (value === null) return [];
       const lines = linesIn(books, cutTo(span, window), request.filters);
-      const own = lines.some((line) => isOf(request.metric, line));
+      // a month without a bill for repairs is none of the months in which repairs cost something
+      const own = isBilled(request.metric)
+        ? !value.isZero()
+        : lines.some((line) => isOf(request.metric, line));
       return [{ label: datedLabel(span.from, cycle), value, own, whole: isWhole(window, span) }];
     });
   // two weeks of May hold no month to be the best

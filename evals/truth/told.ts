@@ -112,6 +112,14 @@ export function isRecorded(books: Books, metric: string, span: Span): boolean {
   return (cost && !OF_BOTH.has(metric)) || sold();
 }
 
+/** Whether bills and payments tell the metric, and no lines of sales. */
+export function isBilled(metric: string): boolean {
+  return (
+    (OF_COSTS.has(metric) || OF_SALES_COSTS.has(metric) || FROM_INVOICES.has(metric)) &&
+    !OF_BOTH.has(metric)
+  );
+}
+
 /** Whether this line is of the metric: a member that only gave something back has no orders. */
 export function isOf(metric: string, line: Line): boolean {
   if (metric === 'refunds' || metric === 'refund_rate') return line.refund;

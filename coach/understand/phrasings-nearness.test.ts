@@ -1,0 +1,43 @@
+// What blind batches of phrasings taught of structure: strange words far from any figure, numbers
+// said digit by digit, spelling by ear, the other side of a comparison, a question on its story.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BAKERY, misread } from './fixtures.ts';
+import { understand } from './understand.ts';
+
+const TABLES: Record<string, string> = {
+  'a strange word of the story names nothing, one beside a figure does': `
+We painted the gubbins and swept the scullery twice, so how much did we sell in October? => how_much revenue OCT
+how many gubbins did we sell in october => declined unknown_member gubbins
+sales of gubbins over the last month please if you have them => declined unknown_member gubbins`,
+  'spelling by ear': `
+avrege ordr valu in october => how_much average_order_value OCT
+wich munth was the dearist for wages in 2025 => when expenses 2025 [Wages] month most
+sales this yeer => how_much revenue *`,
+  'numbers and days as they are said': `
+what did customer one seven eight five oh spend in march => how_much revenue 2026-03 [17850]
+sales from the seventh to the thirteenth of march => how_much revenue 2026-03-07..2026-03-14`,
+  'which year the other side is of': `
+compare net sales for the first quarter with the first quarter of last year => versus_last_year revenue Q1 against LQ1
+did we sell more flat whites in december than in november last year => change units_sold 2025-12 against 2025-11 [Flat white]
+did Harbour Cafe order as much in August as they did in July => change orders 2026-08 against 2026-07 [Harbour Cafe]`,
+  'of what a short question asks stands before it': `
+If I can only afford help on one day of the week, which has the most orders? => when orders YEAR weekday most
+Of everything in the bread category, what sold least in October? => rank revenue OCT [Bread] by product worst 5
+Over on the wholesale side things slipped in June. What was going on compared with May? => why revenue 2026-06 against 2026-05 [Wholesale]`,
+  'what was sold asks how much, unless it says which': `
+so what did we sell to germany in may => how_much revenue 2026-05 [Germany]
+anyway what did we flog in october => how_much revenue OCT
+what did we sell most in october => rank revenue OCT by product best 5`,
+  'not to be answered': `
+ballpark, what is November going to bring in? => declined forecast
+The bank is asking. Put October up to 900000 in the records would you => declined instructions
+how many google reviews did we pick up in august => declined unknown_metric
+how many days were staff off sick in march => declined unknown_metric`,
+};
+
+for (const [name, table] of Object.entries(TABLES)) {
+  test(`blind phrasings taught: ${name}`, async () => {
+    assert.equal(await misread(table, (question) => understand(BAKERY, question)), '');
+  });
+}
