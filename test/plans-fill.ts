@@ -220,11 +220,11 @@ insert into owner_facts (tenant_id, id, kind, subject, value, unit, from_day, un
   select b.id, pg_temp.id_of(n, i), 'recurring_cost', 'rent ' || i % 9, 1150, 'EUR',
     current_date - i, current_date - i + 30, false, pg_temp.id_of(n, 1),
     now() - i * interval '1 day' from ${rows(3_000)};
-insert into adjustments (tenant_id, id, kind, entity, record_id, reason, since_version, until_version,
-    created_at, taken_back_at)
+insert into adjustments (tenant_id, id, kind, entity, record_id, reason, since_version,
+    until_version, created_by, created_at, taken_back_at)
   select b.id, pg_temp.id_of(n, i), 'exclude', 'expense', pg_temp.id_of(n, i), 'Entered twice', 1,
-    case i % 3 when 0 then 2 else 9223372036854775807 end, now() - i * interval '1 hour',
-    case i % 3 when 0 then now() end
+    case i % 3 when 0 then 2 else 9223372036854775807 end, pg_temp.id_of(n, 1),
+    now() - i * interval '1 hour', case i % 3 when 0 then now() end
   from ${rows(3_000)};
 insert into preferences (tenant_id, user_id, key, value, label, chosen_at)
   select b.id, pg_temp.id_of(n, i), 'window', 'year_so_far', 'This year', now()

@@ -97,11 +97,14 @@ const SCALARS: Readonly<Record<string, (i: number, tenant: number) => string | n
 
 /** What one statement's parameters are, each set a call; {} is the call by type and name. */
 export function callsOf(statement: Statement, tenant: number): Values[] {
-  const own = OWN[`${statement.subject}.${statement.name}`]?.(tenant) ?? [{}];
-  return own.flatMap((named) => {
+  const sets = OWN[`${statement.subject}.${statement.name}`]?.(tenant) ?? [{}];
+  return sets.flatMap((named) => {
     const params = Object.entries(statement.twin.params);
     const full = Object.fromEntries(
-      params.map(([name, column]) => [name, named[name] ?? valueFor(name, column, tenant)]),
+      params.map(([name, column]) => {
+        const own = named[name];
+        return [name, own === undefined ? valueFor(name, column, tenant) : own];
+      }),
     );
     const optional = params.filter(
       ([name, { schema }]) => named[name] === undefined && schema instanceof z.ZodNullable,
@@ -187,8 +190,8 @@ const OWN: Readonly<Record<string, (tenant: number) => Values[]>> = {
   'sessions.insertClaims': () => [{ claims: JSON.stringify([{ id: NEW, mark: 'a' }]) }],
   'adjustments.insert': () => [
     {
-      ...{ id: NEW, kind: 'move', entity: 'expense', record_id: NEW, order_id: null },
-      ...{ day_of: null, to_category: '1', to_cost_kind: 'overhead' },
+      ...{ id: NEW, kind: 'exclude', entity: 'expense', record_id: NEW, order_id: null },
+      ...{ to_day: null, day_of: null, to_category: null, to_cost_kind: null },
     },
   ],
   'adjustments.list': () => [{ id: null }],
