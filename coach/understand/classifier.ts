@@ -5,6 +5,7 @@ import { type FamilyWeights, familyWeights } from '../../prompts/family-weights.
 import type { Family } from '../query.ts';
 import type { Named } from './follow-up.ts';
 import { type DateSigns, gramsOf, gramValue } from './grams.ts';
+import type { MetricReading } from './metrics.ts';
 import { hasBusinessWords } from './terms.ts';
 
 export type Kind = Family | 'outside';
@@ -40,8 +41,9 @@ const LEAST_LIKELY = 0.3;
 /** Nor what gives no figure where a date is named, unless it is likelier than not. */
 const NO_FIGURE: ReadonlySet<Kind> = new Set(['coverage', 'history', 'meaning', 'outside']);
 const NO_FIGURE_LIKELY = 0.6;
+const UNDATED_LIKELY = 0.45;
 /** “Outside” must be likelier than these where words, a name, and both name and date are ours. */
-const [WORDED_LIKELY, NAMED_LIKELY, DATED_LIKELY] = [0.7, 0.85, 0.95];
+const [WORDED_LIKELY, NAMED_LIKELY, DATED_LIKELY] = [0.75, 0.9, 0.97];
 /** From here on the words alone bear a sure rule out. */
 const AGREED_LIKELY = 0.6;
 const NO_VECTOR = Array.from({ length: EMBEDDING_DIMENSIONS }, () => 0);
@@ -147,7 +149,11 @@ export function weigh(rules: ByRules, found: Likely): { family: Kind; likely: nu
   let best_logit = logit(best) + worth;
   for (const kind of found.keys()) {
     if (isCompared(kind) && isCompared(ruled)) continue;
-    const least = rules.dated && NO_FIGURE.has(kind) ? NO_FIGURE_LIKELY : LEAST_LIKELY;
+    const least = !NO_FIGURE.has(kind)
+      ? LEAST_LIKELY
+      : rules.dated
+        ? NO_FIGURE_LIKELY
+        : UNDATED_LIKELY;
     if (logit(kind) <= best_logit || of(kind) < least) continue;
     best = kind;
     best_logit = logit(kind);
@@ -164,11 +170,16 @@ function isCompared(kind: Kind): boolean {
   return kind === 'change' || kind === 'versus_last_year';
 }
 
-/** How likely “outside” must be: more where the words name more of a business. */
-export function leastOutside({ dates, metric_explicit, has_members, shape }: Named): number {
-  if (metric_explicit) return dates.window === null ? NAMED_LIKELY : 1;
-  if (has_members) return dates.window === null ? NAMED_LIKELY : DATED_LIKELY;
-  if (dates.window !== null)
-    return hasBusinessWords(shape.replaceAll('§', '')) ? NAMED_LIKELY : WORDED_LIKELY;
+/** How likely “outside” must be: more where the words name, or only mean, more of a business. */
+export function leastOutside(
+  { dates, metric_explicit, has_members, shape }: Named,
+  { metric, generic }: Pick<MetricReading, 'metric' | 'generic'>,
+): number {
+  const dated = dates.window !== null;
+  if (metric_explicit) return dated ? 1 : NAMED_LIKELY;
+  // “how much did we sell” names no figure, and means one
+  if (metric !== null && !generic) return DATED_LIKELY;
+  if (has_members) return dated ? DATED_LIKELY : NAMED_LIKELY;
+  if (dated) return hasBusinessWords(shape.replaceAll('§', '')) ? NAMED_LIKELY : WORDED_LIKELY;
   return hasBusinessWords(shape) ? WORDED_LIKELY : 0;
 }

@@ -104,7 +104,7 @@ async function judge(
   if (found === null) return null;
   const { family, likely } = weigh({ ...named.intent, ...signs }, found);
   if (family === 'outside') {
-    const ours = named.intent.score >= SURE_SCORE || likely < leastOutside(named);
+    const ours = named.intent.score >= SURE_SCORE || likely < leastOutside(named, read.metric);
     return ours ? null : declined('outside', null);
   }
   if (family === named.intent.family) return null;
