@@ -5,6 +5,7 @@ import { Decimal } from 'decimal.js';
 import { addDays, buckets, type DayWindow, daysBetween } from '../../analysis/calendar.ts';
 import { quotient, sum } from '../../analysis/decimals.ts';
 import { trend } from '../../analysis/trend.ts';
+import { isHidden } from '../answerable.ts';
 import type { SeriesPoint, Span } from '../brief.ts';
 import type { Definition } from '../definitions.ts';
 import { dailyMetric, denominatorOf, evaluate, numeratorOf } from '../expressions.ts';
@@ -91,9 +92,10 @@ export async function sumsIn(
   const base =
     reading.spans.has('revenue') && numeratorOf(definition).some(isSales)
       ? await dailyValues(reading, 'revenue', { span: where.span, filters: [] })
-      : where.filters.length === 0
+      : where.filters.length === 0 || isHidden(reading, definition)
         ? top
-        : // a month of bills in which none was for repairs has 0 of them, as it has when asked alone
+        : // a month of bills in which none was for repairs has 0 of them, as it has when asked alone;
+          // whoever is not shown the whole is not told whether there were others
           await dailyMetric(reading, definition, { span: where.span, filters: [] });
   const [first] = numeratorOf(definition);
   const told = first ? await reachOf(reading, first.metric, where.filters) : null;
