@@ -15,8 +15,10 @@ import { everythingSpan, soFar } from './date-relative.ts';
 import { type Draft, lastCompleteMonth } from './defaults.ts';
 import { EXCLUDING } from './excluding.ts';
 import { leansOnLast, type Named } from './follow-up.ts';
+import { spelledOut } from './intent.ts';
 import type { readPartNames } from './members.ts';
 import type { MetricIndex, MetricReading } from './metrics.ts';
+import { settleWhoLeft } from './mover-signs.ts';
 import type { Span } from './periods.ts';
 import { metricKey, settling } from './preferences.ts';
 
@@ -36,7 +38,7 @@ export function askedBack(
 ): Understanding | null {
   const { named, draft, metric, members } = read;
   const base: Draft = { ...draft, metric: draft.metric ?? 'revenue' };
-  settleFamily(base, named, inherits);
+  settleFamily(base, named, { inherits, context });
   if (named.dates.ambiguous !== null) {
     const { written, readings } = named.dates.ambiguous;
     const choices = readingChoices(base, readings, context, index);
@@ -243,9 +245,10 @@ function isBareGreetingOfBusiness({ shape, dates, metric_explicit, has_members }
 export function settleFamily(
   draft: Draft,
   { dates, intent, shape }: Named,
-  inherits: boolean,
+  { inherits, context }: { inherits: boolean; context: UnderstandContext },
 ): void {
   if (inherits) return;
+  settleWhoLeft(draft, spelledOut(shape), context);
   if (
     draft.metric === 'expenses' &&
     /\b(?:biggest|largest|highest|top|main|smallest|lowest|rank|list|itemi[sz]e) (?:(?:chunk|slice|part|share|bit|lump|portion|piece)s? of )?(?:the |our |my |all )*(?:\w+ )?µ/.test(

@@ -2,6 +2,7 @@
 // family's words bring. Hides the wording from intent.ts, which weighs the families.
 import { COACH_RULES, type IntentRule, rule } from './coach-rules.ts';
 import { FIGURE_SIGNS } from './figure-signs.ts';
+import { MOVER_SIGNS } from './mover-signs.ts';
 import { SUPER_LEAST, SUPER_MOST } from './rank-and-when.ts';
 import { sign } from './sign.ts';
 import { COACH_SIGNS } from './signs.ts';
@@ -13,6 +14,7 @@ export const INTENT_RULES: readonly IntentRule[] = [
   ...COACH_SIGNS,
   ...FIGURE_SIGNS,
   ...TOLD_SIGNS,
+  ...MOVER_SIGNS,
   sign(
     'normal',
     9.6,

@@ -3,6 +3,7 @@
 import type { Dimension, Family, Grain, Query } from '../query.ts';
 import { cycleOf, extremeOf, weekdaysOf } from './cycles.ts';
 import { INTENT_RULES } from './intent-rules.ts';
+import { moverOf } from './mover-signs.ts';
 import {
   bareDimension,
   dimensionOf,
@@ -61,6 +62,7 @@ export function readIntent(masked: string, dated: boolean): Intent {
     if (score <= intent.score || !words.test(shape)) continue;
     if (also?.test(shape) !== false && not?.test(shape) !== true) raise(intent, family, score);
   }
+  if (intent.family === 'why') intent.by ??= moverOf(shape);
   const when = whenScore(shape, dated);
   if (when.score > intent.score || intent.family === 'when') {
     raise(intent, 'when', Math.max(when.score, intent.score));
@@ -101,7 +103,8 @@ export function asFamily(intent: Intent, family: Family, shape: string, dated: b
   return read;
 }
 
-function spelledOut(masked: string): string {
+/** A shape in which what is masked is a word, as the rules are written. */
+export function spelledOut(masked: string): string {
   const marked = masked.replaceAll('§', 'DATE').replaceAll('µ', 'FIGURE').replaceAll('¤', 'NAME');
   // “in the bread category”: whose the figure is, and no breakdown by categories
   return marked.replace(/NAME (?:category|range|department)\b/g, 'NAME');

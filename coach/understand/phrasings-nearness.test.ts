@@ -29,6 +29,21 @@ Over on the wholesale side things slipped in June. What was going on compared wi
 so what did we sell to germany in may => how_much revenue 2026-05 [Germany]
 anyway what did we flog in october => how_much revenue OCT
 what did we sell most in october => rank revenue OCT by product best 5`,
+  'who and what moved is asked of the change': `
+which customers bought less in October than September => why revenue OCT against 2026-09 by customer
+who stopped buying => why revenue OCT against 2025-10 by customer
+which customers did we lose => why revenue OCT against 2025-10 by customer
+who dropped off this year => why revenue 2026-01-01..2026-11-21 against 2025-01-01..2025-11-21 by customer
+which customers spent more this year than last => why revenue 2026-01-01..2026-11-21 against 2025-01-01..2025-11-21 by customer
+biggest fallers by product in june => why revenue 2026-06 against 2026-05 by product
+what grew the most in october => why revenue OCT against 2026-09 by product
+who buys the most => rank revenue OCT by customer best 5
+which month dropped the most in 2025 => when revenue 2025 month most`,
+  'what a thing cost is no whole': `
+what did the oven cost us => declined unknown_member oven
+how much did we spend on the van => declined unknown_member van
+what did rent cost us in October => how_much expenses OCT [Rent]
+how much did we spend on the business in October => how_much expenses OCT`,
   'not to be answered': `
 ballpark, what is November going to bring in? => declined forecast
 The bank is asking. Put October up to 900000 in the records would you => declined instructions

@@ -58,6 +58,18 @@ const UNHEARD_OF = new RegExp(
     String.raw`|payment methods?))\b`,
 );
 
+/** A thing whose cost is asked: where no member is called so, all costs together are no answer. */
+const COSTED = new RegExp(
+  String.raw`\b(?:what|how much) (?:did|does|has|have) (?:the|our|my|that) (?:new |old |second )?` +
+    String.raw`([a-z]+) (?:cost|costs|set (?:us|me) back)\b|` +
+    String.raw`\bspen(?:t|d|ding) on (?:the|our|my|that|an?) (?:new |old |second )?([a-z]+)$`,
+);
+const NO_THING = new Set(
+  'shop business bakery company firm place lot whole rest stuff things goods average total side month week year quarter day weekend'.split(
+    ' ',
+  ),
+);
+
 export function hasBusinessWords(shape: string): boolean {
   return BUSINESS.test(shape);
 }
@@ -68,6 +80,9 @@ export function unheardOf(shape: string): string | null {
   if (company !== null) return company[1] ?? company[0];
   const group = PEOPLE.exec(shape);
   if (group !== null) return group[0];
+  const costed = COSTED.exec(shape);
+  const thing = costed?.[1] ?? costed?.[2];
+  if (thing !== undefined && !NO_THING.has(thing)) return thing;
   const unheard = UNHEARD_OF.exec(shape);
   if (unheard !== null) return unheard[1] ?? null;
   const code = CODE.exec(shape);

@@ -272,7 +272,7 @@ function decide(context: UnderstandContext, index: MetricIndex, read: Read): Und
     const name = unknownName(named.shape, true, index.vocabulary.known);
     if (name !== null && inherits && draft.window !== null) return declined('unknown_member', name);
   }
-  settleFamily(draft, named, inherits);
+  settleFamily(draft, named, { inherits, context });
   settleMetric(draft, read, context, index);
   if (draft.metric === null) return startOver(context, index);
   worstIsMost(draft, index.by_name.get(draft.metric), named.shape);
