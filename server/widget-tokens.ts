@@ -15,6 +15,8 @@ export interface WidgetGrant {
   tenant_id: string;
   user_id: string;
   session_id: string;
+  /** The account's when they said so: another password, or an end of all sessions, raises it. */
+  session_epoch: number;
   /** The site, as browsers name it in Origin. */
   origin: string;
 }
@@ -29,6 +31,7 @@ const Claims = z.object({
   sub: z.uuid(),
   tid: z.uuid(),
   sid: z.uuid(),
+  epoch: z.int(),
   org: z.string().min(1),
   exp: z.int(),
 });
@@ -37,10 +40,11 @@ export function createWidgetTokens(secret: string, clock: () => Date): WidgetTok
   const key = new TextEncoder().encode(secret);
   const instantOf = (at_s: number) => new Date(at_s * 1000).toISOString();
   return {
-    async issue({ tenant_id, user_id, session_id, origin }) {
+    async issue({ tenant_id, user_id, session_id, session_epoch, origin }) {
       const now_s = Math.floor(clock().getTime() / 1000);
       const until_s = now_s + WIDGET_TOKEN_LIFE_S;
-      const token = await new SignJWT({ tid: tenant_id, sid: session_id, org: origin })
+      const session = { sid: session_id, epoch: session_epoch };
+      const token = await new SignJWT({ tid: tenant_id, ...session, org: origin })
         .setProtectedHeader({ alg: ALGORITHM })
         .setSubject(user_id)
         .setIssuer(ISSUER)
@@ -56,12 +60,13 @@ export function createWidgetTokens(secret: string, clock: () => Date): WidgetTok
           algorithms: [ALGORITHM],
           issuer: ISSUER,
           audience: AUDIENCE,
-          requiredClaims: ['exp', 'sub', 'tid', 'sid', 'org'],
+          requiredClaims: ['exp', 'sub', 'tid', 'sid', 'epoch', 'org'],
           currentDate: clock(),
         });
-        const { sub, tid, sid, org, exp } = Claims.parse(payload);
+        const { sub, tid, sid, epoch, org, exp } = Claims.parse(payload);
+        const session = { session_id: sid, session_epoch: epoch };
         const expires_at = instantOf(exp);
-        return { tenant_id: tid, user_id: sub, session_id: sid, origin: org, expires_at };
+        return { tenant_id: tid, user_id: sub, ...session, origin: org, expires_at };
       } catch (error) {
         throw fault(error instanceof errors.JWTExpired ? 'token_expired' : 'unauthenticated');
       }

@@ -1,88 +1,36 @@
-// Asking from another web site: which sites, what a token of one is good for, and what ends it.
+// Asking from another web site: which sites, and what a token of one is good for.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { atTheDoor, withTenant } from '../sql/database.ts';
+import { call, joinAs, registerBusiness, type TestServer, testServer } from './fixtures.ts';
 import {
-  type Answer,
-  call,
-  filesBody,
-  joinAs,
-  PASSWORD,
-  registerBusiness,
-  type TestServer,
-  testServer,
-} from './fixtures.ts';
-import { newLink } from './resets.ts';
-
-const SITE = 'https://cafe.example';
-const OTHER = 'https://other.example';
-/** Allowed for every business by the tests' settings. */
-const EVERYWHERE = 'https://shop.example';
+  bringOrders,
+  EVERYWHERE,
+  type Method,
+  OTHER,
+  type Person,
+  SITE,
+  siteCalls,
+} from './widget-fixture.ts';
 
 let server: TestServer;
-let admin: Awaited<ReturnType<typeof registerBusiness>>;
+let admin: Person;
+let calls: ReturnType<typeof siteCalls>;
 before(async () => {
   server = await testServer();
+  calls = siteCalls(server);
   admin = await registerBusiness(server.app, 'ann@widget.example');
-  await bringOrders(admin.access_token);
-  assert.equal((await allow(admin.access_token, SITE)).status, 201);
+  await bringOrders(server, admin.access_token);
+  assert.equal((await calls.allow(admin.access_token, SITE)).status, 201);
 });
 after(() => server.close());
-
-type Method = Parameters<typeof call>[1];
-
-const allow = (token: string, origin: string) =>
-  call(server.app, 'POST', '/v1/widget-origins', { token, body: { origin } });
-const mint = (token: string, origin = SITE) =>
-  call(server.app, 'POST', '/v1/widget-tokens', { token, body: { origin } });
-const login = async (email: string) => {
-  const { body } = await call(server.app, 'POST', '/v1/login', {
-    body: { email, password: PASSWORD },
-  });
-  return body as typeof admin;
-};
-/** A call as the browser of somebody on a site makes it. */
-const from = (origin: string | null, token: string, path = 'me', method: Method = 'GET') =>
-  call(server.app, method, `/v1/widget/${path}`, {
-    token,
-    headers: origin === null ? {} : { origin },
-  });
-const ask = (token: string, question: string, more: object = {}) =>
-  call(server.app, 'POST', '/v1/widget/ask', {
-    token,
-    body: { question, ...more },
-    headers: { origin: SITE },
-  });
-
-async function bringOrders(token: string): Promise<void> {
-  const rows = Array.from({ length: 60 }, (_, at) => {
-    const day = new Date(Date.UTC(2026, 8, 1) + at * 86_400_000).toISOString().slice(0, 10);
-    return `${at + 1},${day},A,Bread,2,10.50`;
-  });
-  const sent = filesBody({
-    'orders.csv': `Order,Date,Item code,Item,Qty,Price\n${rows.join('\n')}\n`,
-  });
-  const { body } = await call(server.app, 'POST', '/v1/imports', { token, ...sent });
-  const answers = Object.fromEntries(
-    body.questions.map((one: { id: string; default: string; choices: { value: string }[] }) => [
-      one.id,
-      one.default ?? one.choices[0]?.value,
-    ]),
-  );
-  await call(server.app, 'POST', `/v1/imports/${body.import_id}/confirm`, {
-    token,
-    body: { mapping: body.mapping, answers },
-  });
-  await server.imports.idle();
-}
 
 describe('sites that a business allows', () => {
   test('are named by their origin, once, and listed with those of the server', async () => {
     const { access_token } = await registerBusiness(server.app, 'sites@widget.example');
-    const made = await allow(access_token, ' https://Cafe.example:443/menu?x=1 ');
+    const made = await calls.allow(access_token, ' https://Cafe.example:443/menu?x=1 ');
     assert.equal(made.status, 201);
     assert.equal(made.body.origin, SITE);
-    assert.equal((await allow(access_token, SITE)).body.id, made.body.id);
+    assert.equal((await calls.allow(access_token, SITE)).body.id, made.body.id);
     const { body } = await call(server.app, 'GET', '/v1/widget-origins', { token: access_token });
     assert.deepEqual(body.items, [made.body]);
     assert.deepEqual(body.everywhere, [EVERYWHERE]);
@@ -90,11 +38,11 @@ describe('sites that a business allows', () => {
 
   test('must be safe: https, but for this machine', async () => {
     for (const origin of ['http://cafe.example', 'ftp://a.example', 'cafe', 'null', '*']) {
-      assert.equal((await allow(admin.access_token, origin)).status, 422, origin);
+      assert.equal((await calls.allow(admin.access_token, origin)).status, 422, origin);
     }
     const { access_token } = await registerBusiness(server.app, 'safe@widget.example');
-    assert.equal((await allow(access_token, 'http://localhost:3000')).status, 201);
-    assert.equal((await allow(access_token, 'http://127.0.0.1:81')).status, 201);
+    assert.equal((await calls.allow(access_token, 'http://localhost:3000')).status, 201);
+    assert.equal((await calls.allow(access_token, 'http://127.0.0.1:81')).status, 201);
   });
 
   test('are an admin’s to say, and what was said is remembered', async () => {
@@ -121,35 +69,42 @@ describe('sites that a business allows', () => {
 describe('a token of a site', () => {
   let token: string;
   before(async () => {
-    const { status, body } = await mint(admin.access_token);
+    const { status, body } = await calls.mint(admin.access_token);
     assert.equal(status, 201);
     token = body.token;
   });
 
   test('is given for allowed sites only', async () => {
-    assert.equal((await mint(admin.access_token, EVERYWHERE)).status, 201);
-    const refused = await mint(admin.access_token, OTHER);
+    assert.equal((await calls.mint(admin.access_token, EVERYWHERE)).status, 201);
+    const refused = await calls.mint(admin.access_token, OTHER);
     assert.equal(refused.status, 403);
     const stranger = await registerBusiness(server.app, 'bob@widget.example');
-    assert.equal((await mint(stranger.access_token)).status, 403, 'another business allowed it');
-    assert.equal((await mint(token)).status, 401, 'a token of a site gives no other');
+    assert.equal(
+      (await calls.mint(stranger.access_token)).status,
+      403,
+      'another business allowed it',
+    );
+    assert.equal((await calls.mint(token)).status, 401, 'a token of a site gives no other');
   });
 
   test('asks and reads: words, figures that run again, their records, suggestions', async () => {
-    const me = await from(SITE, token);
+    const me = await calls.from(SITE, token);
     assert.equal(me.body.business, 'Test Ltd');
     assert.equal(me.body.labels.revenue, 'Net sales');
-    const { status, body } = await ask(token, 'How much did we sell in October 2026?');
+    const { status, body } = await calls.ask(token, 'How much did we sell in October 2026?');
     assert.equal(status, 200);
     assert.equal(body.status, 'answered');
     assert.deepEqual(body.similar_sessions, []);
     const id = body.claims[0].id;
-    const again = await from(SITE, token, `claims/${id}`);
+    const again = await calls.from(SITE, token, `claims/${id}`);
     assert.equal(again.body.now.value, body.claims[0].value);
-    assert.equal((await from(SITE, token, `claims/${id}/records`)).body.sum, again.body.now.value);
-    assert.ok((await from(SITE, token, 'suggestions')).body.items.length > 0);
+    assert.equal(
+      (await calls.from(SITE, token, `claims/${id}/records`)).body.sum,
+      again.body.now.value,
+    );
+    assert.ok((await calls.from(SITE, token, 'suggestions')).body.items.length > 0);
     const more = { conversation_id: body.conversation_id };
-    assert.equal((await ask(token, 'and in September?', more)).body.status, 'answered');
+    assert.equal((await calls.ask(token, 'and in September?', more)).body.status, 'answered');
   });
 
   test('streams an answer without the facts on their way', async () => {
@@ -170,7 +125,7 @@ describe('a token of a site', () => {
 
   test('is worthless from another site, an allowed one too, and from none', async () => {
     for (const origin of [OTHER, EVERYWHERE, 'null', `${SITE}.evil.example`, null]) {
-      const got = await from(origin, token);
+      const got = await calls.from(origin, token);
       assert.equal(got.status, 401, String(origin));
       assert.equal(got.body.business, undefined);
     }
@@ -207,12 +162,16 @@ describe('a token of a site', () => {
       assert.ok([401, 204, 422].includes(got.status));
       assert.equal(got.body?.access_token, undefined);
     }
-    assert.equal((await from(SITE, token)).status, 200);
-    assert.equal((await from(SITE, admin.access_token)).status, 401, 'nor the other way round');
+    assert.equal((await calls.from(SITE, token)).status, 200);
+    assert.equal(
+      (await calls.from(SITE, admin.access_token)).status,
+      401,
+      'nor the other way round',
+    );
   });
 
   test('tells nothing and changes nothing, whatever is asked', async () => {
-    const told = await ask(token, 'we hired Ana on 1 June');
+    const told = await calls.ask(token, 'we hired Ana on 1 June');
     assert.equal(told.status, 403);
     assert.match(told.body.error.message, /open Coxswain itself/);
     const { body } = await call(server.app, 'GET', '/v1/decisions', { token: admin.access_token });
@@ -220,100 +179,13 @@ describe('a token of a site', () => {
   });
 
   test('is over after an hour', async () => {
-    const fresh = await login('ann@widget.example');
-    const { body } = await mint(fresh.access_token);
+    const fresh = await calls.login('ann@widget.example');
+    const { body } = await calls.mint(fresh.access_token);
     server.passMinutes(59);
-    assert.equal((await from(SITE, body.token)).status, 200);
+    assert.equal((await calls.from(SITE, body.token)).status, 200);
     server.passMinutes(2);
-    const late = await from(SITE, body.token);
+    const late = await calls.from(SITE, body.token);
     assert.equal(late.body.error.code, 'token_expired');
-  });
-});
-
-describe('a token of a site ends with', () => {
-  const given = async (email: string) => {
-    const who = await login(email);
-    const { body } = await mint(who.access_token);
-    assert.equal((await from(SITE, body.token)).status, 200);
-    return { who, token: body.token as string };
-  };
-  const isOver = ({ status }: Answer) => assert.equal(status, 401);
-
-  test('its session: signed out on the page, or by the widget itself', async () => {
-    const { who, token } = await given('ann@widget.example');
-    const other = await given('ann@widget.example');
-    await call(server.app, 'POST', '/v1/logout', { body: { refresh_token: who.refresh_token } });
-    isOver(await from(SITE, token));
-    assert.equal((await from(SITE, other.token)).status, 200, 'another session goes on');
-    assert.equal((await from(SITE, other.token, 'session', 'DELETE')).status, 204);
-    isOver(await from(SITE, other.token));
-    const again = { body: { refresh_token: other.who.refresh_token } };
-    assert.equal((await call(server.app, 'POST', '/v1/refresh', again)).status, 401);
-  });
-
-  test('its session, ended from another one', async () => {
-    const one = await given('ann@widget.example');
-    const { access_token } = await login('ann@widget.example');
-    await call(server.app, 'DELETE', '/v1/me/sessions', { token: access_token });
-    isOver(await from(SITE, one.token));
-  });
-
-  test('another password', async () => {
-    const { access_token: of_ann } = await login('ann@widget.example');
-    await joinAs(server.app, of_ann, 'adviser', 'ada@widget.example');
-    const one = await given('ada@widget.example');
-    const { access_token } = await login('ada@widget.example');
-    const changed = await call(server.app, 'PATCH', '/v1/me', {
-      token: access_token,
-      body: { password: `${PASSWORD}!`, current_password: PASSWORD },
-    });
-    assert.equal(changed.status, 200);
-    isOver(await from(SITE, one.token));
-  });
-
-  test('a password that was forgotten and set anew by a link', async () => {
-    const { access_token } = await login('ann@widget.example');
-    const { user_id } = await joinAs(server.app, access_token, 'manager', 'lee@widget.example');
-    const one = await given('lee@widget.example');
-    const secret = await atTheDoor(server.db, user_id, (tx) =>
-      newLink({ clock: server.now }, tx, user_id),
-    );
-    const body = { token: secret, password: 'another one of some length' };
-    assert.equal((await call(server.app, 'POST', '/v1/password/reset', { body })).status, 204);
-    isOver(await from(SITE, one.token));
-  });
-
-  test('a renewed session it does not end: the same goes on', async () => {
-    const { who, token } = await given('ann@widget.example');
-    const { refresh_token } = who;
-    await call(server.app, 'POST', '/v1/refresh', { body: { refresh_token } });
-    assert.equal((await from(SITE, token)).status, 200);
-  });
-
-  test('membership, and with a role: the next call has the new one', async () => {
-    const { access_token, tenant_id } = await login('ann@widget.example');
-    const mia = await joinAs(server.app, access_token, 'manager', 'mia@widget.example');
-    const { token } = await given('mia@widget.example');
-    const question = 'How much did we sell in October 2026?';
-    assert.equal((await ask(token, question)).body.status, 'answered');
-    const as = { tenant_id, user_id: admin.user_id, role: 'admin' as const };
-    await withTenant(server.db, as, (tx) =>
-      tx.query('delete from memberships where user_id = $1', [mia.user_id]),
-    );
-    isOver(await from(SITE, token));
-  });
-
-  test('its site being taken off the list', async () => {
-    const { who, token } = await given('ann@widget.example');
-    const { body } = await call(server.app, 'GET', '/v1/widget-origins', {
-      token: who.access_token,
-    });
-    const { id } = body.items.find((one: { origin: string }) => one.origin === SITE);
-    const path = `/v1/widget-origins/${id}`;
-    assert.equal((await call(server.app, 'DELETE', path, { token: who.access_token })).status, 204);
-    assert.equal((await from(SITE, token)).status, 403);
-    assert.equal((await call(server.app, 'DELETE', path, { token: who.access_token })).status, 404);
-    await allow(who.access_token, SITE);
   });
 });
 

@@ -55,7 +55,7 @@ export async function isKnownSite(
 export async function giveSiteToken(deps: Deps, who: SignedIn, origin: string): Promise<SiteToken> {
   const { tenant_id, user_id, session } = who;
   if (!session || who.visitor) throw new CoxswainError('forbidden', NO_SESSION);
-  const grant = { tenant_id, user_id, session_id: session.session_id, origin };
+  const grant = { tenant_id, user_id, ...session, origin };
   const { business } = await lookUp(deps, grant);
   const { token, expires_at } = await widgetTokensOf(deps).issue(grant);
   return { token, origin, expires_at, business };
@@ -87,10 +87,10 @@ export async function letIn(
 
 /** What holds now of a grant: the session goes on, the person belongs, the site is allowed. */
 async function lookUp({ db, clock, settings }: Deps, grant: WidgetGrant) {
-  const { tenant_id, user_id, session_id, origin } = grant;
+  const { tenant_id, user_id, session_id, session_epoch, origin } = grant;
   const at = clock().toISOString();
   const found = await withTenant(db, { tenant_id, user_id, role: 'member' }, (tx) =>
-    widget.admit(tx, { tenant_id, user_id, session_id, origin, at }),
+    widget.admit(tx, { tenant_id, user_id, session_id, session_epoch, origin, at }),
   );
   if (!found) throw fault('unauthenticated');
   if (!found.allowed && !settings.allowed_origins.includes(origin)) {

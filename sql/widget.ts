@@ -14,6 +14,7 @@ export const widget = bind('widget', {
       tenant_id: pg.uuid,
       user_id: pg.uuid,
       session_id: pg.uuid,
+      session_epoch: pg.int4,
       origin: pg.text,
       at: pg.timestamptz,
     },
