@@ -1,6 +1,7 @@
 // Whether the person asking may be told a metric, before anything of it is gathered: a part that is
-// missing must not make the rest a wrong answer.
+// missing must not make the rest a wrong answer. And what is not told where they ask from.
 
+import type { TenantContext } from '../sql/database.ts';
 import type { Sight } from '../sql/metrics.ts';
 import type { Definition } from './definitions.ts';
 import { numeratorOf } from './expressions.ts';
@@ -70,6 +71,21 @@ export function leavesOut({ sight }: Reading, stored: string): boolean {
 export function isHidden({ sight }: Reading, definition: Definition): boolean {
   if (sight === null) return false;
   return definition.rests_on.some((stored) => !sight.totals.includes(stored));
+}
+
+/**
+ * What another web site is told: its scripts read along, and may ask too. So it hears of figures,
+ * but not what its visitor asked or chose on other days, which no figure needs.
+ */
+export function asToldTo(
+  { visitor }: Pick<TenantContext, 'visitor'>,
+  understanding: Understanding,
+): Understanding {
+  if (visitor !== 'site') return understanding;
+  const of_before =
+    (understanding.status === 'query' && understanding.query.family === 'history') ||
+    (understanding.status === 'told' && understanding.act.act === 'ask_again');
+  return of_before ? { status: 'declined', reason: 'own_page', term: null } : understanding;
 }
 
 /** Throws not_shown where a query asks for figures that the person does not see. */

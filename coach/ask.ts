@@ -14,7 +14,7 @@ import {
 } from '../sql/database.ts';
 import { metrics } from '../sql/metrics.ts';
 import type { Answer } from './answer.ts';
-import { mayBeTold, refusalOf } from './answerable.ts';
+import { asToldTo, mayBeTold, refusalOf } from './answerable.ts';
 import type { Brief, Claim } from './brief.ts';
 import { compose, composeClarify, composeDeclined, headlineOf } from './compose.ts';
 import { findEarlier, toldOf } from './earlier.ts';
@@ -83,13 +83,14 @@ export async function ask(
   const made = await readTenant(deps.db, ctx, async (tx) => {
     const reading = await open(deps, ctx, tx, input.as_of);
     const started = performance.now();
-    const { understanding, prefer } = await readQuestion(deps.embedder, {
+    const { understanding: read, prefer } = await readQuestion(deps.embedder, {
       reading,
       ctx,
       question,
       conversation_id: input.conversation_id,
       embedded: handled(embedded.then(({ value }) => value[0])),
     });
+    const understanding = asToldTo(ctx, read);
     laps.understand = performance.now() - started;
     const looked = { reading, ctx, understanding, prefer, embedded, input };
     const gathered = await lookIfShown(deps, looked);

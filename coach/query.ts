@@ -141,6 +141,7 @@ export type DeclineReason =
   | 'not_shown' // a figure that the person's role does not see
   | 'empty'
   | 'may_not_tell' // a told thing by somebody whose role tells none
+  | 'own_page' // what the person asked or chose before, asked from another web site
   | 'instructions'; // tries to command the coach rather than to ask it
 
 /** A row of the metric catalog as understanding needs it. */

@@ -88,6 +88,7 @@ const NAMES = {
   declined_empty: [],
   declined_instructions: [],
   declined_may_not_tell: [],
+  declined_own_page: [],
   told_noted: ['line'],
   told_corrected: ['line'],
   told_forgotten: ['line'],

@@ -178,6 +178,31 @@ describe('a token of a site', () => {
     assert.deepEqual(body.items, []);
   });
 
+  test('is not told what its person asked or chose before', async () => {
+    const asked = 'How much bread did we sell in October 2026?';
+    await call(server.app, 'POST', '/v1/coach/ask', {
+      token: admin.access_token,
+      body: { question: asked },
+    });
+    for (const question of [
+      'What did I ask about bread?',
+      'what did you tell me yesterday',
+      'When did we last talk about sales?',
+      'Ask me again from now on',
+    ]) {
+      const { status, body } = await calls.ask(token, question);
+      assert.equal(status, 200, question);
+      assert.equal(body.status, 'declined', question);
+      assert.match(body.text, /on Coxswain’s own page/, question);
+      assert.ok(!JSON.stringify(body).includes(asked), question);
+    }
+    const own = await call(server.app, 'POST', '/v1/coach/ask', {
+      token: admin.access_token,
+      body: { question: 'What did I ask about bread?' },
+    });
+    assert.match(own.body.text, /How much bread did we sell/, 'our own page tells it');
+  });
+
   test('is over after an hour', async () => {
     const fresh = await calls.login('ann@widget.example');
     const { body } = await calls.mint(fresh.access_token);
