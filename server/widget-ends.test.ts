@@ -12,7 +12,7 @@ import {
   testServer,
 } from './fixtures.ts';
 import { newLink } from './resets.ts';
-import { bringOrders, type Person, SITE, siteCalls } from './widget-fixture.ts';
+import { bringOrders, EVERYWHERE, type Person, SITE, siteCalls } from './widget-fixture.ts';
 
 let server: TestServer;
 let admin: Person;
@@ -135,6 +135,26 @@ describe('a token of a site ends with', () => {
     assert.equal((await call(server.app, 'DELETE', path, { token: who.access_token })).status, 204);
     assert.equal((await calls.from(SITE, token)).status, 403);
     assert.equal((await call(server.app, 'DELETE', path, { token: who.access_token })).status, 404);
-    await calls.allow(who.access_token, SITE);
+    assert.equal((await calls.allow(who.access_token, SITE)).status, 201);
+    assert.equal((await calls.from(SITE, token)).status, 403, 'allowed again, for new tokens only');
+    const { body: anew } = await calls.mint(who.access_token);
+    assert.equal((await calls.from(SITE, anew.token)).status, 200);
+  });
+
+  test('the server’s word for its site, where it was given by that', async () => {
+    const { who } = await given('ann@widget.example');
+    const { body } = await calls.mint(who.access_token, EVERYWHERE);
+    assert.equal((await calls.from(EVERYWHERE, body.token)).status, 200);
+    const listed = await calls.allow(who.access_token, EVERYWHERE);
+    assert.equal((await calls.from(EVERYWHERE, body.token)).status, 200, 'the word still stands');
+    const closed = await testServer({ db: server.db, settings: { allowed_origins: [] } });
+    const headers = { origin: EVERYWHERE };
+    const late = await call(closed.app, 'GET', '/v1/widget/me', { token: body.token, headers });
+    assert.equal(late.status, 403, 'listed meanwhile: a new token is needed');
+    const { body: of_list } = await calls.mint(who.access_token, EVERYWHERE);
+    const path = `/v1/widget-origins/${listed.body.id}`;
+    assert.equal((await call(server.app, 'DELETE', path, { token: who.access_token })).status, 204);
+    assert.equal((await calls.from(EVERYWHERE, of_list.token)).status, 403);
+    await closed.close();
   });
 });

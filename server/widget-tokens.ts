@@ -19,6 +19,8 @@ export interface WidgetGrant {
   session_epoch: number;
   /** The site, as browsers name it in Origin. */
   origin: string;
+  /** Of its row on the business's list; null: allowed by ALLOWED_ORIGINS alone. */
+  site_id: string | null;
 }
 
 export interface WidgetTokens {
@@ -33,6 +35,7 @@ const Claims = z.object({
   sid: z.uuid(),
   epoch: z.int(),
   org: z.string().min(1),
+  site: z.uuid().nullable(),
   exp: z.int(),
 });
 
@@ -40,11 +43,11 @@ export function createWidgetTokens(secret: string, clock: () => Date): WidgetTok
   const key = new TextEncoder().encode(secret);
   const instantOf = (at_s: number) => new Date(at_s * 1000).toISOString();
   return {
-    async issue({ tenant_id, user_id, session_id, session_epoch, origin }) {
+    async issue({ tenant_id, user_id, session_id, session_epoch, origin, site_id }) {
       const now_s = Math.floor(clock().getTime() / 1000);
       const until_s = now_s + WIDGET_TOKEN_LIFE_S;
       const session = { sid: session_id, epoch: session_epoch };
-      const token = await new SignJWT({ tid: tenant_id, ...session, org: origin })
+      const token = await new SignJWT({ tid: tenant_id, ...session, org: origin, site: site_id })
         .setProtectedHeader({ alg: ALGORITHM })
         .setSubject(user_id)
         .setIssuer(ISSUER)
@@ -60,13 +63,14 @@ export function createWidgetTokens(secret: string, clock: () => Date): WidgetTok
           algorithms: [ALGORITHM],
           issuer: ISSUER,
           audience: AUDIENCE,
-          requiredClaims: ['exp', 'sub', 'tid', 'sid', 'epoch', 'org'],
+          requiredClaims: ['exp', 'sub', 'tid', 'sid', 'epoch', 'org', 'site'],
           currentDate: clock(),
         });
-        const { sub, tid, sid, epoch, org, exp } = Claims.parse(payload);
+        const { sub, tid, sid, epoch, org, site, exp } = Claims.parse(payload);
         const session = { session_id: sid, session_epoch: epoch };
         const expires_at = instantOf(exp);
-        return { tenant_id: tid, user_id: sub, ...session, origin: org, expires_at };
+        const of_site = { origin: org, site_id: site };
+        return { tenant_id: tid, user_id: sub, ...session, ...of_site, expires_at };
       } catch (error) {
         throw fault(error instanceof errors.JWTExpired ? 'token_expired' : 'unauthenticated');
       }

@@ -55,9 +55,10 @@ export async function isKnownSite(
 export async function giveSiteToken(deps: Deps, who: SignedIn, origin: string): Promise<SiteToken> {
   const { tenant_id, user_id, session } = who;
   if (!session || who.visitor) throw new CoxswainError('forbidden', NO_SESSION);
-  const grant = { tenant_id, user_id, ...session, origin };
-  const { business } = await lookUp(deps, grant);
-  const { token, expires_at } = await widgetTokensOf(deps).issue(grant);
+  const asked = { tenant_id, user_id, ...session, origin };
+  const { business, site_id } = await lookUp(deps, asked);
+  if (!isAllowed(deps, { origin, site_id }, site_id)) throw notAllowed();
+  const { token, expires_at } = await widgetTokensOf(deps).issue({ ...asked, site_id });
   return { token, origin, expires_at, business };
 }
 
@@ -79,23 +80,37 @@ export async function letIn(
   if (call.origin === undefined || call.origin !== grant.origin) {
     throw new CoxswainError('unauthenticated', OTHER_SITE);
   }
-  const { role, business } = await lookUp(deps, grant);
+  const { role, business, site_id } = await lookUp(deps, grant);
+  if (!isAllowed(deps, grant, site_id)) throw notAllowed();
   const { tenant_id, user_id } = grant;
   const who = { tenant_id, user_id, role, session: null, visitor: 'site' as const };
   return { who, grant: { ...grant, business } };
 }
 
-/** What holds now of a grant: the session goes on, the person belongs, the site is allowed. */
-async function lookUp({ db, clock, settings }: Deps, grant: WidgetGrant) {
+/**
+ * Whether a grant's site is allowed still: a row of the business's list by its id, so that a token
+ * of a site taken off stays worthless when the site is allowed again; without one, by the settings.
+ */
+function isAllowed(
+  { settings }: Deps,
+  { origin, site_id }: Pick<WidgetGrant, 'origin' | 'site_id'>,
+  listed_now: string | null,
+): boolean {
+  return site_id === null ? settings.allowed_origins.includes(origin) : site_id === listed_now;
+}
+
+function notAllowed(): CoxswainError {
+  return new CoxswainError('forbidden', NOT_ALLOWED);
+}
+
+/** What holds now of a grant: the session goes on, the person belongs, the site's row if any. */
+async function lookUp({ db, clock }: Deps, grant: Omit<WidgetGrant, 'site_id'>) {
   const { tenant_id, user_id, session_id, session_epoch, origin } = grant;
   const at = clock().toISOString();
   const found = await withTenant(db, { tenant_id, user_id, role: 'member' }, (tx) =>
     widget.admit(tx, { tenant_id, user_id, session_id, session_epoch, origin, at }),
   );
   if (!found) throw fault('unauthenticated');
-  if (!found.allowed && !settings.allowed_origins.includes(origin)) {
-    throw new CoxswainError('forbidden', NOT_ALLOWED);
-  }
   return found;
 }
 

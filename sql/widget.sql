@@ -7,8 +7,9 @@ select app.is_widget_origin($1) as known
 -- admit(tenant_id, user_id, session_id, session_epoch, origin, at): maybe
 -- A member whose session goes on; what they are told is their role as it is now. The number is the
 -- token's: a session that is kept while others end is lifted to the new one, its tokens are not.
+-- The site's id is of this time on the list: taken off and put there again it has another.
 select m.role, t.name as business,
-  exists (select from widget_origins w where w.tenant_id = $1 and w.origin = $5) as allowed
+  (select w.id from widget_origins w where w.tenant_id = $1 and w.origin = $5) as site_id
 from memberships m
 join users u on u.id = m.user_id
 join tenants t on t.tenant_id = m.tenant_id and t.is_active

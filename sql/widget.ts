@@ -18,7 +18,7 @@ export const widget = bind('widget', {
       origin: pg.text,
       at: pg.timestamptz,
     },
-    { role, business: pg.text, allowed: pg.bool },
+    { role, business: pg.text, site_id: pg.orNull(pg.uuid) },
   ),
   listOrigins: twin('many', { tenant_id: pg.uuid }, site),
   insertOrigin: twin('maybe', { tenant_id: pg.uuid, id: pg.uuid, origin: pg.text }, site),
