@@ -11,7 +11,7 @@ import { bearer, isFromHere, type Scope, signedIn } from './request.ts';
 import { checkDeskToken } from './running.ts';
 import type { AccessTokens, SignedIn } from './tokens.ts';
 import { createVisitLimits } from './visit-limits.ts';
-import { type LetIn, letIn, widgetTokensOf } from './widget.ts';
+import { type LetIn, letIn, type Shown, shownBy, widgetTokensOf } from './widget.ts';
 
 /** Limits are told per minute: a person understands that, and a burst is forgiven soon. */
 const RATE_WINDOW_MS = 60_000;
@@ -20,6 +20,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     signed_in: SignedIn | null;
     kept_call: KeptCall | null;
+    /** The token of a call from another web site, before the database was asked about it. */
+    site_token: Shown | null;
     /** Of a call from another web site: which, and until when. */
     site_grant: LetIn['grant'] | null;
   }
@@ -50,6 +52,7 @@ export interface Doors {
 export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessTokens): Doors {
   app.decorateRequest('signed_in', null);
   app.decorateRequest('kept_call', null);
+  app.decorateRequest('site_token', null);
   app.decorateRequest('site_grant', null);
   const site_tokens = widgetTokensOf(deps);
   const placeOf = (ip: string) => networkOf(ip) ?? ip;
@@ -59,7 +62,10 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
     app,
     deps.settings.rate_limit_per_user,
     // visitors are made at will: those of one place share what one person has
-    ({ signed_in, ip }) => (signed_in && isSomebody(signed_in) ? signed_in.user_id : placeOf(ip)),
+    ({ signed_in, site_token, ip }) => {
+      if (site_token) return site_token.user_id;
+      return signed_in && !signed_in.visitor ? signed_in.user_id : placeOf(ip);
+    },
   );
   const visits = createVisitLimits(deps.clock);
   const open_to_visitors = deps.settings.sample_visitors;
@@ -90,11 +96,16 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
       scope.addHook('onRequest', whenReady(deps.status));
       scope.addHook('onRequest', async (request) => {
         const call = { token: bearer(request), origin: request.headers.origin };
-        const { who, grant } = await letIn(deps, site_tokens, call);
+        request.site_token = await shownBy(site_tokens, call);
+      });
+      // before the database is asked: a token that ended long ago costs no more than a good one
+      scope.addHook('onRequest', perPerson);
+      scope.addHook('onRequest', async (request) => {
+        if (request.site_token === null) throw fault('unauthenticated');
+        const { who, grant } = await letIn(deps, request.site_token);
         request.signed_in = who;
         request.site_grant = grant;
       });
-      scope.addHook('onRequest', perPerson);
     },
     desk(scope) {
       scope.addHook('onRequest', perAddress);
@@ -118,11 +129,6 @@ function admitted(request: FastifyRequest, who: SignedIn): SignedIn {
   if (!who.visitor || request.method === 'GET' || request.method === 'HEAD') return who;
   if (!request.routeOptions.config.visitors_ask) throw new CoxswainError('forbidden', LOOK_ONLY);
   return { ...who, visitor: 'asks' };
-}
-
-/** A person with an account, wherever they ask from. */
-function isSomebody({ visitor }: SignedIn): boolean {
-  return visitor === undefined || visitor === 'site';
 }
 
 function onlyFor(roles: readonly UserRole[]): Hook {

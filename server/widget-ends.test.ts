@@ -12,7 +12,7 @@ import {
   testServer,
 } from './fixtures.ts';
 import { newLink } from './resets.ts';
-import { bringOrders, EVERYWHERE, type Person, SITE, siteCalls } from './widget-fixture.ts';
+import { bringOrders, EVERYWHERE, OTHER, type Person, SITE, siteCalls } from './widget-fixture.ts';
 
 let server: TestServer;
 let admin: Person;
@@ -157,4 +157,22 @@ describe('a token of a site ends with', () => {
     assert.equal((await calls.from(EVERYWHERE, of_list.token)).status, 403);
     await closed.close();
   });
+});
+
+test('a token that ended is held to its person’s allowance; another site’s call costs nothing', async () => {
+  const most = 6;
+  const held = await testServer({ db: server.db, settings: { rate_limit_per_user: most } });
+  const there = siteCalls(held);
+  const { access_token, refresh_token } = await there.login('ann@widget.example');
+  const { body } = await there.mint(access_token);
+  for (let n = 0; n < 2 * most; n++) {
+    assert.equal((await there.from(OTHER, body.token)).status, 401, 'not from its site');
+  }
+  assert.equal((await there.from(SITE, body.token)).status, 200, 'the person has lost nothing');
+  await call(held.app, 'POST', '/v1/logout', { body: { refresh_token } });
+  const told: number[] = [];
+  for (let n = 0; n < most; n++) told.push((await there.from(SITE, body.token)).status);
+  // minting and the call above were two of them
+  assert.deepEqual(told, [401, 401, 401, 401, 429, 429]);
+  await held.close();
 });

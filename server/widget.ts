@@ -62,24 +62,35 @@ export async function giveSiteToken(deps: Deps, who: SignedIn, origin: string): 
   return { token, origin, expires_at, business };
 }
 
+/** Signed by us, and shown from its own site. */
+export type Shown = WidgetGrant & { expires_at: string };
+
 export interface LetIn {
   who: SignedIn;
-  grant: WidgetGrant & { expires_at: string; business: string };
+  grant: Shown & { business: string };
 }
 
 /**
- * Whom a call from a site comes from. `origin` is what the browser says of the site. Throws
- * `unauthenticated`, `token_expired`, or `forbidden` once the site is not allowed any more.
+ * What a call from a site shows: a token that was given, to that very site. `origin` is what the
+ * browser says of the site. Whether it is good still, `letIn` asks the database. Throws
+ * `unauthenticated` or `token_expired`.
  */
-export async function letIn(
-  deps: Deps,
+export async function shownBy(
   tokens: WidgetTokens,
   call: { token: string; origin: string | undefined },
-): Promise<LetIn> {
+): Promise<Shown> {
   const grant = await tokens.check(call.token);
   if (call.origin === undefined || call.origin !== grant.origin) {
     throw new CoxswainError('unauthenticated', OTHER_SITE);
   }
+  return grant;
+}
+
+/**
+ * Whom a call from a site comes from. Throws `unauthenticated`, or `forbidden` once the site is not
+ * allowed any more.
+ */
+export async function letIn(deps: Deps, grant: Shown): Promise<LetIn> {
   const { role, business, site_id } = await lookUp(deps, grant);
   if (!isAllowed(deps, grant, site_id)) throw notAllowed();
   const { tenant_id, user_id } = grant;
