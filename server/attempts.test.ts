@@ -1,7 +1,7 @@
 // Claims about which addresses are one place, and what a browser is called.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkOf } from './attempts.ts';
+import { lineOf, networkOf } from './attempts.ts';
 import { browserFamily } from './browser-family.ts';
 
 test('an address of IPv4 is a place, of IPv6 its /64, however it is written', () => {
@@ -17,6 +17,14 @@ test('an address of IPv4 is a place, of IPv6 its /64, however it is written', ()
     ['nonsense', null],
   ];
   for (const [ip, network] of cases) assert.equal(networkOf(ip), network, String(ip));
+});
+
+test('a line is an address of IPv4, of IPv6 its /48', () => {
+  assert.equal(lineOf('192.0.2.7'), '192.0.2.7/32');
+  assert.equal(lineOf('2001:db8:1:2:3:4:5:6'), '2001:db8:1::/48');
+  assert.equal(lineOf('2001:db8::1'), '2001:db8:0::/48');
+  assert.equal(lineOf(null), null);
+  assert.equal(lineOf('nonsense'), null);
 });
 
 test('a browser is called by its family and system', () => {

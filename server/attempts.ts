@@ -114,6 +114,16 @@ export function createTries(
  * many to choose from). Null for what is no address.
  */
 export function networkOf(ip: string | null): string | null {
+  return prefixOf(ip, { groups: 4 });
+}
+
+/** The most that one line is given: an address of IPv4, a /48 of IPv6. Null for no address. */
+export function lineOf(ip: string | null): string | null {
+  return prefixOf(ip, { groups: 3 });
+}
+
+/** `groups`: of 16 bits, of an address of IPv6. */
+function prefixOf(ip: string | null, { groups: most }: { groups: number }): string | null {
   if (ip === null) return null;
   const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '');
   if (isIPv4(plain)) return `${plain}/32`;
@@ -122,8 +132,8 @@ export function networkOf(ip: string | null): string | null {
   const left = head.split(':').filter(Boolean);
   const right = tail === undefined ? [] : tail.split(':').filter(Boolean);
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
-  const groups = [...left, ...Array<string>(zeros).fill('0'), ...right].slice(0, 4);
-  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/64`;
+  const groups = [...left, ...Array<string>(zeros).fill('0'), ...right].slice(0, most);
+  return `${groups.map((group) => group.replace(/^0+(?=.)/, '')).join(':')}::/${most * 16}`;
 }
 
 function heldOff(until: Date, now: Date): CoxswainError {

@@ -52,6 +52,7 @@ async function restore(data_dir: string, asked: string | null): Promise<void> {
   const names = manifest.businesses.map(({ name }) => name).join(', ') || 'no business';
   say(`Restored and compared: the books of ${manifest.taken_at} (${names}).`);
   say('Everybody signs in again, with the password of that day: sessions and links are void.');
+  say('Invitations that were open are void too: invite again.');
   if (kept !== null) say(`What was there before is in ${kept}; remove it when you are sure.`);
   say('Start as usual: npm start');
 }

@@ -74,7 +74,7 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
       scope.addHook('onRequest', whenReady(deps.status));
       scope.addHook('onRequest', perAddress);
       scope.addHook('onRequest', async ({ ip, routeOptions }) => {
-        if (open_to_visitors && routeOptions.config.visitors_enter) visits.enter(placeOf(ip));
+        if (open_to_visitors && routeOptions.config.visitors_enter) visits.enter(ip);
       });
     },
     signedIn(scope, roles) {
@@ -87,7 +87,7 @@ export function createDoors(app: FastifyInstance, deps: AppDeps, tokens: AccessT
       });
       scope.addHook('onRequest', perPerson);
       scope.addHook('onRequest', async ({ ip, signed_in }) => {
-        if (signed_in?.visitor === 'asks') visits.ask(placeOf(ip));
+        if (signed_in?.visitor === 'asks') visits.ask(ip);
       });
       if (roles) scope.addHook('onRequest', onlyFor(roles));
       answerOnce(scope, deps);

@@ -56,15 +56,16 @@ describe('the door of the sample', () => {
       return rows[0]?.['n'];
     });
 
-  test('one network enters so often, however many addresses it has; another enters', async () => {
+  test('one line enters so often, however many networks it has; another enters', async () => {
     for (let n = 0; n < ENTRIES_MOST; n++) {
-      assert.equal((await enter(`2001:db8:0:7::${n.toString(16)}`)).status, 201);
+      assert.equal((await enter(`2001:db8:0:${n.toString(16)}::1`)).status, 201);
     }
-    const held = await enter('2001:db8:0:7:ffff::1');
+    assert.equal((await enter('2001:db8:0:7:ffff::1')).status, 429);
+    const held = await enter('2001:db8:0:ffff::1');
     assert.equal(held.status, 429);
     assert.equal(held.body.error.code, 'rate_limited');
     assert.ok(Number(held.wait) > 60 && Number(held.wait) <= VISIT_LIFE_S);
-    assert.equal((await enter('2001:db8:0:8::1')).status, 201);
+    assert.equal((await enter('2001:db8:1::1')).status, 201);
     assert.equal((await enter('192.0.2.1')).status, 201);
   });
 
@@ -102,14 +103,21 @@ describe('the door of the sample', () => {
   test('asking has its own cap by place, and both are forgiven with time', () => {
     let now_ms = Date.parse('2026-11-21T12:00:00Z');
     const limits = createVisitLimits(() => new Date(now_ms));
-    for (let n = 0; n < QUESTIONS_MOST; n++) limits.ask('192.0.2.1/32');
-    assert.throws(() => limits.ask('192.0.2.1/32'), { code: 'rate_limited' });
-    limits.ask('192.0.2.2/32');
-    limits.enter('192.0.2.1/32');
+    for (let n = 0; n < QUESTIONS_MOST; n++) limits.ask('192.0.2.1');
+    assert.throws(() => limits.ask('192.0.2.1'), { code: 'rate_limited' });
+    limits.ask('192.0.2.2');
+    limits.enter('192.0.2.1');
     now_ms += 59 * MINUTE_MS;
-    assert.throws(() => limits.ask('192.0.2.1/32'), /Try again in a minute/);
+    assert.throws(() => limits.ask('192.0.2.1'), /Try again in a minute/);
     now_ms += MINUTE_MS;
-    limits.ask('192.0.2.1/32');
+    limits.ask('192.0.2.1');
+  });
+
+  test('questions are counted by line, too', () => {
+    const limits = createVisitLimits(() => new Date('2026-11-21T12:00:00Z'));
+    for (let n = 0; n < QUESTIONS_MOST; n++) limits.ask(`2001:db8:2:${n.toString(16)}::1`);
+    assert.throws(() => limits.ask('2001:db8:2:ffff::1'), { code: 'rate_limited' });
+    limits.ask('2001:db8:3::1');
   });
 
   test('a visitor’s questions are counted', async () => {

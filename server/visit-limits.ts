@@ -2,6 +2,7 @@
 // could otherwise fill every visit there is, or ask all day. Hides counting and forgetting. Each
 // process counts for itself, as its limits by the minute do.
 import { CoxswainError } from '../errors.ts';
+import { lineOf } from './attempts.ts';
 import { VISIT_LIFE_S } from './tokens.ts';
 
 /** A class or an office behind one address looks around together; all visits are 500. */
@@ -14,12 +15,15 @@ const PLACES_MOST = 10_000;
 
 export interface VisitLimits {
   /** Throws `rate_limited` for a place that has had its visits for now. */
-  enter(place: string): void;
+  enter(ip: string): void;
   /** Throws `rate_limited` for a place that has asked enough for now. */
-  ask(place: string): void;
+  ask(ip: string): void;
 }
 
-/** Both by place: an address of IPv4, a /64 of IPv6 (attempts.ts). */
+/**
+ * Both by place: an address of IPv4, a /48 of IPv6. One line is given up to that much, 65,536
+ * networks of a /64: counted by these, one script could take every visit there is.
+ */
 export function createVisitLimits(clock: () => Date): VisitLimits {
   return {
     enter: counter({ clock, most: ENTRIES_MOST, window_s: VISIT_LIFE_S }),
@@ -33,9 +37,10 @@ interface Rule {
   window_s: number;
 }
 
-function counter({ clock, most, window_s }: Rule): (place: string) => void {
+function counter({ clock, most, window_s }: Rule): (ip: string) => void {
   const places = new Map<string, { since_ms: number; times: number }>();
-  return (place) => {
+  return (ip) => {
+    const place = lineOf(ip) ?? ip;
     const now_ms = clock().getTime();
     const known = places.get(place);
     const is_over = known === undefined || known.since_ms + window_s * 1000 <= now_ms;
