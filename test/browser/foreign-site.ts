@@ -1,5 +1,6 @@
 // A web site of somebody else on this machine: one page with the widget in it, under a policy as
 // strict as a careful site has. Hides its server.
+import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
@@ -91,6 +92,38 @@ export async function toTheQuestion(page: Page): Promise<Page> {
   await popup.getByRole('button', { name: 'Sign in' }).click();
   await popup.getByRole('heading', { name: 'Let this site ask for you?' }).waitFor();
   return popup;
+}
+
+/** Longer than the window waits before it takes a yes. */
+const LOOKED_LONG_MS = 1_200;
+
+/** The window's yes is not to be clicked while it is behind another or hidden, and soon after. */
+export async function waitsToBeSeen(popup: Page): Promise<void> {
+  const yes = popup.getByRole('button', { name: 'Let it ask' });
+  await expectEnabled();
+  for (const [away, back, event] of [
+    ['document.hasFocus = () => false', 'delete document.hasFocus', 'blur'],
+    [
+      "Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })",
+      'delete document.visibilityState',
+      'visibilitychange',
+    ],
+  ] as const) {
+    const target = event === 'blur' ? 'window' : 'document';
+    await popup.evaluate(`${away}; ${target}.dispatchEvent(new Event('${event}'))`);
+    await popup.waitForTimeout(LOOKED_LONG_MS);
+    assert.equal(await yes.isEnabled(), false, event);
+    const again = event === 'blur' ? 'focus' : event;
+    const at_once = await popup.evaluate(`${back};
+      ${target}.dispatchEvent(new Event('${again}'));
+      [...document.querySelectorAll('button')].find((b) => b.textContent === 'Let it ask').disabled`);
+    assert.equal(at_once, true, 'not in the moment it comes up');
+    await expectEnabled();
+  }
+
+  async function expectEnabled() {
+    await popup.getByRole('button', { name: 'Let it ask', disabled: false }).waitFor();
+  }
 }
 
 /** All the way in. */

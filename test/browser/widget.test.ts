@@ -23,6 +23,7 @@ import {
   type ForeignSite,
   openSite,
   toTheQuestion,
+  waitsToBeSeen,
 } from './foreign-site.ts';
 
 /** More stops than the widget has. */
@@ -94,6 +95,7 @@ describe('the widget', { skip }, () => {
     // the policy was watched from the beginning of the first page only
     await popup.evaluate('window.policy_broken = []');
     await judge(popup, 'the window');
+    await waitsToBeSeen(popup);
     const button = popup.getByRole('button', { name: 'Let it ask' });
     assert.equal(await kept(), null, 'nothing is given before it is said');
     const closed = popup.waitForEvent('close');

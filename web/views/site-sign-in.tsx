@@ -11,7 +11,10 @@ import { parameter } from '../router.ts';
 import { keepSession, me, session } from '../session.ts';
 import { SignInForm } from './sign-in.tsx';
 
-/** So that a click meant for a page below, made as this one came up, says yes to nothing. */
+/**
+ * So that a click meant for a page below, made as this one came up, says yes to nothing. Counted
+ * only while the window is before its person: one that waits behind another has not been read.
+ */
 const LOOK_FIRST_MS = 700;
 /** Ample for a message to arrive. */
 const CLOSE_AFTER_MS = 1_500;
@@ -64,12 +67,7 @@ interface ConsentProps {
 }
 
 function Consent({ site, onGive, onRefuse }: ConsentProps) {
-  const [may_click, setMayClick] = useState(false);
-  const tenant_id = session.value?.tenant_id;
-  useEffect(() => {
-    const timer = setTimeout(() => setMayClick(true), LOOK_FIRST_MS);
-    return () => clearTimeout(timer);
-  }, [tenant_id]);
+  const may_click = useLookedAt(session.value?.tenant_id);
   const refuse = async () => {
     onRefuse();
     await signOut();
@@ -101,6 +99,29 @@ function Consent({ site, onGive, onRefuse }: ConsentProps) {
       </Part>
     </View>
   );
+}
+
+/** True once `what` has been in sight for a moment; anew after the window was left or hidden. */
+function useLookedAt(what: string | undefined): boolean {
+  const [looked, setLooked] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const begin = () => {
+      clearTimeout(timer);
+      setLooked(false);
+      const in_sight = document.visibilityState === 'visible' && document.hasFocus();
+      if (in_sight) timer = setTimeout(() => setLooked(true), LOOK_FIRST_MS);
+    };
+    begin();
+    for (const event of ['focus', 'blur']) addEventListener(event, begin);
+    document.addEventListener('visibilitychange', begin);
+    return () => {
+      clearTimeout(timer);
+      for (const event of ['focus', 'blur']) removeEventListener(event, begin);
+      document.removeEventListener('visibilitychange', begin);
+    };
+  }, [what]);
+  return looked;
 }
 
 function Site({ site, words }: { site: string; words: string }) {
