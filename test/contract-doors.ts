@@ -22,7 +22,7 @@ export function doorValues(
     'accounts.findReset': { token_hash },
     'accounts.takeReset': { reset_id: id, at: '2011-01-01T00:00:00Z' },
     'attempts.takeAttempt': { at: '2030-01-01T00:00:00Z', free: 1 },
-    'widget.admit': { session_id: id, session_epoch: 0, at: '2011-01-01T00:00:00Z' },
+    'widget.admit': { session_id: id, session_epoch: 1, at: '2011-01-01T00:00:00Z' },
     'widget.insertOrigin': { id: new_id, origin: 'https://new.example' },
     'identity.insertRefreshToken': { token_id: new_id, ip: PLACE },
   };
