@@ -154,12 +154,28 @@ describe('this is wrong', () => {
       [{ ...base, kind: 'move', reason: 'a reason' }, 422],
       [{ ...base, kind: 'move', reason: 'a reason', to_day: '2026-11-02' }, 422],
       [{ ...base, kind: 'move', reason: 'a reason', to_category: 'Rent' }, 422],
+      ...['2026-02-30', '0206-09-30', '2062-09-30', '2026-11-23', '30-09-2026'].map(
+        (to_day): [object, number] => [{ ...base, kind: 'move', reason: 'a typo', to_day }, 422],
+      ),
       [{ ...base, record_id: randomUUID(), reason: 'a reason' }, 404],
       [{ ...base, entity: 'invoice', reason: 'a reason' }, 404],
     ];
     for (const [body, status] of tries) {
       const answer = await asAdmin('POST', '/v1/adjustments', body);
       assert.equal(answer.status, status, JSON.stringify([body, answer.body]));
+    }
+    // said beside the field, and before a preview as well
+    for (const [to_day, sentence] of [
+      ['2026-02-30', /is no day of the calendar/],
+      ['0206-09-30', /0206-09-30 lies before 1990/],
+      ['2062-09-30', /2062-09-30 lies in the future \(after 2026-11-22\)/],
+    ] as const) {
+      const said = { ...base, kind: 'move', to_day };
+      const { status, body } = await asAdmin('POST', '/v1/adjustments/preview', said);
+      assert.equal(status, 422, JSON.stringify(body));
+      const [field] = body.error.details.fields;
+      assert.equal(field.field, 'to_day');
+      assert.match(field.message, sentence);
     }
   });
 

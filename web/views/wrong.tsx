@@ -69,7 +69,9 @@ export function Wrong({ claim, item, onDone }: WrongProps) {
       </h4>
       <Segments label="What to do" value={kind} options={WAYS} onChange={choose} />
       <p class="soft">{MEANS[kind]}</p>
-      {kind === 'move' && <Where item={item} onChange={() => setPreview(null)} />}
+      {kind === 'move' && (
+        <Where item={item} fault={form.faultOf('to_day')} onChange={() => setPreview(null)} />
+      )}
       <Reason fault={form.faultOf('reason')} />
       <FormFault error={form.error} />
       <div role="status">{preview && <Changes preview={preview} />}</div>
@@ -95,7 +97,13 @@ function nameOf({ detail, party, document_number, date }: Item): string {
   return `${detail ?? party ?? document_number ?? 'this record'} of ${showShortDay(date)}`;
 }
 
-function Where({ item, onChange }: { item: Item; onChange(): void }) {
+interface WhereProps {
+  item: Item;
+  fault: string | undefined;
+  onChange(): void;
+}
+
+function Where({ item, fault, onChange }: WhereProps) {
   const [category, setCategory] = useState('');
   const is_expense = item.record?.entity === 'expense';
   const categories = useLoaded(
@@ -114,6 +122,7 @@ function Where({ item, onChange }: { item: Item; onChange(): void }) {
         hint="Like 2026-09-30"
         pattern="[0-9]{4}-[0-9]{2}-[0-9]{2}"
         required={!is_expense}
+        fault={fault}
       />
       {is_expense && (
         <Select
