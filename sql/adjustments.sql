@@ -88,7 +88,8 @@ left join lateral (
   where a.entity in ('order', 'order_line') and l.tenant_id = a.tenant_id and l.id = a.record_id
   order by l.since_version desc limit 1)
   union all
-  (select coalesce((i.told ->> 'issued_on')::date, i.issued_on), i.number, c.label, null,
+  (select case when a.day_of = 'paid_on' then coalesce((i.told ->> 'paid_on')::date, i.paid_on)
+      else coalesce((i.told ->> 'issued_on')::date, i.issued_on) end, i.number, c.label, null,
     i.amount, i.currency, i.until_version = 9223372036854775807
   from invoices i
   left join members c on c.tenant_id = i.tenant_id and c.dimension = 'customer'

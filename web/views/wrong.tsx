@@ -48,7 +48,8 @@ export function Wrong({ claim, item, onDone }: WrongProps) {
   useLayoutEffect(() => title.current?.focus(), []);
   const form = useForm(async (element) => {
     const { reason, ...given } = fieldsOf(element);
-    const said = { ...moved(kind, given), kind, entity: record?.entity, record_id: record?.id };
+    const where = moved(kind, given, record?.day_of ?? null);
+    const said = { ...where, kind, entity: record?.entity, record_id: record?.id };
     if (preview === null) {
       const body = { ...said, claim_id: claim.id };
       setPreview(await call<AdjustmentPreview>('POST', '/v1/adjustments/preview', { body }));
@@ -87,10 +88,18 @@ export function Wrong({ claim, item, onDone }: WrongProps) {
   );
 }
 
-/** Only what the way asks for: an unchanged day is none. */
-function moved(kind: Kind, { to_day, to_category }: Record<string, string>) {
+/** Only what the way asks for: an unchanged day is none. A payment moves by its own day. */
+function moved(
+  kind: Kind,
+  { to_day, to_category }: Record<string, string>,
+  day_of: 'paid_on' | null,
+) {
   if (kind !== 'move') return {};
-  return { ...(to_day && { to_day }), ...(to_category && { to_category }) };
+  return {
+    ...(to_day && { to_day }),
+    ...(to_day && day_of && { day_of }),
+    ...(to_category && { to_category }),
+  };
 }
 
 function nameOf({ detail, party, document_number, date }: Item): string {
