@@ -70,7 +70,8 @@ export async function previewAdjustment<T>(
 
 /**
  * Writes the change and publishes it. Throws not_found for a record that one does not see,
- * not_shown for who is kept to some places, conflict where the same was said already, `busy`.
+ * not_shown for who is kept to some places or does not see where it came from, conflict where the
+ * same was said already, `busy`.
  */
 export async function adjust(deps: Given, ctx: TenantContext, said: Said): Promise<Adjustment> {
   const { tenant_id } = ctx;
@@ -154,6 +155,11 @@ async function prepare(
   const sight = await mustAnswerForAll(tx, tenant_id);
   const target = await adjustments.target(tx, { tenant_id, entity, record_id });
   if (target === null) throw new CoxswainError('not_found', 'There is no such record.');
+  // what was said of it holds beside what they say, and they may not read that
+  if (target.was_unseen) {
+    const message = 'It was moved here from what is not shown to you. Ask an admin to correct it.';
+    throw new CoxswainError('not_shown', message);
+  }
   const { standing } = await adjustments.counted(tx, { tenant_id });
   if (standing >= MOST_STANDING) {
     const most = MOST_STANDING.toLocaleString('en-GB');
