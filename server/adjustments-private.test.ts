@@ -1,5 +1,5 @@
 // Claims about corrections of what not everybody sees: through no old version of a record, by
-// neither end of a move.
+// neither end of a move, and not by the list of what was done.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Business, businessOf, temporaryFolder } from '../test/import-fixture.ts';
@@ -108,6 +108,18 @@ describe('a correction of what one does not see', () => {
     assert.equal(await takenBack(manager, id), 200);
     await says(manager, { ...of('Landlord'), kind: 'one_off', reason: 'a deposit' });
     assert.deepEqual(await listed(manager), ['a deposit', 'the mill is rented']);
+  });
+
+  test('is told by the list of what was done only as having been made', async () => {
+    const { status, body } = await asked(manager, 'GET', '/v1/activity?entity_type=adjustment');
+    assert.equal(status, 200);
+    assert.ok(body.items.length >= 6, `${body.items.length}`);
+    const text = JSON.stringify(body.items);
+    for (const told of ['bonus', 'caretaker', 'deposit', ...ids.values()]) {
+      assert.ok(!text.includes(told), told);
+    }
+    const names = body.items.flatMap(({ changes }: { changes: object }) => Object.keys(changes));
+    assert.deepEqual([...new Set(names)].sort(), ['entity', 'kind', 'taken_back_by']);
   });
 
   test('is an admin’s only once its file is gone', async () => {

@@ -3527,9 +3527,9 @@ grant execute on function refresh_external_benchmarks() to coxswain_jobs;
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.activity_events FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.refuse_change();
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.adjustments FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,record_id,reason,to_day,taken_back_by}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.adjustments FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,taken_back_by}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.adjustments FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((((old.kind IS DISTINCT FROM new.kind) OR (old.entity IS DISTINCT FROM new.entity)) OR (old.record_id IS DISTINCT FROM new.record_id)) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.to_day IS DISTINCT FROM new.to_day)) OR (old.taken_back_by IS DISTINCT FROM new.taken_back_by)))) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,record_id,reason,to_day,taken_back_by}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.adjustments FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((old.kind IS DISTINCT FROM new.kind) OR (old.entity IS DISTINCT FROM new.entity)) OR (old.taken_back_by IS DISTINCT FROM new.taken_back_by)))) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,taken_back_by}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.conversations FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.visibility IS DISTINCT FROM new.visibility))) EXECUTE FUNCTION app.record_activity('conversation', '{id}', '{visibility}');
 
