@@ -7,7 +7,7 @@ import type { TenantContext } from '../sql/database.ts';
 import { type TestDatabase, testDatabase } from '../test/database.ts';
 import { type Business, newBusiness, temporaryFolder } from '../test/import-fixture.ts';
 import type { Said } from './adjustment-moves.ts';
-import { adjust, previewAdjustment } from './adjustments.ts';
+import { adjust, previewAdjustment, takeBack } from './adjustments.ts';
 
 const TOLD = { tax: 'excluded', currency: 'USD', date_order: 'ymd', decimal: 'point' };
 /** In Honolulu it is still the 20th. */
@@ -15,6 +15,7 @@ const NOW = new Date('2026-11-21T09:00:00Z');
 const EXPENSES = `Date,Category,Supplier,Amount
 2026-10-01,Flour,Mill,250.00
 2026-10-02,Rent,Landlord,1150.00
+2026-10-03,Flour,Miller,75.00
 `;
 
 const folder = temporaryFolder();
@@ -59,4 +60,24 @@ test('a move leads to a day on which a file could tell of the record, where the 
   await isRefused(move({ to_day: '1989-12-31' }), /^1989-12-31 lies before 1990/);
   const { to_day } = await adjust(deps, person, move({ to_day: '2026-11-21' }));
   assert.equal(to_day, '2026-11-21');
+});
+
+test('an expense is moved to no category that it is in, as it stands now', async () => {
+  const keys = new Map(
+    (await shop.query("select key, label from members where dimension = 'category'")).map(
+      ({ key, label }) => [String(label), String(key)],
+    ),
+  );
+  const already = /^It is in that category already\.$/;
+  const to = (label: string) => move({ to_category: keys.get(label) });
+  const rent = String(
+    (await shop.query("select id from expenses where supplier = 'Landlord'"))[0]?.id,
+  );
+  await isRefused({ ...to('Rent'), record_id: rent }, already);
+  // also beside another day: it would be written down as moved there
+  await isRefused({ ...to('Rent'), record_id: rent, to_day: '2026-10-05' }, already);
+  const { id } = await adjust(deps, person, { ...to('Flour'), record_id: rent });
+  await isRefused({ ...to('Flour'), record_id: rent }, already);
+  await takeBack(deps, person, id);
+  await isRefused({ ...to('Rent'), record_id: rent }, already);
 });

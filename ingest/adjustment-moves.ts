@@ -49,6 +49,9 @@ export async function moveOf(
   if (key !== undefined && category === null) {
     throw new CoxswainError('not_found', 'No expense you see has that category.');
   }
+  if (category !== null && category.id === target.category_id) {
+    throw refused('It is in that category already.', 'to_category');
+  }
   const { id = null, cost_kind = null } = category ?? {};
   return { to_day, day_of, to_category: id, to_cost_kind: cost_kind };
 }
