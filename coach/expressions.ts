@@ -150,6 +150,7 @@ export async function dailyMetric(
     return new Map([...whole].map(([day, v]) => [day, difference(v, part.get(day) ?? '0')]));
   }
   const days = new Map<string, string[]>();
+  const lessened = new Set<string>();
   for (const { metric, sign } of numeratorOf(definition)) {
     for (const [day, value] of await dailyValues(reading, metric, where)) {
       const values = days.get(day) ?? [];
@@ -159,9 +160,12 @@ export async function dailyMetric(
     if (!where.usual) continue;
     for (const [day, value] of await oneOffDays(reading, metric, where)) {
       days.get(day)?.push(product(value, String(-sign)));
+      lessened.add(day);
     }
   }
-  return new Map([...days].map(([day, values]) => [day, sum(values)]));
+  const sums = [...days].map(([day, values]): [string, string] => [day, sum(values)]);
+  // a day of which nothing is left was no usual day of 0: without the one-off there was none
+  return new Map(sums.filter(([day, value]) => !lessened.has(day) || Number(value) !== 0));
 }
 
 /** The stored metric whose days stand for a metric's: the rarest; of members' orders, orders. */
@@ -189,9 +193,13 @@ export async function tradedDaily(
 ): Promise<Map<string, string>> {
   const own = await dailyMetric(reading, definition, where);
   if (!reading.spans.has('revenue')) return own;
-  const traded = await dailyValues(reading, 'revenue', { span: where.span, filters: [] });
   const sales = numeratorOf(definition).every(({ metric }) => SALES_METRICS.has(metric));
   if (!sales) return own;
+  const all = reading.definitions.get('revenue');
+  const traded =
+    where.usual && all
+      ? await dailyMetric(reading, all, { span: where.span, filters: [], usual: true })
+      : await dailyValues(reading, 'revenue', { span: where.span, filters: [] });
   const told = await reachOf(reading, 'revenue', where.filters);
   const days = [...traded.keys()].filter((day) => own.has(day) || told === null || told(day));
   return new Map(days.map((day) => [day, own.get(day) ?? '0']));

@@ -178,3 +178,16 @@ test('no finding tells the end of a file as a product that fell or a customer th
   assert.doesNotMatch(texts, /product_\w+: [^\n]*Honey/);
   assert.doesNotMatch(texts, /customer_\w+: [^\n]*50[01]/);
 });
+
+test('who is only on a list of customers bought nothing: no file could have told otherwise', async () => {
+  const list = { name: 'customers.csv', content: 'Customer no,Name\n888,Nell Listed\n' };
+  const done = await shop.bring(list, { answers });
+  assert.equal(done.status, 'done', JSON.stringify(done));
+  const nell: Filter = { dimension: 'customer', key: '888', label: 'Nell Listed' };
+  const value = await reading(async (of) => {
+    const definition = of.definitions.get('revenue');
+    assert.ok(definition);
+    return evaluate(of, levelOf(definition, { span: OCTOBER, filters: [nell] }));
+  });
+  assert.equal(value.value, '0', value.reason ?? '');
+});

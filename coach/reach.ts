@@ -94,7 +94,8 @@ async function memberReaches(
     // what is left out is taken away from a whole that others tell of, too
     if (filter.exclude === true) continue;
     const ids = await sourcesOf(reading, stored, filter);
-    found.push(all.filter(({ source_id }) => ids.has(source_id)));
+    // what no file tells of (known from a list, or left out) might stand in any of them
+    found.push(ids.size === 0 ? all : all.filter(({ source_id }) => ids.has(source_id)));
   }
   return found;
 }

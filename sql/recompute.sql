@@ -45,7 +45,8 @@ with touched as materialized (
     coalesce(min(nullif(l.country_id, 0)), min(l.country_id)) as country_id,
     coalesce(min(nullif(l.location_id, 0)), min(l.location_id)) as location_id,
     bool_or(l.kind = 'sale' and l.quantity > 0 and l.counted) as is_order,
-    sum(l.amount) as amount, count(*)::int as lines
+    coalesce(sum(l.amount) filter (where l.counted), sum(l.amount)) as amount,
+    count(*)::int as lines
   from touched t cross join lateral (
     select * from order_lines k
     where k.tenant_id = $1 and k.order_id = t.id
