@@ -1,5 +1,6 @@
 // One thing after the other within a process: the embedded engine has one connection. Hides trying
-// again, stopping between two batches, and leaving the line after too long a wait. Between processes, tenant-work.ts says whose turn it is.
+// again, stopping between two batches, and leaving the line after too long a wait. Between
+// processes, tenant-work.ts says whose turn it is.
 import { CoxswainError, isCoxswainError } from '../errors.ts';
 import { isUnreachable, whenReachable } from '../sql/unreachable.ts';
 import type { IngestDeps } from './deps.ts';
