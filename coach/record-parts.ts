@@ -30,7 +30,11 @@ export interface TermRow {
 export interface RecordRef {
   entity: 'order' | 'order_line' | 'invoice' | 'expense';
   id: string;
+  /** Which of an invoice's days it is counted by; null: of its issue, or the only one it has. */
+  day_of: 'paid_on' | null;
 }
+
+type RefKind = Omit<RecordRef, 'id'>;
 
 /** Where reading goes on: so many rows after the beginning of a day; null: of the part. */
 export interface Place {
@@ -68,25 +72,28 @@ export async function partsOf(reading: Reading, term: Term): Promise<RecordPart[
     return [wholePart((now) => dayRows(now, term))];
   }
   if (measure === 'receivables') {
-    return [wholePart((now) => invoiceRows(now, term, term.span), 'invoice')];
+    return [wholePart((now) => invoiceRows(now, term, term.span), kindOf('invoice'))];
   }
   if (measure.startsWith(ONE_OFF)) return [wholePart((now) => oneOffRows(now, term))];
   const span = clip(reading, term.span);
   const members = await memberIds(reading, filters);
   if (span === null || members === null) return [];
-  const invoices = wholePart((now) => invoiceRows(now, term, span), 'invoice');
+  const invoices = wholePart(
+    (now) => invoiceRows(now, term, span),
+    kindOf('invoice', measure === 'cash_collected' ? 'paid_on' : null),
+  );
   const observations = wholePart((now) => observationRows(now, term, span));
   if (isCustomerCount(measure)) {
     return [wholePart((now) => customerRows(now, { count_of: measure, span, members }))];
   }
   if (measure === 'expenses' || measure === 'cost_of_sales') {
-    return [wholePart((now) => expenseRows(now, term, { span, members }), 'expense')];
+    return [wholePart((now) => expenseRows(now, term, { span, members }), kindOf('expense'))];
   }
   if (measure === 'cash_collected') return [invoices, observations];
   if (!(SALES as readonly string[]).includes(measure)) return [observations];
   const sold =
     measure === 'orders'
-      ? wholePart((now) => orderRows(now, term, { span, members }), 'order')
+      ? wholePart((now) => orderRows(now, term, { span, members }), kindOf('order'))
       : lines(term, { span, members });
   if (term.hour !== undefined) return [sold];
   return measure === 'revenue' ? [sold, observations, invoices] : [sold, observations];
@@ -120,7 +127,7 @@ interface Within {
 }
 
 /** A table of which a term has thousands of rows at most: read once, traced as it is given out. */
-export function wholePart(readAll: ReadAll, entity: RecordRef['entity'] | null = null): RecordPart {
+export function wholePart(readAll: ReadAll, kind: RefKind | null = null): RecordPart {
   let all: Promise<Row[]> | null = null;
   return {
     async read(reading, { skip }, { most }) {
@@ -128,16 +135,16 @@ export function wholePart(readAll: ReadAll, entity: RecordRef['entity'] | null =
       const rows = await all;
       const end = skip + most;
       const next = end < rows.length ? { day: null, skip: end } : null;
-      return { rows: await traced(reading, rows.slice(skip, end), entity), next };
+      return { rows: await traced(reading, rows.slice(skip, end), kind), next };
     },
   };
 }
 
-async function traced(
-  reading: Reading,
-  rows: Row[],
-  entity: RecordRef['entity'] | null,
-): Promise<TermRow[]> {
+function kindOf(entity: RecordRef['entity'], day_of: RecordRef['day_of'] = null): RefKind {
+  return { entity, day_of };
+}
+
+async function traced(reading: Reading, rows: Row[], kind: RefKind | null): Promise<TermRow[]> {
   const { tx, tenant_id } = reading;
   const ids = rows.map(({ id }) => id).filter((id) => id !== '');
   const traces = ids.length === 0 ? [] : await records.tracesOf(tx, { tenant_id, record_ids: ids });
@@ -146,7 +153,7 @@ async function traced(
     ...row,
     file: places.get(id)?.file ?? null,
     row: places.get(id)?.row_number ?? null,
-    record: entity === null || id === '' ? null : { entity, id },
+    record: kind === null || id === '' ? null : { ...kind, id },
   }));
 }
 
@@ -211,7 +218,7 @@ async function lineRows(reading: Reading, columns: Columns, skip: number): Promi
       value: amounts[i] as string,
       file: file?.name ?? null,
       row,
-      record: { entity: 'order_line', id: columns.ids[i] as string },
+      record: { ...kindOf('order_line'), id: columns.ids[i] as string },
     };
   }
   return rows;

@@ -12,7 +12,8 @@ import { type TestDatabase, testDatabase } from '../test/database.ts';
 import { checkTotals } from '../test/golden-totals.ts';
 import { type Business, newBusiness, temporaryFolder } from '../test/import-fixture.ts';
 import { checkLists } from '../test/part-lists.ts';
-import { adjust, listAdjustments, previewAdjustment, type Said, takeBack } from './adjustments.ts';
+import type { Said } from './adjustment-moves.ts';
+import { adjust, listAdjustments, previewAdjustment, takeBack } from './adjustments.ts';
 
 const RUNS = 4;
 const SEED = 20_261_121;

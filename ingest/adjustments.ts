@@ -13,6 +13,7 @@ import { metrics, type Sight } from '../sql/metrics.ts';
 import { readCursor, writeCursor } from '../sql/page-cursor.ts';
 import { recompute } from '../sql/recompute.ts';
 import type { RowOf } from '../sql/statements.ts';
+import { moveOf, NOT_MOVED, type Said } from './adjustment-moves.ts';
 import { type IngestDeps, workOn } from './deps.ts';
 import { finishChange } from './import-job.ts';
 import type { ImportService } from './imports.ts';
@@ -21,18 +22,6 @@ import { publishWithin } from './recompute.ts';
 /** Corrections that stand at once: each is looked at whenever its record is written. */
 const MOST_STANDING = 10_000;
 const MOST_LISTED = 100;
-
-export interface Said {
-  kind: 'exclude' | 'move' | 'one_off';
-  entity: 'order' | 'order_line' | 'invoice' | 'expense';
-  record_id: string;
-  reason: string;
-  /** A moved record's new day; of an invoice `day_of` says which of its days. */
-  to_day?: string | undefined;
-  day_of?: 'issued_on' | 'paid_on' | undefined;
-  /** Key of an expense's new category. */
-  to_category?: string | undefined;
-}
 
 /** A stored or added-up metric of one month, before a change and after it. */
 export interface MonthChange {
@@ -81,7 +70,8 @@ export async function previewAdjustment<T>(
 
 /**
  * Writes the change and publishes it. Throws not_found for a record that one does not see,
- * not_shown for who is kept to some places, conflict where the same was said already, `busy`.
+ * not_shown for who is kept to some places or does not see where it came from, conflict where the
+ * same was said already, `busy`.
  */
 export async function adjust(deps: Given, ctx: TenantContext, said: Said): Promise<Adjustment> {
   const { tenant_id } = ctx;
@@ -165,12 +155,18 @@ async function prepare(
   const sight = await mustAnswerForAll(tx, tenant_id);
   const target = await adjustments.target(tx, { tenant_id, entity, record_id });
   if (target === null) throw new CoxswainError('not_found', 'There is no such record.');
+  // what was said of it holds beside what they say, and they may not read that
+  if (target.was_unseen) {
+    const message = 'It was moved here from what is not shown to you. Ask an admin to correct it.';
+    throw new CoxswainError('not_shown', message);
+  }
   const { standing } = await adjustments.counted(tx, { tenant_id });
   if (standing >= MOST_STANDING) {
     const most = MOST_STANDING.toLocaleString('en-GB');
     throw new CoxswainError('conflict', `There are ${most} corrections. Take some back first.`);
   }
-  const moved = kind === 'move' ? await moveOf(tx, { tenant_id, said, target }) : NOT_MOVED;
+  const moved =
+    kind === 'move' ? await moveOf(tx, { tenant_id, said, target, now: clock() }) : NOT_MOVED;
   const row = {
     ...{ tenant_id, id: randomUUID(), kind, entity, record_id, reason, ...moved },
     order_id: entity === 'order' ? target.order_id : null,
@@ -178,28 +174,6 @@ async function prepare(
     created_at: clock().toISOString(),
   };
   return { row, sight };
-}
-
-const NOT_MOVED = { to_day: null, day_of: null, to_category: null, to_cost_kind: null };
-type Target = NonNullable<Awaited<ReturnType<typeof adjustments.target>>>;
-
-async function moveOf(
-  tx: Queryable,
-  { tenant_id, said, target }: { tenant_id: string; said: Said; target: Target },
-): Promise<Pick<Written, keyof typeof NOT_MOVED>> {
-  const { entity, to_day = null, to_category: key } = said;
-  if (to_day === null && key === undefined) throw refused('Say to which day or category.');
-  if (key !== undefined && entity !== 'expense') throw refused('Only expenses have categories.');
-  const day_of = entity === 'invoice' ? (said.day_of ?? 'issued_on') : null;
-  if (day_of === 'paid_on' && target.paid_on === null) throw refused('It is not paid yet.');
-  const from = day_of === 'paid_on' ? target.paid_on : target.day;
-  if (to_day === from && key === undefined) throw refused('It stands on that day already.');
-  const category = key === undefined ? null : await adjustments.category(tx, { tenant_id, key });
-  if (key !== undefined && category === null) {
-    throw new CoxswainError('not_found', 'No expense you see has that category.');
-  }
-  const { id = null, cost_kind = null } = category ?? {};
-  return { to_day, day_of, to_category: id, to_cost_kind: cost_kind };
 }
 
 /** Whoever is kept to some places would change totals that they do not see. */
@@ -340,8 +314,4 @@ function shownAs(row: Listed): Adjustment {
   const shown = rest as typeof rest & Pick<Said, 'kind' | 'entity'>;
   const state = !published ? 'waiting' : row.taken_back_at === null ? 'standing' : 'taken_back';
   return { ...shown, state };
-}
-
-function refused(message: string): CoxswainError {
-  return new CoxswainError('validation_failed', message);
 }

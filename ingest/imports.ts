@@ -20,7 +20,7 @@ import { isShared } from './moved-note.ts';
 import { createQueue } from './queue.ts';
 import { receive, type UploadAnswer } from './receive.ts';
 import { dropSpool, sweepSpool } from './spool.ts';
-import { underLease, waitForLease } from './tenant-work.ts';
+import { PERSON_WAITS_MS, underLease, waitForLease } from './tenant-work.ts';
 
 /** Imports on one page of the list. */
 const MOST_LISTED = 100;
@@ -68,15 +68,16 @@ export interface ImportOptions {
   holder?: string;
   /** False where other processes do the work: then confirming only writes it down. */
   works_here?: boolean;
+  /** How long a person waits for a change of theirs to begin. */
+  person_waits_ms?: number;
   /** Told when something of a tenant has come to its end: what that asks for waits on the queue. */
   on_end?: () => void;
 }
 
 /** One queue for all that this process does; between processes a tenant's lease decides. */
-export function createImportService(
-  deps: IngestDeps,
-  { holder = holderOf(deps), works_here = true, on_end = () => undefined }: ImportOptions = {},
-): ImportService {
+export function createImportService(deps: IngestDeps, options: ImportOptions = {}): ImportService {
+  const { holder = holderOf(deps), works_here = true, on_end = () => undefined } = options;
+  const { person_waits_ms = PERSON_WAITS_MS } = options;
   const queue = createQueue(deps);
   const run = (tenant_id: string, import_id: string) => {
     if (!works_here) return;
@@ -106,8 +107,13 @@ export function createImportService(
         });
     }
   };
-  const inTurn: ImportService['inTurn'] = (tenant_id, fn) =>
-    queue.add((signal) => waitForLease(deps, { tenant_id, holder, signal }, fn));
+  // the line is that of all tenants: whoever waits for another's import is told so in time
+  const inTurn: ImportService['inTurn'] = (tenant_id, fn) => {
+    const until_ms = Date.now() + person_waits_ms;
+    const work = (signal: AbortSignal) =>
+      waitForLease(deps, { tenant_id, holder, signal, until_ms }, fn);
+    return queue.add(work, person_waits_ms);
+  };
 
   return {
     receive: (ctx, files) => receive(deps, ctx, files),

@@ -1,6 +1,7 @@
 // One thing after the other within a process: the embedded engine has one connection. Hides trying
-// again and stopping between two batches. Between processes, tenant-work.ts says whose turn it is.
-import { isCoxswainError } from '../errors.ts';
+// again, stopping between two batches, and leaving the line after too long a wait. Between
+// processes, tenant-work.ts says whose turn it is.
+import { CoxswainError, isCoxswainError } from '../errors.ts';
 import { isUnreachable, whenReachable } from '../sql/unreachable.ts';
 import type { IngestDeps } from './deps.ts';
 
@@ -13,10 +14,36 @@ const TRIES = 3;
 const AWAY_MS = 60_000;
 
 export interface Queue {
-  add<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** With `within_ms` throws `busy` where its turn has not come by then: it is never begun. */
+  add<T>(work: (signal: AbortSignal) => Promise<T>, within_ms?: number): Promise<T>;
   stop(): Promise<void>;
   idle(): Promise<void>;
   length(): number;
+}
+
+/** How long somebody stands in line; without a number until their turn comes. */
+function patience(within_ms: number | undefined) {
+  let left = false;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    if (within_ms === undefined) return;
+    timer = setTimeout(() => {
+      left = true;
+      reject(
+        new CoxswainError(
+          'busy',
+          'Other work of this server comes first just now. Try again soon.',
+        ),
+      );
+    }, within_ms);
+  });
+  return {
+    tooLate,
+    comes() {
+      clearTimeout(timer);
+      return !left;
+    },
+  };
 }
 
 export function createQueue(deps: IngestDeps): Queue {
@@ -46,15 +73,16 @@ export function createQueue(deps: IngestDeps): Queue {
     }
   }
   return {
-    add(work) {
+    add(work, within_ms) {
       waiting += 1;
+      const turn = patience(within_ms);
       const result = tail
-        .then(() => attempt(work))
+        .then(() => (turn.comes() ? attempt(work) : turn.tooLate))
         .finally(() => {
           waiting -= 1;
         });
       tail = result.catch(() => undefined);
-      return result;
+      return Promise.race([result, turn.tooLate]);
     },
     async stop() {
       stopping.abort();

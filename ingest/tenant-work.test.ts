@@ -1,6 +1,7 @@
 // Claims about whose turn it is: of several workers one changes a tenant's figures, one that died
 // is followed by the next, and one that only seemed dead commits nothing more.
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { createLog } from '../log.ts';
 import { type Database, withTenant } from '../sql/database.ts';
@@ -110,7 +111,9 @@ describe('a tenant’s lease', () => {
         order.push('work');
       }),
       new Promise((resolve) => setTimeout(resolve, 50)).then(() =>
-        waitForLease(deps, leaseOf('two'), async () => order.push('person')),
+        waitForLease(deps, { ...leaseOf('two'), until_ms: Date.now() + 10_000 }, async () =>
+          order.push('person'),
+        ),
       ),
     ]);
     assert.deepEqual(order, ['work', 'person']);
@@ -166,6 +169,46 @@ describe('imports among several workers', () => {
     assert.deepEqual(await version(), before, 'where nothing is dirty nothing is published');
     await underLease(deps, leaseOf('one'), () =>
       assert.rejects(serviceOf('two').mend(shop.ctx.tenant_id), /Another worker is at this/),
+    );
+  });
+
+  test('a person does not wait behind another tenant’s for ever, and what was refused is not done', async () => {
+    const service = createImportService(deps, { holder: 'one', person_waits_ms: 1_000 });
+    const other = await newBusiness({ db, data_dir: folder.path });
+    const ends = new EventEmitter();
+    const began = once(ends, 'began');
+    const import_of_another = service.inTurn(other.ctx.tenant_id, async () => {
+      const told = once(ends, 'end');
+      ends.emit('began');
+      await told;
+    });
+    await began;
+    const begun: string[] = [];
+    const change = (name: string) =>
+      service.inTurn(shop.ctx.tenant_id, async () => {
+        begun.push(name);
+      });
+    const asked_at = Date.now();
+    await assert.rejects(change('refused'), {
+      code: 'busy',
+      message: 'Other work of this server comes first just now. Try again soon.',
+    });
+    assert.ok(Date.now() - asked_at < 5_000, `told after ${Date.now() - asked_at} ms`);
+    const again = change('waited');
+    ends.emit('end');
+    await Promise.all([import_of_another, again]);
+    await service.idle();
+    assert.deepEqual(begun, ['waited']);
+    assert.equal(service.running(), 0);
+  });
+
+  test('a person waits for the lease only what is left of their patience', async () => {
+    const service = createImportService(deps, { holder: 'two', person_waits_ms: 100 });
+    await underLease(deps, leaseOf('one'), () =>
+      assert.rejects(
+        service.inTurn(shop.ctx.tenant_id, async () => assert.fail('it was held by another')),
+        /The figures are being changed just now/,
+      ),
     );
   });
 });

@@ -12,8 +12,8 @@ import { type IngestDeps, workOn } from './deps.ts';
  * transaction, and at a third of it while it reads a file.
  */
 export const LEASE_S = 30;
-/** A person who waits for a change of theirs is told “busy” after so long. */
-const PERSON_WAITS_MS = 10_000;
+/** A person who waits for a change of theirs to begin is told “busy” after so long. */
+export const PERSON_WAITS_MS = 10_000;
 const LOOK_AGAIN_MS = 250;
 /** Work that failed on a fault of ours rests: the next worker would meet the same fault. */
 export const REST_S = 300;
@@ -57,16 +57,19 @@ export async function underLease<T>(
   }
 }
 
-/** The same for a person's own change: waits a while for the lease. Throws `busy` after that. */
+/**
+ * The same for a person's own change: waits for the lease until then, in milliseconds since 1970.
+ * Throws `busy` after that; what is free is taken however late it is.
+ */
 export async function waitForLease<T>(
   deps: IngestDeps,
-  lease: Lease & { signal: AbortSignal },
+  lease: Lease & { signal: AbortSignal; until_ms: number },
   fn: (deps: IngestDeps, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  for (const until = Date.now() + PERSON_WAITS_MS; ; ) {
+  for (;;) {
     const done = await underLease(deps, lease, fn);
     if (done !== null) return done.result;
-    if (Date.now() > until) {
+    if (Date.now() > lease.until_ms) {
       throw new CoxswainError('busy', 'The figures are being changed just now. Try again soon.');
     }
     await pause(LOOK_AGAIN_MS, undefined, { signal: lease.signal });

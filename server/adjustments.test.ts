@@ -18,6 +18,9 @@ const EXPENSES = `Date,Category,Supplier,Amount
 2026-09-30,Wages,Staff,900.00
 2026-10-01,Flour,Mill,80.00
 `;
+const INVOICES = `Invoice number,Invoice date,Due date,Customer,Total,Amount paid,Paid date,Status
+R-1,2026-09-10,2026-10-10,Miller Ltd,120.00,120.00,2026-10-01,Paid
+`;
 
 const folder = temporaryFolder();
 let server: TestServer;
@@ -142,6 +145,44 @@ describe('this is wrong', () => {
     assert.equal(Number((await figure('Expenses in September 2026')).claim.value), 1400);
   });
 
+  test('moves a payment by the day it was paid, and leaves its invoice where it stands', async () => {
+    const owner = await registerBusiness(server.app, 'owner@paid.example');
+    const shop = businessOf({ db: server.db, data_dir: folder.path }, owner.tenant_id);
+    const how = { answers: TOLD, mapping: { key: ['invoice_number' as const] } };
+    const done = await shop.bring({ name: 'i.csv', content: INVOICES }, how);
+    assert.equal(done.status, 'done', JSON.stringify(done));
+    const as = (method: Method, url: string, body?: object) =>
+      asked(method, url, owner.access_token, body);
+    const total = async (metric: string, month: string) => {
+      const next = month === '09' ? '10' : '11';
+      const window = `from=2026-${month}-01&to=2026-${next}-01&grain=month`;
+      return Number((await as('GET', `/v1/metrics/${metric}?${window}`)).body.value);
+    };
+    const refs = async (question: string) => {
+      const { body } = await as('POST', '/v1/coach/ask', { question });
+      const url = `/v1/claims/${body.claims[0].id}/records`;
+      const { items } = (await as('GET', url)).body;
+      return items.map(({ record }: { record: object }) => record);
+    };
+    const [sold] = await refs('Revenue in September 2026');
+    assert.equal(sold.day_of, null);
+    const [paid] = await refs('Cash collected in October 2026');
+    assert.deepEqual(paid, { ...sold, day_of: 'paid_on' });
+    const { entity, id: record_id, day_of } = paid;
+    const move = { kind: 'move', entity, record_id, day_of, reason: 'the bank says so' };
+    const stands = await as('POST', '/v1/adjustments', { ...move, to_day: '2026-10-01' });
+    assert.equal(stands.status, 422);
+    assert.match(stands.body.error.message, /stands on that day already/);
+    const made = await as('POST', '/v1/adjustments', { ...move, to_day: '2026-09-10' });
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    assert.deepEqual([made.body.day_of, made.body.day], ['paid_on', '2026-10-01']);
+    assert.deepEqual(
+      [await total('cash_collected', '09'), await total('cash_collected', '10')],
+      [120, 0],
+    );
+    assert.deepEqual([await total('revenue', '09'), await total('revenue', '10')], [120, 0]);
+  });
+
   test('is refused without a reason, a place to move to, or a record', async () => {
     const { records } = await figure('Revenue in November 2026');
     const { entity, id: record_id } = records[0].record;
@@ -154,12 +195,28 @@ describe('this is wrong', () => {
       [{ ...base, kind: 'move', reason: 'a reason' }, 422],
       [{ ...base, kind: 'move', reason: 'a reason', to_day: '2026-11-02' }, 422],
       [{ ...base, kind: 'move', reason: 'a reason', to_category: 'Rent' }, 422],
+      ...['2026-02-30', '0206-09-30', '2062-09-30', '2026-11-23', '30-09-2026'].map(
+        (to_day): [object, number] => [{ ...base, kind: 'move', reason: 'a typo', to_day }, 422],
+      ),
       [{ ...base, record_id: randomUUID(), reason: 'a reason' }, 404],
       [{ ...base, entity: 'invoice', reason: 'a reason' }, 404],
     ];
     for (const [body, status] of tries) {
       const answer = await asAdmin('POST', '/v1/adjustments', body);
       assert.equal(answer.status, status, JSON.stringify([body, answer.body]));
+    }
+    // said beside the field, and before a preview as well
+    for (const [to_day, sentence] of [
+      ['2026-02-30', /is no day of the calendar/],
+      ['0206-09-30', /0206-09-30 lies before 1990/],
+      ['2062-09-30', /2062-09-30 lies in the future \(after 2026-11-22\)/],
+    ] as const) {
+      const said = { ...base, kind: 'move', to_day };
+      const { status, body } = await asAdmin('POST', '/v1/adjustments/preview', said);
+      assert.equal(status, 422, JSON.stringify(body));
+      const [field] = body.error.details.fields;
+      assert.equal(field.field, 'to_day');
+      assert.match(field.message, sentence);
     }
   });
 

@@ -1,7 +1,6 @@
 // Requests and answers about what people say is wrong with a record, as zod; the rest of the API
 // stands in api.ts and its siblings.
 import { z } from 'zod';
-import { LocalDate } from '../coach/query.ts';
 import { id, pageOf } from './api.ts';
 
 /** A record's id is made from what it says, and so is no UUID of RFC 9562. */
@@ -13,9 +12,7 @@ const Kind = z
     'exclude: counts nowhere; move: to another day or category; one_off: counts, but is no measure of what is usual',
   );
 
-const day = LocalDate.refine((text) => !Number.isNaN(Date.parse(text)), {
-  error: 'is no day of the calendar',
-});
+const day = z.iso.date('is no day of the calendar, written like 2026-09-30');
 const said = {
   kind: Kind,
   entity: AdjustedEntity,

@@ -140,7 +140,14 @@ export const RecordsAnswer = z.object({
       file: z.string().nullable(),
       row: z.number().nullable(),
       record: z
-        .object({ entity: AdjustedEntity, id: RecordId })
+        .object({
+          entity: AdjustedEntity,
+          id: RecordId,
+          day_of: z
+            .literal('paid_on')
+            .nullable()
+            .describe('the figure counts it on its day of payment: a move names it'),
+        })
         .nullable()
         .describe('what POST /v1/adjustments takes; null: nothing that can be adjusted'),
     }),

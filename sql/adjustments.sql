@@ -2,16 +2,21 @@
 -- what such a change does to the figures.
 
 -- target(tenant_id, entity, record_id): maybe
--- The record as it stands, where the person at work sees it.
-select l.order_id, (l.occurred_at at time zone t.time_zone)::date as day, null::date as paid_on
+-- The record as it stands, where the person at work sees it; whether its source told of a category
+-- that they do not see, from which somebody moved it.
+select l.order_id, (l.occurred_at at time zone t.time_zone)::date as day, null::date as paid_on,
+  null::int8 as category_id, false as was_unseen
 from order_lines l join tenants t on t.id = l.tenant_id
 where $2::text in ('order', 'order_line') and l.tenant_id = $1::uuid and l.id = $3::uuid
   and l.until_version = 9223372036854775807
 union all
-select null, i.issued_on, i.paid_on from invoices i
+select null, i.issued_on, i.paid_on, null, false from invoices i
 where $2 = 'invoice' and i.tenant_id = $1 and i.id = $3 and i.until_version = 9223372036854775807
 union all
-select null, e.spent_on, null from expenses e
+select null, e.spent_on, null, e.category_id, not app.sees_all() and e.told is not null
+  and coalesce((e.told ->> 'category_id')::int8, 0) = any (app.unseen_categories())
+  and (e.told ->> 'category_id' is not null or not 'expenses' = any (app.seen_totals()))
+from expenses e
 where $2 = 'expense' and e.tenant_id = $1 and e.id = $3 and e.until_version = 9223372036854775807;
 
 -- category(tenant_id, key): maybe
@@ -88,7 +93,8 @@ left join lateral (
   where a.entity in ('order', 'order_line') and l.tenant_id = a.tenant_id and l.id = a.record_id
   order by l.since_version desc limit 1)
   union all
-  (select coalesce((i.told ->> 'issued_on')::date, i.issued_on), i.number, c.label, null,
+  (select case when a.day_of = 'paid_on' then coalesce((i.told ->> 'paid_on')::date, i.paid_on)
+      else coalesce((i.told ->> 'issued_on')::date, i.issued_on) end, i.number, c.label, null,
     i.amount, i.currency, i.until_version = 9223372036854775807
   from invoices i
   left join members c on c.tenant_id = i.tenant_id and c.dimension = 'customer'

@@ -16,7 +16,13 @@ export const adjustments = bind('adjustments', {
   target: twin(
     'maybe',
     { ...own, entity: pg.text, record_id: pg.uuid },
-    { order_id: pg.orNull(pg.int8), day: pg.date, paid_on: pg.orNull(pg.date) },
+    {
+      order_id: pg.orNull(pg.int8),
+      day: pg.date,
+      paid_on: pg.orNull(pg.date),
+      category_id: pg.orNull(pg.int8),
+      was_unseen: pg.bool,
+    },
   ),
   category: twin('maybe', { ...own, key: pg.text }, { id: pg.int8, cost_kind: pg.text }),
   categories: twin('many', own, { key: pg.text, label: pg.text }),

@@ -3527,9 +3527,9 @@ grant execute on function refresh_external_benchmarks() to coxswain_jobs;
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.activity_events FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.refuse_change();
 
-CREATE TRIGGER activity_insert AFTER INSERT ON public.adjustments FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,record_id,reason,to_day,taken_back_by}');
+CREATE TRIGGER activity_insert AFTER INSERT ON public.adjustments FOR EACH ROW WHEN ((CURRENT_USER <> 'coxswain_mover'::name)) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,taken_back_by}');
 
-CREATE TRIGGER activity_update AFTER UPDATE ON public.adjustments FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND ((((((old.kind IS DISTINCT FROM new.kind) OR (old.entity IS DISTINCT FROM new.entity)) OR (old.record_id IS DISTINCT FROM new.record_id)) OR (old.reason IS DISTINCT FROM new.reason)) OR (old.to_day IS DISTINCT FROM new.to_day)) OR (old.taken_back_by IS DISTINCT FROM new.taken_back_by)))) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,record_id,reason,to_day,taken_back_by}');
+CREATE TRIGGER activity_update AFTER UPDATE ON public.adjustments FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (((old.kind IS DISTINCT FROM new.kind) OR (old.entity IS DISTINCT FROM new.entity)) OR (old.taken_back_by IS DISTINCT FROM new.taken_back_by)))) EXECUTE FUNCTION app.record_activity('adjustment', '{id}', '{kind,entity,taken_back_by}');
 
 CREATE TRIGGER activity_update AFTER UPDATE ON public.conversations FOR EACH ROW WHEN (((CURRENT_USER <> 'coxswain_mover'::name) AND (old.visibility IS DISTINCT FROM new.visibility))) EXECUTE FUNCTION app.record_activity('conversation', '{id}', '{visibility}');
 
@@ -3635,11 +3635,13 @@ create policy mover on public.adjustments as permissive for all to coxswain_move
 create policy sight on public.adjustments as restrictive for all to coxswain_app
   using (( SELECT app.sees_all() AS sees_all) OR (EXISTS ( SELECT
    FROM order_lines g
-  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.id = adjustments.record_id)))) OR (EXISTS ( SELECT
+  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.id = adjustments.record_id) AND (g.until_version = '9223372036854775807'::bigint)))) OR ((order_id IS NOT NULL) AND (EXISTS ( SELECT
+   FROM order_lines g
+  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.order_id = adjustments.order_id) AND (g.until_version = '9223372036854775807'::bigint))))) OR (((to_category IS NULL) OR (to_category <> ALL (( SELECT app.unseen_categories() AS unseen_categories)::bigint[]))) AND (EXISTS ( SELECT
    FROM expenses g
-  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.id = adjustments.record_id)))) OR (EXISTS ( SELECT
+  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.id = adjustments.record_id) AND (g.until_version = '9223372036854775807'::bigint) AND ((g.told IS NULL) OR (COALESCE(((g.told ->> 'category_id'::text))::bigint, (0)::bigint) <> ALL (( SELECT app.unseen_categories() AS unseen_categories)::bigint[])) OR (((g.told ->> 'category_id'::text) IS NULL) AND ( SELECT ('expenses'::text = ANY (app.seen_totals()))))))))) OR (EXISTS ( SELECT
    FROM invoices g
-  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.id = adjustments.record_id)))));
+  WHERE ((g.tenant_id = adjustments.tenant_id) AND (g.id = adjustments.record_id) AND (g.until_version = '9223372036854775807'::bigint)))));
 
 create policy tenant on public.adjustments as permissive for all to coxswain_app, coxswain_jobs
   using (tenant_id = ( SELECT app.current_tenant() AS current_tenant))

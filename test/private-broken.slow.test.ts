@@ -46,7 +46,7 @@ const SEEN = [
   ...['coaching_sessions', 'orders', 'order_lines', 'invoices', 'expenses', 'observations'].map(
     (table) => policy(table, 'sight'),
   ),
-  ...['imports', 'landing_records'].map((table) => policy(table, 'sight')),
+  ...['imports', 'landing_records', 'adjustments'].map((table) => policy(table, 'sight')),
 ];
 const VIEWS = [
   ...['business_metrics', 'business_metrics_rollups', 'business_metrics_by'],

@@ -109,6 +109,7 @@ export async function privateWorld(options: { db: Database; data_dir: string }):
     ]),
   );
   await withTenant(db, ctx.ann, (tx) => tellAndFind(tx, tenant_id, user_ids.ann));
+  await withTenant(db, ctx.ann, (tx) => correctPay(tx, tenant_id, user_ids.ann));
   return { business, tenant_id, user_ids, ctx, tokens, member };
 }
 
@@ -134,6 +135,18 @@ async function tellAndFind(tx: Queryable, tenant_id: string, ann: string): Promi
      values ($1, $2, 'x', 'unusual_month', '{expenses}', 'Expenses were ${AMOUNTS.found}',
        'Expenses were ${AMOUNTS.found}.', 3, 1, '2026-10-01', '2026-11-01', 1, $3)`,
     [tenant_id, randomUUID(), CLOCK.toISOString()],
+  );
+}
+
+/** What Ann said of a row of wages, and took back: it stands in the list, and in no figure. */
+async function correctPay(tx: Queryable, tenant_id: string, ann: string): Promise<void> {
+  await tx.query(
+    `insert into adjustments (tenant_id, id, kind, entity, record_id, reason, since_version,
+       until_version, created_by, created_at, taken_back_by, taken_back_at)
+     select e.tenant_id, $2, 'one_off', 'expense', e.id, 'pay was never ${AMOUNTS.wages}', 1, 2,
+       $3, $4, $3, $4
+     from expenses e where e.tenant_id = $1 and e.amount = ${AMOUNTS.wages} limit 1`,
+    [tenant_id, randomUUID(), ann, CLOCK.toISOString()],
   );
 }
 

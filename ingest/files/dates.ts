@@ -59,6 +59,12 @@ export function parseTime(text: string): string | null | Unreadable {
   return time ?? { reason: `“${trimmed}” is not a time of day` };
 }
 
+/** Why no record stands on this day, as a sentence begins; null where one may. */
+export function outsideOf(day: string, latest: string): string | null {
+  if (day < EARLIEST) return `${day} lies before 1990`;
+  return day > latest ? `${day} lies in the future (after ${latest})` : null;
+}
+
 /** What a cell's digits say about day and month: only whole columns may decide. */
 export function orderEvidence(text: string): 'dmy' | 'mdy' | 'either' | 'same' | 'other' | null {
   const trimmed = text.trim();
@@ -92,10 +98,10 @@ function readDate(
   bounds: Bounds,
 ): LocalTime | null | Unreadable {
   const quick = quickIso(text);
-  if (quick !== null)
-    return quick.slice(0, 10) <= bounds.latest && quick >= EARLIEST
-      ? quick
-      : outside(quick, bounds);
+  if (quick !== null) {
+    const reason = outsideOf(quick.slice(0, 10), bounds.latest);
+    return reason === null ? quick : { reason };
+  }
   const trimmed = text.trim();
   if (trimmed === '' || trimmed === '-' || /^n\/?a$/i.test(trimmed)) return null;
   if (trimmed.length > LONGEST_DATE) return { reason: 'is too long to be a date' };
@@ -103,15 +109,9 @@ function readDate(
   if (parts.time === undefined) return { reason: `“${trimmed}” has no such time of day` };
   const day = dayOf(parts.day, order, bounds);
   if (typeof day !== 'string') return day ?? { reason: `“${trimmed}” is not a date` };
-  if (day < EARLIEST || day > bounds.latest) return outside(day, bounds);
+  const reason = outsideOf(day, bounds.latest);
+  if (reason !== null) return { reason };
   return parts.time === null ? day : `${day}T${parts.time}`;
-}
-
-function outside(day: string, bounds: Bounds): Unreadable {
-  const shown = day.slice(0, 10);
-  return day < EARLIEST
-    ? { reason: `${shown} lies before 1990` }
-    : { reason: `${shown} lies in the future (after ${bounds.latest})` };
 }
 
 /** 'YYYY-MM-DD' and 'YYYY-MM-DD HH:MM:SS' without a pattern: most files, most rows. */

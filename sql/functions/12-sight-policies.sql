@@ -92,16 +92,26 @@ drop policy if exists sight on owner_facts;
 create policy sight on owner_facts as restrictive for all to coxswain_app
   using (not restricted or (select app.sees_restricted()));
 
--- A correction is shown with the record it was made to, to those who answer for the figures.
+-- A correction is shown with its record as it stands now, to those who answer for the figures: not
+-- by what the record was before, and where it came from or went to what one does not see, not at all.
 drop policy if exists sight on adjustments;
 create policy sight on adjustments as restrictive for all to coxswain_app
   using ((select app.sees_all())
     or exists (select from order_lines g where g.tenant_id = adjustments.tenant_id
-      and g.id = adjustments.record_id)
-    or exists (select from expenses g where g.tenant_id = adjustments.tenant_id
-      and g.id = adjustments.record_id)
+      and g.id = adjustments.record_id and g.until_version = 9223372036854775807)
+    or order_id is not null and exists (select from order_lines g
+      where g.tenant_id = adjustments.tenant_id and g.order_id = adjustments.order_id
+        and g.until_version = 9223372036854775807)
+    or (to_category is null or to_category <> all ((select app.unseen_categories())::bigint[]))
+      and exists (select from expenses g where g.tenant_id = adjustments.tenant_id
+        and g.id = adjustments.record_id and g.until_version = 9223372036854775807
+        and (g.told is null
+          or coalesce((g.told ->> 'category_id')::bigint, 0)
+            <> all ((select app.unseen_categories())::bigint[])
+          or g.told ->> 'category_id' is null
+            and (select 'expenses' = any (app.seen_totals()))))
     or exists (select from invoices g where g.tenant_id = adjustments.tenant_id
-      and g.id = adjustments.record_id));
+      and g.id = adjustments.record_id and g.until_version = 9223372036854775807));
 drop policy if exists correctors on adjustments;
 create policy correctors on adjustments as restrictive for insert to coxswain_app with check (
   (select app.current_role_name()) = 'system'

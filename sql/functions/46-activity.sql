@@ -120,8 +120,8 @@ begin
     ('decisions', 'decision', '{id}', '{insert,update}', '{kind,on_day,replaces,ended_why}'),
     ('owner_facts', 'owner_fact', '{id}', '{insert,update}',
       '{kind,from_day,until_day,replaces,ended_why}'),
-    ('adjustments', 'adjustment', '{id}', '{insert,update}',
-      '{kind,entity,record_id,reason,to_day,taken_back_by}'),
+    -- whoever reads this may not see the record: its id is made from what it says
+    ('adjustments', 'adjustment', '{id}', '{insert,update}', '{kind,entity,taken_back_by}'),
     ('user_grants', 'grant', '{user_id}', '{insert,update,delete}', '{metrics,locations}'),
     ('widget_origins', 'widget_origin', '{id}', '{insert,delete}', '{origin}'),
     ('restrictions', 'restriction', '{kind,name}', '{insert,update,delete}', '{restricted}'),

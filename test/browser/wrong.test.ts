@@ -100,3 +100,53 @@ describe('this is wrong', { skip }, () => {
     await context.close();
   });
 });
+
+const INVOICES = `Invoice number,Invoice date,Due date,Customer,Total,Amount paid,Paid date,Status
+R-1,2026-09-10,2026-10-10,Miller Ltd,120.00,120.00,2026-10-01,Paid
+R-2,2026-09-12,2026-10-10,Baker & Co,90.00,90.00,2026-10-02,Paid
+`;
+
+describe('this is wrong, of a payment', { skip }, () => {
+  let world: World;
+  before(async () => {
+    world = await startWorld(INVOICES);
+  });
+  after(() => stopWorld(world));
+
+  test('a wrong day is said beside its field; another day is that of the payment', async () => {
+    const { page, context, faults } = await openPage(world, { size: DESK });
+    await signIn(page);
+    await page.goto(`${world.address}/ask`);
+    await page.getByRole('textbox', { name: 'Question' }).fill('Cash collected in October 2026');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('button', { name: /show how it was computed$/ })
+      .first()
+      .click();
+    const drawer = page.getByRole('dialog');
+    await drawer
+      .getByRole('button', { name: /^This is wrong/ })
+      .first()
+      .click();
+    await drawer.getByText('Move', { exact: true }).click();
+    await drawer.getByLabel('To which day').fill('2062-09-30');
+    await drawer.getByLabel('Why').fill('The bank says so');
+    await drawer.getByRole('button', { name: 'See what changes' }).click();
+    await drawer.getByText('2062-09-30 lies in the future').first().waitFor();
+    assert.equal(
+      await drawer.getByLabel('To which day').getAttribute('aria-invalid'),
+      'true',
+      'the field itself is marked',
+    );
+    await judge(page, 'a move to a day that cannot be');
+    await drawer.getByLabel('To which day').fill('2026-09-30');
+    await drawer.getByRole('button', { name: 'See what changes' }).click();
+    const changes = drawer.getByRole('table');
+    await changes.waitFor();
+    const text = (await changes.textContent()) ?? '';
+    assert.match(text, /[Cc]ash collected/);
+    assert.doesNotMatch(text, /[Rr]evenue/, 'what was sold stays on the day it was billed');
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+});

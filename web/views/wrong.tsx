@@ -48,7 +48,8 @@ export function Wrong({ claim, item, onDone }: WrongProps) {
   useLayoutEffect(() => title.current?.focus(), []);
   const form = useForm(async (element) => {
     const { reason, ...given } = fieldsOf(element);
-    const said = { ...moved(kind, given), kind, entity: record?.entity, record_id: record?.id };
+    const where = moved(kind, given, record?.day_of ?? null);
+    const said = { ...where, kind, entity: record?.entity, record_id: record?.id };
     if (preview === null) {
       const body = { ...said, claim_id: claim.id };
       setPreview(await call<AdjustmentPreview>('POST', '/v1/adjustments/preview', { body }));
@@ -69,7 +70,9 @@ export function Wrong({ claim, item, onDone }: WrongProps) {
       </h4>
       <Segments label="What to do" value={kind} options={WAYS} onChange={choose} />
       <p class="soft">{MEANS[kind]}</p>
-      {kind === 'move' && <Where item={item} onChange={() => setPreview(null)} />}
+      {kind === 'move' && (
+        <Where item={item} fault={form.faultOf('to_day')} onChange={() => setPreview(null)} />
+      )}
       <Reason fault={form.faultOf('reason')} />
       <FormFault error={form.error} />
       <div role="status">{preview && <Changes preview={preview} />}</div>
@@ -85,17 +88,31 @@ export function Wrong({ claim, item, onDone }: WrongProps) {
   );
 }
 
-/** Only what the way asks for: an unchanged day is none. */
-function moved(kind: Kind, { to_day, to_category }: Record<string, string>) {
+/** Only what the way asks for: an unchanged day is none. A payment moves by its own day. */
+function moved(
+  kind: Kind,
+  { to_day, to_category }: Record<string, string>,
+  day_of: 'paid_on' | null,
+) {
   if (kind !== 'move') return {};
-  return { ...(to_day && { to_day }), ...(to_category && { to_category }) };
+  return {
+    ...(to_day && { to_day }),
+    ...(to_day && day_of && { day_of }),
+    ...(to_category && { to_category }),
+  };
 }
 
 function nameOf({ detail, party, document_number, date }: Item): string {
   return `${detail ?? party ?? document_number ?? 'this record'} of ${showShortDay(date)}`;
 }
 
-function Where({ item, onChange }: { item: Item; onChange(): void }) {
+interface WhereProps {
+  item: Item;
+  fault: string | undefined;
+  onChange(): void;
+}
+
+function Where({ item, fault, onChange }: WhereProps) {
   const [category, setCategory] = useState('');
   const is_expense = item.record?.entity === 'expense';
   const categories = useLoaded(
@@ -114,6 +131,7 @@ function Where({ item, onChange }: { item: Item; onChange(): void }) {
         hint="Like 2026-09-30"
         pattern="[0-9]{4}-[0-9]{2}-[0-9]{2}"
         required={!is_expense}
+        fault={fault}
       />
       {is_expense && (
         <Select
