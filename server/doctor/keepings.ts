@@ -30,6 +30,11 @@ export function checkSecret(name: string, secret: string | null): Finding {
   return well('secrets', `${name} looks random.`);
 }
 
+/** Letters that no word has beside each other. */
+const UNSPOKEN = /[^aeiouy]{4}|[aeiouy]{4}|q[^u]|[jvwx][^aeiouy]/i;
+/** Of a text, to be a sentence: of drawn letters so many seldom look like words. */
+const SENTENCE_SHARE = 0.6;
+
 /**
  * About how much a text can hide, in bits: its length by the variety of its characters and of the
  * steps between them, without repeats, so that neither a word said twice nor a row of keys passes.
@@ -51,9 +56,12 @@ export function bitsOf(text: string): number {
   const threes = new Set(characters.slice(2).map((_, i) => text.slice(i, i + 3)));
   const by_characters = (threes.size + 2) * Math.min(entropy(characters), entropy(steps));
   // of words that a person chose, each is one of some hundreds
-  const words = text.match(/(?<![A-Za-z])[A-Z]?[a-z]{2,}(?![A-Za-z])/g) ?? [];
+  const letters = text.match(/(?<![A-Za-z])[A-Z]?[a-z]{2,}(?![A-Za-z])/g) ?? [];
+  // what cannot be spoken is no word
+  const words = letters.filter((word) => /[aeiouy]/i.test(word) && !UNSPOKEN.test(word));
   // runs of a to f in a drawn hexadecimal number are no words
-  const is_sentence = words.join('').length > 0.5 * characters.length && !/^[0-9a-f]+$/i.test(text);
+  const is_sentence =
+    words.join('').length > SENTENCE_SHARE * characters.length && !/^[0-9a-f]+$/i.test(text);
   return is_sentence ? Math.min(words.length * 9, by_characters) : by_characters;
 }
 

@@ -53,8 +53,8 @@ export function Turns({ turns, onAsk }: TurnsProps) {
   const last = useRef<HTMLElement>(null);
   const newest = turns.at(-1);
   const came = newest?.answer != null;
-  // once more when the answer is there: before it the page is too short for the turn to move up, and
-  // what it asks back would stand behind the field. How it moves is the style sheet's.
+  // once more when the answer is there: before it the page is too short for the turn to move up,
+  // and what it asks back would stand behind the field. How it moves, the style sheet says.
   useEffect(() => {
     if (turns.length > 1) last.current?.scrollIntoView({ block: 'start' });
   }, [newest?.id, came]);
