@@ -2,35 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { missTable } from './misses.ts';
+import { result } from './result-fixture.ts';
 import type { Result } from './summary.ts';
 
-const result = (change: Partial<Result>): Result => ({
-  id: 'why-bakery-01',
-  data: 'bakery',
-  kind: 'plain',
-  held_out: false,
-  before: undefined,
-  question: 'secret words',
-  status_right: true,
-  understood: true,
-  differences: [],
-  figures_right: true,
-  faults: [],
-  left_out: [],
-  claims: 1,
-  rerun_right: true,
-  records_right: true,
-  sources_right: true,
-  claim_faults: [],
-  answer: null,
-  ...change,
-});
+const asked = (change: Partial<Result>): Result =>
+  result('why-bakery-01', { held_out: false, question: 'secret words', ...change });
 const missed = (difference: string, change: Partial<Result> = {}) =>
-  result({ understood: false, differences: [difference, 'filters: x, expected y'], ...change });
+  asked({ understood: false, differences: [difference, 'filters: x, expected y'], ...change });
 
 test('misses are counted by first field, kind and business, open beside held out', () => {
   const text = missTable([
-    result({ held_out: true, kind: 'phone' }),
+    asked({ held_out: true, kind: 'phone' }),
     missed('window: {"from":"2026-01-01"}, expected []', { held_out: true, kind: 'phone' }),
     missed('window: null, expected []'),
     missed('status: clarify, expected answered', { data: 'retail' }),
@@ -67,5 +49,5 @@ test('no id, no word and no value of a question is told', () => {
 });
 
 test('where all were understood nothing is counted', () => {
-  assert.doesNotMatch(missTable([result({}), result({ held_out: true })]), /\d/);
+  assert.doesNotMatch(missTable([asked({}), asked({ held_out: true })]), /\d/);
 });

@@ -2,31 +2,9 @@
 // run fails by that name.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { result } from './result-fixture.ts';
 import { type Result, summarise } from './summary.ts';
 
-function result(id: string, change: Partial<Result> = {}): Result {
-  return {
-    id,
-    data: 'bakery',
-    kind: 'plain',
-    held_out: true,
-    before: undefined,
-    question: id,
-    status_right: true,
-    understood: true,
-    differences: [],
-    figures_right: true,
-    faults: [],
-    left_out: [],
-    claims: 1,
-    rerun_right: true,
-    records_right: true,
-    sources_right: true,
-    claim_faults: [],
-    answer: { status: 'answered', text: '', query: null },
-    ...change,
-  };
-}
 const many = (count: number, change: Partial<Result> = {}) =>
   Array.from({ length: count }, (_, index) => result(`why-${index}`, change));
 

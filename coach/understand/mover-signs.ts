@@ -38,6 +38,15 @@ const YEAR_AND_A_MONTH = 13;
 /** Surer than the rankings that the same words would ask for, and than the vectors. */
 const SCORE = 9.95;
 
+/** “What grew the most in October”. */
+const WHAT_MOVED = sign(
+  'why',
+  SCORE,
+  `\\b${WHICH} (?:has |have |had )?(?:grew|grown|dropped|fell|fallen|declined|shrank|shrunk|rose|risen|slipped` +
+    '|climbed|slumped|increased|decreased)(?: off| back| away)? (?:the )?(?:most|furthest|fastest)\\b',
+  { not: '\\b(?:month|week|day|weekday|hour|year|quarter)s?\\b' },
+);
+
 export const MOVER_SIGNS: readonly IntentRule[] = [
   sign('why', SCORE, LOST, { not: '\\bhow many\\b' }),
   // “which customers bought less in October than in September”
@@ -54,14 +63,7 @@ export const MOVER_SIGNS: readonly IntentRule[] = [
     `\\b(?:biggest|largest|worst|steepest|sharpest|heaviest|top|best|greatest|main|\\d+) ` +
       `(?:${MOVE}) (?:in FIGURE )?(?:by|per|across|among|amongst) (?:the |our )?(?:${BUYERS}|${THINGS})\\b`,
   ),
-  // “what grew the most in October”
-  sign(
-    'why',
-    SCORE,
-    `\\b${WHICH} (?:has |have |had )?(?:grew|grown|dropped|fell|fallen|declined|shrank|shrunk|rose|risen|slipped` +
-      '|climbed|slumped|increased|decreased)(?: off| back| away)? (?:the )?(?:most|furthest|fastest)\\b',
-    { not: '\\b(?:month|week|day|weekday|hour|year|quarter)s?\\b' },
-  ),
+  WHAT_MOVED,
 ];
 
 /**
@@ -87,5 +89,5 @@ export function settleWhoLeft(draft: Draft, words: string, cal: Calendar): void 
 
 /** What moved where only “what” asks for it: what is sold. */
 export function moverOf(shape: string): Dimension | null {
-  return MOVER_SIGNS.slice(3).some(({ words }) => words.test(shape)) ? 'product' : null;
+  return WHAT_MOVED.words.test(shape) ? 'product' : null;
 }
