@@ -2,7 +2,7 @@
 // that anybody knows of: that is not nothing. Hides which sources tell of what, and that a file
 // which never has a Sunday is whole on a Saturday.
 import { addDays, buckets, weekday } from '../analysis/calendar.ts';
-import { metrics } from '../sql/metrics.ts';
+import { reach } from '../sql/reach.ts';
 import type { Span } from './brief.ts';
 import { memberIdOf } from './member-ids.ts';
 import { once } from './once.ts';
@@ -26,7 +26,7 @@ export async function reaches(reading: Reading, stored: string): Promise<Reach[]
   const by_parts =
     sight !== null && (sight.places !== null || !names.some((name) => sight.totals.includes(name)));
   return once(reading, `reaches ${names}`, async () => {
-    const rows = await metrics.sourceReach(reading.tx, {
+    const rows = await reach.sourceReach(reading.tx, {
       ...at(reading),
       metrics: names,
       by_parts,
@@ -118,8 +118,8 @@ async function sourcesOf(reading: Reading, stored: string, filter: Filter): Prom
   return once(reading, `sources ${names} ${dimension} ${key}`, async () => {
     const rows =
       kept && dimension !== 'location'
-        ? await metrics.soldSources(reading.tx, by)
-        : await metrics.memberSources(reading.tx, {
+        ? await reach.soldSources(reading.tx, by)
+        : await reach.memberSources(reading.tx, {
             ...by,
             metrics: names,
             months: monthsOf(whole),

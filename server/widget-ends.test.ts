@@ -2,27 +2,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { atTheDoor, withTenant } from '../sql/database.ts';
-import {
-  type Answer,
-  call,
-  joinAs,
-  PASSWORD,
-  registerBusiness,
-  type TestServer,
-  testServer,
-} from './fixtures.ts';
+import { type Answer, call, joinAs, PASSWORD, type TestServer, testServer } from './fixtures.ts';
 import { newLink } from './resets.ts';
-import { bringOrders, EVERYWHERE, OTHER, type Person, SITE, siteCalls } from './widget-fixture.ts';
+import { EVERYWHERE, OTHER, type Person, SITE, siteCalls, startSite } from './widget-fixture.ts';
 
 let server: TestServer;
 let admin: Person;
-let calls: ReturnType<typeof siteCalls>;
+let calls: Awaited<ReturnType<typeof startSite>>['calls'];
 before(async () => {
-  server = await testServer();
-  calls = siteCalls(server);
-  admin = await registerBusiness(server.app, 'ann@widget.example');
-  await bringOrders(server, admin.access_token);
-  assert.equal((await calls.allow(admin.access_token, SITE)).status, 201);
+  ({ server, calls, admin } = await startSite());
 });
 after(() => server.close());
 

@@ -1,6 +1,14 @@
 // Calls of the widget’s tests: as a person on our own page, and as a browser on a web site.
 // Hides headers and addresses.
-import { call, filesBody, PASSWORD, type registerBusiness, type TestServer } from './fixtures.ts';
+import assert from 'node:assert/strict';
+import {
+  call,
+  filesBody,
+  PASSWORD,
+  registerBusiness,
+  type TestServer,
+  testServer,
+} from './fixtures.ts';
 
 export const SITE = 'https://cafe.example';
 export const OTHER = 'https://other.example';
@@ -31,6 +39,16 @@ export function siteCalls(server: TestServer) {
     ask: (token: string, question: string, more: object = {}) =>
       post('widget/ask', token, { question, ...more }, { origin: SITE }),
   };
+}
+
+/** A server with a business whose admin has sixty days of sales and allows `SITE`. */
+export async function startSite() {
+  const server = await testServer();
+  const calls = siteCalls(server);
+  const admin = await registerBusiness(server.app, 'ann@widget.example');
+  await bringOrders(server, admin.access_token);
+  assert.equal((await calls.allow(admin.access_token, SITE)).status, 201);
+  return { server, calls, admin };
 }
 
 /** Sixty days of sales from September 2026, read in and confirmed. */

@@ -1,13 +1,10 @@
 // Tokens with which one web site asks for one person: signed as access tokens are, for another
-// audience, so that neither passes for the other. Hides jose and the claims' names.
-import { errors, jwtVerify, SignJWT } from 'jose';
+// audience, so that neither passes for the other. Hides the claims' names.
 import { z } from 'zod';
-import { fault } from './errors.ts';
+import { signedClaims } from './signed-claims.ts';
 
 /** A sitting. There is nothing to renew: a person who goes on says so again in a window of ours. */
 export const WIDGET_TOKEN_LIFE_S = 60 * 60;
-const ALGORITHM = 'HS256';
-const ISSUER = 'coxswain';
 const AUDIENCE = 'coxswain-widget';
 
 /** Whom a site asks for, and in which session they said that it may. */
@@ -36,44 +33,23 @@ const Claims = z.object({
   epoch: z.int(),
   org: z.string().min(1),
   site: z.uuid().nullable(),
-  exp: z.int(),
 });
 
 export function createWidgetTokens(secret: string, clock: () => Date): WidgetTokens {
-  const key = new TextEncoder().encode(secret);
+  const claims = signedClaims(Claims, { audience: AUDIENCE, secret, clock });
   const instantOf = (at_s: number) => new Date(at_s * 1000).toISOString();
   return {
     async issue({ tenant_id, user_id, session_id, session_epoch, origin, site_id }) {
-      const now_s = Math.floor(clock().getTime() / 1000);
-      const until_s = now_s + WIDGET_TOKEN_LIFE_S;
       const session = { sid: session_id, epoch: session_epoch };
-      const token = await new SignJWT({ tid: tenant_id, ...session, org: origin, site: site_id })
-        .setProtectedHeader({ alg: ALGORITHM })
-        .setSubject(user_id)
-        .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
-        .setIssuedAt(now_s)
-        .setExpirationTime(until_s)
-        .sign(key);
-      return { token, expires_at: instantOf(until_s) };
+      const said = { sub: user_id, tid: tenant_id, ...session, org: origin, site: site_id };
+      const { token, exp } = await claims.sign(said, WIDGET_TOKEN_LIFE_S);
+      return { token, expires_at: instantOf(exp) };
     },
     async check(token) {
-      try {
-        const { payload } = await jwtVerify(token, key, {
-          algorithms: [ALGORITHM],
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          requiredClaims: ['exp', 'sub', 'tid', 'sid', 'epoch', 'org', 'site'],
-          currentDate: clock(),
-        });
-        const { sub, tid, sid, epoch, org, site, exp } = Claims.parse(payload);
-        const session = { session_id: sid, session_epoch: epoch };
-        const expires_at = instantOf(exp);
-        const of_site = { origin: org, site_id: site };
-        return { tenant_id: tid, user_id: sub, ...session, ...of_site, expires_at };
-      } catch (error) {
-        throw fault(error instanceof errors.JWTExpired ? 'token_expired' : 'unauthenticated');
-      }
+      const { sub, tid, sid, epoch, org, site, exp } = await claims.read(token);
+      const session = { session_id: sid, session_epoch: epoch };
+      const of_site = { origin: org, site_id: site };
+      return { tenant_id: tid, user_id: sub, ...session, ...of_site, expires_at: instantOf(exp) };
     },
   };
 }

@@ -1,26 +1,14 @@
 // Asking from another web site: which sites, and what a token of one is good for.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { call, joinAs, registerBusiness, type TestServer, testServer } from './fixtures.ts';
-import {
-  bringOrders,
-  EVERYWHERE,
-  type Method,
-  OTHER,
-  type Person,
-  SITE,
-  siteCalls,
-} from './widget-fixture.ts';
+import { call, joinAs, registerBusiness, type TestServer } from './fixtures.ts';
+import { EVERYWHERE, type Method, OTHER, type Person, SITE, startSite } from './widget-fixture.ts';
 
 let server: TestServer;
 let admin: Person;
-let calls: ReturnType<typeof siteCalls>;
+let calls: Awaited<ReturnType<typeof startSite>>['calls'];
 before(async () => {
-  server = await testServer();
-  calls = siteCalls(server);
-  admin = await registerBusiness(server.app, 'ann@widget.example');
-  await bringOrders(server, admin.access_token);
-  assert.equal((await calls.allow(admin.access_token, SITE)).status, 201);
+  ({ server, calls, admin } = await startSite());
 });
 after(() => server.close());
 

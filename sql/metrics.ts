@@ -189,32 +189,6 @@ export const metrics = bind('metrics', {
   ),
   partLists,
   seenPartLists: partLists,
-  sourceReach: twin(
-    'many',
-    { ...at, metrics: pg.texts, by_parts: pg.bool },
-    {
-      metric_name: pg.text,
-      source_id: pg.uuid,
-      first_day: pg.date,
-      last_day: pg.date,
-      weekdays: pg.int4s,
-    },
-  ),
-  memberSources: twin(
-    'many',
-    { ...at, metrics: pg.texts, dimension: pg.text, member_id: pg.int8, months: pg.dates },
-    { source_id: pg.uuid },
-  ),
-  soldSources: twin(
-    'many',
-    { ...at, dimension: pg.text, member_id: pg.int8 },
-    { source_id: pg.uuid },
-  ),
-  sourceTotals: twin(
-    'many',
-    { ...at, metric: pg.text, units: pg.texts, source_ids: pg.uuids, ...days },
-    { day: pg.date, value: pg.numeric },
-  ),
   memberNames: twin(
     'many',
     { tenant_id: pg.uuid, dimensions: pg.texts, member_ids: pg.int8s },

@@ -3,6 +3,7 @@
 import { addDays, weekStart } from '../../analysis/calendar.ts';
 import { meansDiffer } from '../../analysis/discoveries.ts';
 import { metrics } from '../../sql/metrics.ts';
+import { reach } from '../../sql/reach.ts';
 import type { Span } from '../brief.ts';
 import { levelView, moved, moveView } from '../compose/frame.ts';
 import { addFact, changeOf, type Draft, percentOf, type Where } from '../gather/draft.ts';
@@ -178,7 +179,7 @@ async function readWeeks({ reading }: Look, span: Span): Promise<Weeks> {
 }
 
 async function totalsOf(reading: Reading, source_ids: string[], span: Span) {
-  const rows = await metrics.sourceTotals(reading.tx, {
+  const rows = await reach.sourceTotals(reading.tx, {
     ...atVersion(reading),
     metric: 'revenue',
     units: unitsOf(reading),
