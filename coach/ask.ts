@@ -22,7 +22,7 @@ import { gather } from './gather.ts';
 import type { Understanding } from './query.ts';
 import { type AskedRead, readQuestion } from './question.ts';
 import { openReading, type Reading } from './reading.ts';
-import { passageOf, remember } from './remember.ts';
+import { openSearch, passageOf, remember } from './remember.ts';
 import { shownTurn, type ToldTurn, toldTurn } from './told/turn.ts';
 import { verifyComposed } from './verify.ts';
 
@@ -82,6 +82,7 @@ export async function ask(
   const laps = { understand: 0, gather: 0, compose: 0, verify: 0 };
   const made = await readTenant(deps.db, ctx, async (tx) => {
     const reading = await open(deps, ctx, tx, input.as_of);
+    const by_index = handled(openSearch(tx, ctx.tenant_id));
     const started = performance.now();
     const { understanding: read, prefer } = await readQuestion(deps.embedder, {
       reading,
@@ -95,7 +96,9 @@ export async function ask(
     const looked = { reading, ctx, understanding, prefer, embedded, input };
     const gathered = await lookIfShown(deps, looked);
     laps.gather = performance.now() - started - laps.understand;
-    const similar = handled(findEarlier(deps.embedder, { reading, ...gathered, input, question }));
+    const similar = handled(
+      findEarlier(deps.embedder, { reading, ...gathered, input, question, by_index }),
+    );
     // the search is on its way before text is made, which takes the thread for some milliseconds
     await Promise.resolve();
     const start = (text: string) => startPassage(deps, { text, gathered, question });
@@ -304,9 +307,8 @@ async function store(
   const user_id = ctx.user_id;
   const { headline, asked_at } = passage;
   const { model_id } = deps.embedder;
-  const embedding = handled(
-    passage.embedded.then(([vector]) => (vector ? { vector, model_id } : null)),
-  );
+  // begun before the answer was verified: it is there by now, or nearly
+  const [vector] = await passage.embedded;
   await withTenant(deps.db, ctx, async (tx) => {
     await gathered.told?.write(tx, answer.session_id);
     await remember(tx, {
@@ -320,7 +322,7 @@ async function store(
       data_version: gathered.version,
       asked_at,
       time_zone: gathered.time_zone,
-      embedding,
+      embedding: vector ? { vector, model_id } : null,
       response_time_ms: Math.round(performance.now() - began),
     });
   });

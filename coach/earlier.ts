@@ -18,12 +18,14 @@ interface From {
   vector: readonly number[] | null;
   question: string;
   input: { conversation_id?: string | undefined };
+  /** See openSearch. */
+  by_index: Promise<boolean>;
 }
 
 /** None beside an answer that is made of them. */
 export async function findEarlier(
   { model_id }: Embedder,
-  { reading, brief, vector, question, input }: From,
+  { reading, brief, vector, question, input, by_index }: From,
 ): Promise<Brief['similar']> {
   if (brief === null || OF_WORDS.has(brief.query.family)) return [];
   return findSimilar(reading.tx, {
@@ -33,6 +35,7 @@ export async function findEarlier(
     model_id,
     exclude_conversation: input.conversation_id ?? null,
     limit: MOST_SIMILAR,
+    by_index,
   });
 }
 

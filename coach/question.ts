@@ -24,7 +24,7 @@ import type { Reading } from './reading.ts';
 import { ToldSaid } from './told/shapes.ts';
 import { placeInTime, readTold } from './told/understand.ts';
 import { classifierOf } from './understand/classifier.ts';
-import { about, type Leaned, leanOn, type Turn } from './understand/conversation.ts';
+import { about, leanOn, type Turn } from './understand/conversation.ts';
 import { memberSearchWords } from './understand/members.ts';
 import { standingChoice } from './understand/preferences.ts';
 import { understand } from './understand/understand.ts';
@@ -52,9 +52,11 @@ export interface AskedRead {
 export async function readQuestion(embedder: Embedder, asked: Asked): Promise<AskedRead> {
   const { reading, ctx, question, conversation_id, embedded } = asked;
   const { tx, tenant_id } = reading;
-  const [before, preferences] = await Promise.all([
+  // sent together: what the words may name is nearly always asked for
+  const [before, preferences, named_here] = await Promise.all([
     turnsBefore(tx, ctx, conversation_id),
     ctx.user_id === null ? [] : told.preferences(tx, { tenant_id, user_id: ctx.user_id }),
+    membersNamed(tx, tenant_id, question),
   ]);
   const context: UnderstandContext = {
     ...contextOf(reading),
@@ -71,7 +73,9 @@ export async function readQuestion(embedder: Embedder, asked: Asked): Promise<As
   const of_told = await readTold({ reading, ctx, question, context, turns: before.turns });
   if (of_told !== null) return { understanding: of_told, prefer };
   const placed = await placeInTime({ reading, leaned, turns: before.turns });
-  const named = { ...placed.context, members: await membersFor(tx, tenant_id, placed) };
+  const members =
+    placed.question === question ? named_here : await membersNamed(tx, tenant_id, placed.question);
+  const named = { ...placed.context, members: beside(placed.context.members, members) };
   const classify = classifierOf(embedder, placed.question === question ? embedded : null);
   const read = about(await understand(named, placed.question, classify), leaned);
   if (read.status !== 'query' || placed.said === null) return { understanding: read, prefer };
@@ -97,23 +101,30 @@ function contextOf(reading: Reading): UnderstandContext {
   };
 }
 
-/** Members that the words may mean, besides those the message points at. */
-async function membersFor(
+/** Members that the words may mean. */
+async function membersNamed(
   tx: Queryable,
   tenant_id: string,
-  { question, context }: Pick<Leaned, 'question' | 'context'>,
+  question: string,
 ): Promise<UnderstandContext['members']> {
   const words = memberSearchWords(question);
-  if (words.length === 0) return context.members;
+  if (words.length === 0) return [];
   const found = await metrics.findMembers(tx, { tenant_id, words, most: MOST_MEMBERS });
-  const members = found.map(({ dimension, key, label, score }) => ({
+  return found.map(({ dimension, key, label, score }) => ({
     dimension: dimension as (typeof DIMENSIONS)[number],
     key,
     label,
     score,
   }));
-  const known = new Set(context.members.map(({ dimension, key }) => `${dimension} ${key}`));
-  return [...context.members, ...members.filter((m) => !known.has(`${m.dimension} ${m.key}`))];
+}
+
+/** Members that the message points at, then those its words may mean. */
+function beside(
+  pointed_at: UnderstandContext['members'],
+  named: UnderstandContext['members'],
+): UnderstandContext['members'] {
+  const known = new Set(pointed_at.map(({ dimension, key }) => `${dimension} ${key}`));
+  return [...pointed_at, ...named.filter((m) => !known.has(`${m.dimension} ${m.key}`))];
 }
 
 /** Catalogs with a tenant's own metrics kept indexed; past this many the oldest is made anew. */

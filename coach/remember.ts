@@ -41,11 +41,8 @@ export interface Remembered {
   /** The instant of asking (ISO, with zone), and the tenant's zone, which names its day. */
   asked_at: string;
   time_zone: string;
-  /**
-   * The passage's vector (see passageOf) and the model that made it, or null where there is none.
-   * It may still be on its way: the rest is stored meanwhile.
-   */
-  embedding: Embedding | null | Promise<Embedding | null>;
+  /** The passage's vector (see passageOf) and the model that made it; null where there is none. */
+  embedding: Embedding | null;
   response_time_ms: number | null;
   /** What a language model cost, as a decimal string. */
   cost_usd?: string;
@@ -80,7 +77,7 @@ export function passageOf(session: {
  * Throws `not_found` where the conversation is not the asker's own or does not exist.
  */
 export async function remember(tx: Queryable, input: Remembered): Promise<void> {
-  const { tenant_id, user_id, answer, brief } = input;
+  const { tenant_id, user_id, answer, brief, embedding } = input;
   const told = await toldOf(tx, { tenant_id, answer, brief });
   const conversation = keepConversation(tx, input);
   const headline = input.headline.slice(0, MAX_HEADLINE_CHARS);
@@ -107,16 +104,16 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
     data_version: input.data_version,
     passage,
     passage_terms: postings.length,
-    embedding: null,
-    embedding_model: null,
-    embedding_hash: null,
+    embedding: embedding === null ? null : vectorText(embedding.vector),
+    embedding_model: embedding === null ? null : embedding.model_id,
+    embedding_hash: embedding === null ? null : passageHash(passage),
     llm_provider: answer.provider,
     response_time_ms: input.response_time_ms,
     cost_usd: input.cost_usd ?? '0',
     ...told,
   });
   const { terms, impacts } = postings;
-  // sent together and run in this order, while the vector is on its way
+  // sent together and run in this order
   const stored = Promise.all([
     inserted,
     terms.length > 0 && sessions.insertTerms(tx, { ...session, terms, impacts }),
@@ -125,15 +122,7 @@ export async function remember(tx: Queryable, input: Remembered): Promise<void> 
   stored.catch(() => undefined);
   // a conversation that is not the asker's fails the rest too, and is what they are told
   await conversation;
-  const [embedding] = await Promise.all([input.embedding, stored]);
-  if (embedding === null) return;
-  await sessions.setEmbedding(tx, {
-    tenant_id,
-    id: answer.session_id,
-    embedding: vectorText(embedding.vector),
-    embedding_model: embedding.model_id,
-    embedding_hash: passageHash(passage),
-  });
+  await stored;
 }
 
 /**
@@ -170,6 +159,16 @@ export interface Search {
   /** Sessions of this conversation are left out: the person has them before their eyes. */
   exclude_conversation?: string | null;
   limit: number;
+  /** See openSearch, asked before; absent: asked now. */
+  by_index?: Promise<boolean>;
+}
+
+/**
+ * Whether the business has outgrown exact search; from here on the transaction searches well by its
+ * index. Apart, so that a search that follows later need not wait for this.
+ */
+export async function openSearch(tx: Queryable, tenant_id: string): Promise<boolean> {
+  return (await sessions.openSearch(tx, { tenant_id })).by_index;
 }
 
 /**
@@ -226,7 +225,8 @@ async function searchSessions(
     ...among,
     most: search.limit,
   };
-  const rows = await mostSimilar(tx, asked);
+  const by_index = search.by_index ?? openSearch(tx, search.tenant_id);
+  const rows = await mostSimilar(tx, asked, by_index);
   return rows
     .filter(
       ({ score, words, cosine }) =>
@@ -239,13 +239,29 @@ async function searchSessions(
  * Exact, unless the business has an index because it has outgrown that. What comes back short from
  * the index (a narrow window, little that the person may see) is asked for again, exactly.
  */
-async function mostSimilar(tx: Queryable, asked: Parameters<typeof sessions.nearSessions>[1]) {
-  const { by_index } = await sessions.openSearch(tx, { tenant_id: asked.tenant_id });
-  if (by_index && asked.embedding !== null) {
+async function mostSimilar(
+  tx: Queryable,
+  asked: Parameters<typeof sessions.nearSessions>[1],
+  by_index: Promise<boolean>,
+) {
+  if ((await by_index) && asked.embedding !== null) {
     const near = await sessions.nearSessions(tx, asked);
     if (near.length >= asked.most) return near;
   }
-  return sessions.similarSessions(tx, asked);
+  return searchAll(tx, asked);
+}
+
+/** Exact search over all that the person may see, by a plan that is made once. */
+export async function searchAll(
+  tx: Queryable,
+  asked: Parameters<typeof sessions.similarSessions>[1],
+): ReturnType<typeof sessions.similarSessions> {
+  // sent together
+  const [, found] = await Promise.all([
+    sessions.keepPlans(tx, {}),
+    sessions.similarSessions(tx, asked),
+  ]);
+  return found;
 }
 
 async function keepConversation(tx: Queryable, input: Remembered): Promise<void> {

@@ -1,5 +1,5 @@
-// Access tokens (signed, short-lived) and opaque secrets (random, kept as hashes). Hides the claims'
-// names from everyone else.
+// Access tokens (signed, short-lived) and opaque secrets (random, kept as hashes). Hides the names
+// of claims from everyone else.
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { UserRole, Visitor } from '../sql/database.ts';

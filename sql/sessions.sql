@@ -172,6 +172,11 @@ where $6::text is null or metric = $6::text or words > 0
 order by total desc, asked_at desc, id
 limit $9::int;
 
+-- keepPlans(): one
+-- Before similarSessions, in its transaction: its plan fits every question, and made anew for each
+-- (as the server would, which thinks a plan for the values cheaper) it takes longer than the search.
+select set_config('plan_cache_mode', 'force_generic_plan', true) as mode;
+
 -- openSearch(tenant_id): one
 -- Before nearSessions, in its transaction: whether the business has an index for it.
 select app.open_search($1::uuid) as by_index;
@@ -276,11 +281,6 @@ from coaching_sessions
 where tenant_id = $1::uuid and embedding_model is distinct from $2::text
 order by asked_at desc, id
 limit $3::int;
-
--- setEmbedding(tenant_id, id, embedding, embedding_model, embedding_hash): none
-update coaching_sessions
-set embedding = $3::text::vector, embedding_model = $4::text, embedding_hash = $5::text
-where tenant_id = $1::uuid and id = $2::uuid;
 
 -- setEmbeddings(tenant_id, embedding_model, ids, embeddings, hashes): none
 update coaching_sessions s

@@ -145,17 +145,13 @@ export const sessions = bind('sessions', {
   giveFeedback: twin('none', { ...one, feedback: pg.json(Feedback) }, {}),
   recentSessions: twin('many', { tenant_id: pg.uuid, ...among }, found),
   similarSessions: twin('many', search, scored),
+  keepPlans: twin('one', {}, { mode: pg.text }),
   openSearch: twin('one', { tenant_id: pg.uuid }, { by_index: pg.bool }),
   nearSessions: twin('many', search, scored),
   sessionsToEmbed: twin(
     'many',
     { tenant_id: pg.uuid, embedding_model: pg.text, most: pg.int4 },
     { id: pg.uuid, passage: pg.text },
-  ),
-  setEmbedding: twin(
-    'none',
-    { ...one, embedding: pg.vector, embedding_model: pg.text, embedding_hash: pg.text },
-    {},
   ),
   setEmbeddings: twin(
     'none',

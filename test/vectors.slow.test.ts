@@ -183,7 +183,7 @@ describe('vectors at size', serverOnly('an index of its own'), () => {
       return names;
     };
     assert.deepEqual(await sent(1, FOUND), ['openSearch', 'nearSessions']);
-    const whole = ['openSearch', 'nearSessions', 'similarSessions'];
+    const whole = ['openSearch', 'nearSessions', 'keepPlans', 'similarSessions'];
     assert.deepEqual(await sent(2, SESSIONS / 200 + 1), whole, 'the person sees one fewer');
   });
 

@@ -27,9 +27,13 @@ const YEAR = '((?:19|20)\\d{2})';
 /** Between the ends of a range. */
 const TO = '\\s*(?:–|-|to|until|till|through|and)\\s*';
 
+const WORDS_ONLY = /last year|previous/;
+
 type Reading = (m: RegExpExecArray) => WindowMention['means'] | null;
 interface Pattern {
   regex: RegExp;
+  /** Plain words, without a month or a number. */
+  words: boolean;
   read: Reading;
   day?: (m: RegExpExecArray) => string;
 }
@@ -80,9 +84,14 @@ const PATTERNS: readonly Pattern[] = [
   ),
 ];
 
+/** Where a window may begin: no pattern is tried anywhere else. */
+const BEGINS = new RegExp(
+  `(?<![\\p{L}\\p{N}.,])(?:\\d|Q[1-4]|${MONTH_ANY}|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day` +
+    '|first|second|third|fourth|the |same|a |one |previous|prior|month|week|day|quarter|period)',
+  'gu',
+);
 /** Most sentences name no date: then only the patterns of plain words are worth a try. */
 const NAMES_A_DATE = new RegExp(`(?:${MONTH_ANY})\\b|\\d{4}|\\d[/.]\\d`);
-const WORDS_ONLY = /last year|previous/;
 /** “the last 30 days” and the like mean something only by a label of the question. */
 const RELATIVE = /\b(today|yesterday|tomorrow|(?:this|last|next) (?:week|month|quarter|year))\b/gi;
 const COMPARES =
@@ -118,12 +127,18 @@ export function findWindows(
     }
   }
   const dated = NAMES_A_DATE.test(text);
-  for (const { regex, read, day } of PATTERNS) {
-    if (!dated && !WORDS_ONLY.test(regex.source)) continue;
-    regex.lastIndex = 0;
-    for (let m = regex.exec(text); m !== null; m = regex.exec(text)) {
+  const begins = [...text.matchAll(BEGINS)].map(({ index }) => index);
+  for (const { regex, words, read, day } of PATTERNS) {
+    if (!dated && !words) continue;
+    let free = 0;
+    for (const start of begins) {
+      if (start < free) continue;
+      regex.lastIndex = start;
+      const m = regex.exec(text);
+      if (m === null) continue;
+      free = start + m[0].length;
       const means = read(m);
-      if (means) add(m.index, m.index + m[0].length, means, day?.(m) ?? null);
+      if (means) add(start, free, means, day?.(m) ?? null);
     }
   }
   for (const m of text.matchAll(RELATIVE)) {
@@ -165,7 +180,8 @@ function roleOf(before: string): WindowMention['role'] {
 }
 
 function pattern(source: string, read: Reading): Pattern {
-  return { regex: new RegExp(`(?<![\\p{L}\\p{N}.,])${source}(?![\\p{L}\\p{N}])`, 'gu'), read };
+  const regex = new RegExp(`(?:${source})(?![\\p{L}\\p{N}])`, 'uy');
+  return { regex, words: WORDS_ONLY.test(source), read };
 }
 
 function dayPattern(source: string, day: (m: RegExpExecArray) => string): Pattern {

@@ -1,5 +1,6 @@
 // Runs one job whole, in the process: what pg_cron does on a server by `call jobs.run(…)`. Hides
-// the bookkeeping of runs; what the job does is SQL (sql/functions/82-job-steps.sql, 83-job-upkeep.sql).
+// the bookkeeping of runs; what the job does is SQL (sql/functions: 82-job-steps.sql,
+// 83-job-upkeep.sql).
 import type { Log } from '../../log.ts';
 import { type Database, withTenant } from '../../sql/database.ts';
 import { imports } from '../../sql/imports.ts';

@@ -1,5 +1,6 @@
 // Finding earlier sessions under row security against a bare exact vector query of the same
 // business without it: how fast, and whether anything is lost.
+import { searchAll } from '../../../coach/remember.ts';
 import { readTenant, type TenantContext } from '../../../sql/database.ts';
 import { sessions } from '../../../sql/sessions.ts';
 import { ID_OF, idOf } from '../../plans-fill.ts';
@@ -145,7 +146,7 @@ async function similar({ ours }: Both, { tenant_id, embedding, terms }: Asked): 
   const user_id = idOf(1, 1);
   const context: TenantContext = { tenant_id, user_id, role: 'system' };
   const rows = await readTenant(ours, context, (tx) =>
-    sessions.similarSessions(tx, {
+    searchAll(tx, {
       ...{ tenant_id, embedding, embedding_model: MODEL, terms },
       ...among,
     }),
