@@ -42,6 +42,9 @@ which month dropped the most in 2025 => when revenue 2025 month most`,
   'what a thing cost is no whole': `
 what did the oven cost us => declined unknown_member oven
 how much did we spend on the van => declined unknown_member van
+what did we spend on flour in September => declined unknown_member flour
+what have we spent on packaging this year => declined unknown_member packaging
+what are we spending money on => rank expenses OCT by category best 5
 what did rent cost us in October => how_much expenses OCT [Rent]
 how much did we spend on the business in October => how_much expenses OCT`,
   'pieces, orders and whose they are': `

@@ -217,8 +217,7 @@ export function rankScore(
     new RegExp(
       [
         String.raw`\b(?:spend|spent|spending|pay|paying|paid|money) (?:\w+ ){0,4}(?:most|` +
-          String.raw`mainly|mostly` +
-          String.raw`|on)\b.*`,
+          String.raw`mainly|mostly|on(?=$| (?:DATE|in|over|most|mainly|mostly)\b))\b.*`,
         String.raw`\bwhere (?:does|did|is|do|has) (?:\w+ ){0,3}money (?:go|going|gone|went)\b`,
       ].join('|'),
     ).test(shape) &&
