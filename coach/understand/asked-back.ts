@@ -18,7 +18,7 @@ import { leansOnLast, type Named } from './follow-up.ts';
 import { spelledOut } from './intent.ts';
 import type { readPartNames } from './members.ts';
 import type { MetricIndex, MetricReading } from './metrics.ts';
-import { settleWhoLeft } from './mover-signs.ts';
+import { settleCosts, settleWhoLeft } from './mover-signs.ts';
 import type { Span } from './periods.ts';
 import { metricKey, settling } from './preferences.ts';
 
@@ -249,6 +249,7 @@ export function settleFamily(
 ): void {
   if (inherits) return;
   settleWhoLeft(draft, spelledOut(shape), context);
+  settleCosts(draft, shape);
   if (
     draft.metric === 'expenses' &&
     /\b(?:biggest|largest|highest|top|main|smallest|lowest|rank|list|itemi[sz]e) (?:(?:chunk|slice|part|share|bit|lump|portion|piece)s? of )?(?:the |our |my |all )*(?:\w+ )?µ/.test(

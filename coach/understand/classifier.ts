@@ -170,11 +170,16 @@ function isCompared(kind: Kind): boolean {
   return kind === 'change' || kind === 'versus_last_year';
 }
 
+/** “How are we doing”: an owner's first question, however vague. */
+const HOW_WE_DO =
+  /\bhow (?:are|is|did|do|have|has) (?:we|i|things|business|trade|the (?:shop|business))\b/;
+
 /** How likely “outside” must be: more where the words name, or only mean, more of a business. */
 export function leastOutside(
   { dates, metric_explicit, has_members, shape }: Named,
   { metric, generic }: Pick<MetricReading, 'metric' | 'generic'>,
 ): number {
+  if (HOW_WE_DO.test(shape)) return 1;
   const dated = dates.window !== null;
   if (metric_explicit) return dated ? 1 : NAMED_LIKELY;
   // “how much did we sell” names no figure, and means one

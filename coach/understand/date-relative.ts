@@ -63,7 +63,7 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
       '(?:the )?(?:previous|preceding|prior) (?:period|one)|the one (?:before|prior' +
       '|previous|earlier)(?: that| it)?|the (?:month|week|quarter|day|weekend|period' +
       '|(?:mon|tues|wednes|thurs|fri|satur|sun)day) (?:before|earlier|prior)(?! last|' +
-      ' yesterday)',
+      ' yesterday| christmas| xmas| easter)',
     previous,
   ),
   rule(
@@ -106,6 +106,10 @@ export const RELATIVE_RULES: readonly AtomRule[] = [
   ),
   rule(`since the (?:start|beginning|turn) of (?:the |this )?(year|month|quarter|week)`, (m, c) =>
     soFar(c.cal, m[1] as Unit),
+  ),
+  rule(
+    '(?:(?:this|the current|current|the) )?(?:fiscal|financial|tax) year (?:so far|to date)',
+    (_m, c) => soFar(c.cal, 'year'),
   ),
   rule('(?:this|the current|current) (?:fiscal|financial|tax) year', (_m, c) =>
     calendarUnit(c.cal, 'year', 0),

@@ -35,6 +35,8 @@ const NOW: readonly Row[] = [
   ['since march', '2026-03-01 2026-11-21'],
   ['over the summer', '2026-06-01 2026-09-01'],
   ['christmas', '2025-12-24 2025-12-27'],
+  ['the week before christmas', '2025-12-18 2025-12-25'],
+  ['the financial year so far', '2026-01-01 2026-11-22'],
   ['last easter', '2026-04-03 2026-04-07'],
   ['mothers day', '2026-03-15 2026-03-16'],
   ['black friday', '2025-11-28 2025-11-29'],

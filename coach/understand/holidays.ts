@@ -13,6 +13,16 @@ interface Holiday {
 
 /** Longest names first: 'easter weekend' must not be read as 'easter'. */
 export const HOLIDAYS: readonly Holiday[] = [
+  holiday(
+    '(?:the )?week (?:before|leading up to|running up to) (?:christmas|xmas)',
+    'the week before Christmas',
+    (y) => [ymd(y, 12, 18), 7],
+  ),
+  holiday(
+    '(?:the )?week (?:before|leading up to|running up to) easter',
+    'the week before Easter',
+    (y) => [addDays(easterSunday(y), -7), 7],
+  ),
   holiday('easter sunday', 'Easter Sunday', (y) => [easterSunday(y), 1]),
   holiday('easter monday', 'Easter Monday', (y) => [addDays(easterSunday(y), 1), 1]),
   holiday('good friday', 'Good Friday', (y) => [addDays(easterSunday(y), -2), 1]),

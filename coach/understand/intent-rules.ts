@@ -28,6 +28,12 @@ export const INTENT_RULES: readonly IntentRule[] = [
     { not: '\\bwhy\\b|\\bhow (?:much|many)\\b' },
   ),
   sign(
+    'normal',
+    9.9,
+    '\\b(?:is|are|was|were) (?:our|the|my|that|this) (?:\\w+ ){0,2}?(?:FIGURE|NAME)(?: DATE)? (?:looking )?' +
+      '(?:healthy|ok|okay|alright|all right|fine|decent|respectable|up to scratch|on the (?:low|high) side)\\b',
+  ),
+  sign(
     'trend',
     9.4,
     '\\b(?:which|what) (?:way|direction)\\b.*\\b(?:heading|headed|going|moving|trending|pointing' +

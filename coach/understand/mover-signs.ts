@@ -23,6 +23,9 @@ const LOST = [
   `\\b${WHO} (?:\\w+ )?(?:did|have|has|are|do) (?:we|i) (?:\\w+ )?(?:lose|lost|losing)\\b`,
   `\\b(?:any|list|show|name|our|the|lost) (?:me )?(?:the |our )?lost (?:${BUYERS})\\b`,
   `^lost (?:${BUYERS})\\b`,
+  // “who has not ordered in a while”
+  `\\b${WHO} (?:has|have|had|did|is|are) (?:not|never) (?:\\w+ ){0,3}?(?:(?:in|for) (?:a (?:long )?while|ages|(?:some )?` +
+    '(?:time|weeks|months))|lately|recently|any ?more|any longer|again|since)\\b',
 ].join('|');
 const MOVE =
   'drops?|falls?|fallers?|fallen|decliners?|declines?|losers?|gainers?|gains?|risers?|rises?' +
@@ -30,7 +33,7 @@ const MOVE =
 const LESS = 'less|fewer|more|(?:a lot|much|far) (?:less|fewer|more)';
 const LOST_WORDS = new RegExp(LOST);
 const COUNTS: ReadonlySet<string> = new Set([
-  ...['active_customers', 'new_customers', 'returning_customers'],
+  ...['active_customers', 'new_customers', 'returning_customers', 'orders'],
 ]);
 /** Months of data before a window, so that the same a year earlier is whole. */
 const YEAR_AND_A_MONTH = 13;
@@ -85,6 +88,13 @@ export function settleWhoLeft(draft: Draft, words: string, cal: Calendar): void 
   const since = draft.window?.from ?? cal.data?.to ?? cal.today;
   if (open && cal.data !== null && addMonths(cal.data.from, YEAR_AND_A_MONTH) <= since)
     draft.compare_kind = 'last_year';
+}
+
+/** Costs are told apart by what they were for: “which cost has grown most”. */
+export function settleCosts(draft: Draft, words: string): void {
+  const of_costs = draft.metric === 'expenses' || draft.metric === 'cost_of_sales';
+  if (of_costs && draft.by === 'product' && !/\b(?:products?|items?|lines?)\b/.test(words))
+    draft.by = 'category';
 }
 
 /** What moved where only “what” asks for it: what is sold. */

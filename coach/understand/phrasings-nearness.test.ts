@@ -38,6 +38,8 @@ which customers spent more this year than last => why revenue 2026-01-01..2026-1
 biggest fallers by product in june => why revenue 2026-06 against 2026-05 by product
 what grew the most in october => why revenue OCT against 2026-09 by product
 who buys the most => rank revenue OCT by customer best 5
+who hasn't bought in ages => why revenue OCT against 2025-10 by customer
+which cost has grown most this year => why expenses 2026-01-01..2026-11-21 against 2025-01-01..2025-11-21 by category
 which month dropped the most in 2025 => when revenue 2025 month most`,
   'what a thing cost is no whole': `
 what did the oven cost us => declined unknown_member oven
