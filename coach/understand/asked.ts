@@ -14,6 +14,11 @@ import { normalise } from './words.ts';
 
 /** The question without the story around it; a command in the story is still seen. */
 export function asked(context: UnderstandContext, message: string, index: MetricIndex): string {
+  const namedIn = (part: string) => {
+    const whole = readWholeNames(normalise(part).text, context, new Set(index.phrases.keys()));
+    const { filters, choose } = readPartNames(whole.masked, context);
+    return { filters: [...whole.filters, ...filters], choose: whole.choose ?? choose };
+  };
   const cut = focus(message, {
     asks: (part) => {
       const { text } = normalise(part);
@@ -44,10 +49,10 @@ export function asked(context: UnderstandContext, message: string, index: Metric
       const { metric, generic } = readMetric(normalise(part).text, index, context.known_metrics);
       return metric !== null && !generic;
     },
-    names: (part) => {
-      const whole = readWholeNames(normalise(part).text, context, new Set(index.phrases.keys()));
-      const { filters } = readPartNames(whole.masked, context);
-      return [...whole.filters, ...filters].map((filter) => askedBy(filter));
+    names: (part) => namedIn(part).filters.map(askedBy),
+    things: (part) => {
+      const { filters, choose } = namedIn(part);
+      return (choose?.members ?? filters).filter(isSold).map(askedBy);
     },
   });
   const typed = normalise(message).text;
@@ -55,6 +60,8 @@ export function asked(context: UnderstandContext, message: string, index: Metric
     ? message
     : cut;
 }
+
+const isSold = ({ dimension }: Filter) => dimension === 'product' || dimension === 'category';
 
 /** A member as words that find it again. */
 function askedBy(filter: Filter): string {
