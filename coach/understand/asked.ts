@@ -3,6 +3,7 @@
 import { plainFilter } from '../leaving-out.ts';
 import type { Filter, UnderstandContext } from '../query.ts';
 import { CYCLE_SCORE } from './asked-back.ts';
+import { COMMON, STORY } from './common-words.ts';
 import { dateWords, readDates } from './dates.ts';
 import { focus } from './focus.ts';
 import { readIntent } from './intent.ts';
@@ -16,8 +17,8 @@ import { normalise } from './words.ts';
 export function asked(context: UnderstandContext, message: string, index: MetricIndex): string {
   const namedIn = (part: string) => {
     const whole = readWholeNames(normalise(part).text, context, new Set(index.phrases.keys()));
-    const { filters, choose } = readPartNames(whole.masked, context);
-    return { filters: [...whole.filters, ...filters], choose: whole.choose ?? choose };
+    const { filters, choose, masked } = readPartNames(whole.masked, context);
+    return { filters: [...whole.filters, ...filters], choose: whole.choose ?? choose, masked };
   };
   const cut = focus(message, {
     asks: (part) => {
@@ -51,8 +52,11 @@ export function asked(context: UnderstandContext, message: string, index: Metric
     },
     names: (part) => namedIn(part).filters.map(askedBy),
     things: (part) => {
-      const { filters, choose } = namedIn(part);
-      return (choose?.members ?? filters).filter(isSold).map(askedBy);
+      const { filters, choose, masked } = namedIn(part);
+      // “the Bakewell tart” is none of the tarts there are
+      const before = /(\w+) ¤/.exec(masked)?.[1];
+      if (before !== undefined && !COMMON.has(before) && !STORY.has(before)) return [];
+      return [...filters, ...(choose?.members ?? [])].filter(isSold).map(askedBy);
     },
   });
   const typed = normalise(message).text;

@@ -164,10 +164,13 @@ export function focus(whole: string, parts_of: Parts): string {
 
 /** “Tom left at the end of July. Orders in August, …”: a sentence of which nothing is asked. */
 function withoutPrologue(message: string, parts_of: Parts): string {
-  const { asks, windowed, names, figured } = parts_of;
+  const { asks, dated, date_only, windowed, names, figured } = parts_of;
   const [first = '', ...more] = message.trim().split(/(?<=[.!])\s+(?=[A-Za-z])/);
   const rest = more.join(' ');
   if (rest === '' || BARE.test(rest) || !windowed(rest) || !figured(rest)) return message;
+  // “March was odd. Which country bought most that month?”: only its date goes along
+  const date = POINTS_BACK.test(rest) && dated(first) ? date_only(first) : null;
+  if (date !== null && date !== '') return `${date}, ${rest}`;
   const of_it = asks(first) || figured(first) || names(first).length > 0 || POINTS_BACK.test(rest);
   return of_it ? message : withoutPrologue(rest, parts_of);
 }

@@ -281,6 +281,8 @@ function alike(word: string, label: string): boolean {
   if (said === wanted) return true;
   if (COMMON.has(word) || STORY.has(word) || /[\d§µ¤]/.test(word)) return false;
   if (word[0] !== label[0]) return false;
+  // “boxes” are no “boys”
+  if (Math.min(said.length, wanted.length) < FUZZY_CHARS - 1) return false;
   // “caks”: a short word with its vowel left out
   if (word.length < FUZZY_CHARS)
     return (

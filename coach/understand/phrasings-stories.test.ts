@@ -20,11 +20,15 @@ const TABLES = {
     The phone never stopped on 3 October. Were the takings that day out of the ordinary? => normal revenue 2026-10-03..2026-10-04
     Half the staff were away on 12 and 13 September, we only just coped on the 13th. How many orders came in that day? => how_much orders*
     Compared with the same month a year ago, are the orders going up at all? September is what I am after. => versus_last_year orders 2026-09 against 2025-09
-    Against the month before, did wholesale buy more? I am asking about August. => change revenue 2026-08 against 2026-07 [Wholesale]`,
+    Against the month before, did wholesale buy more? I am asking about August. => change revenue 2026-08 against 2026-07 [Wholesale]
+    March was odd, I thought. Which customer spent most that month? => rank revenue 2026-03 by customer best 5
+    Before we close the 2025 accounts, are any days missing that year? => coverage - 2025`,
   'a thing named in the story': `
     I am thinking of dropping the Christmas pudding. How many have we sold this year so far? => how_much units_sold 2026-01-01..2026-11-22 [Christmas pudding]
     We might stop baking the almond croissant. How many did we sell in August? => how_much units_sold 2026-08 [Almond croissant]
     Harbour Cafe rang about the terms this morning. How many croissants did we sell in August? => clarify
+    The Bakewell croissant is a pain to make. How many did we sell in August? => how_much units_sold 2026-08
+    The new lad makes the sourdough loaf now. Did we sell more in October than in September? => change units_sold OCT against 2026-09 [Sourdough loaf]
     Should I bake fewer of the almond or the butter ones, I wonder. How many did we sell in August? => how_much units_sold 2026-08`,
   'names beside everyday words': `
     harbour cafe spend h1 26 v h1 25 => versus_last_year revenue H1 against LH1 [Harbour Cafe]
@@ -74,6 +78,9 @@ const LOOKALIKES: readonly [Filter['dimension'], string, string][] = [
   ['product', '4', 'BUTTERFLY HAIR BAND'],
   ['product', '5', 'CANDY SPOT HAND BAG'],
   ['product', '6', 'HAND WARMER OWL DESIGN'],
+  ['product', '8', 'BOOM BOX SPEAKER BOYS'],
+  ['product', '9', 'SEWING BOX RETROSPOT'],
+  ['product', '10', 'HERB BOX WITH LID'],
   ['product', '7', 'FRIDGE MAGNETS LES ENFANTS ASSORTED'],
 ];
 
@@ -88,6 +95,8 @@ test('words that products are named with are no product where they say something
     how many pieces went out in May => how_much units_sold 2011-05
     tell me the best selling product in May going by how many pieces => rank units_sold 2011-05 by product best 5
     how many hair bands did we sell in May => clarify
+    was revenue in May unusual, outside its normal bracket that is => normal revenue 2011-05
+    how many boxes did we sell in May => clarify
     were orders in May inside the usual band => normal orders 2011-05
     we were short of hands, were orders on 16 June unusual => normal orders 2011-06-16..2011-06-17
     gros sales in may agianst april, more or les => change gross_sales 2011-05 against 2011-04
