@@ -265,7 +265,8 @@ export const METRIC_WORDS: readonly MetricWords[] = [
     synonyms: `cash received|payments received|money received|payments collected|
       collected|cash takings|customer payments|payments in|money collected|
       cash coming in|paid in by customers|collections|incoming payments|
-      receipts from invoices|invoice receipts|paid on invoices|money in from invoices`.split('|'),
+      receipts from invoices|invoice receipts|paid on invoices|money in from invoices|
+      cash in from invoices|cash in on invoices|cash from invoices|cash off invoices`.split('|'),
     description:
       'Payments that actually arrived from customers in the time asked about, whenever the sale was made.',
     good: 'up',

@@ -16,7 +16,14 @@ export const OF_MONTHS = new RegExp(
     String.raw`|item|line|seller|customer|client|day|week|date|hour|channel|countr|categor)\w*)`,
 );
 
+/** “Of the weeks in spring, which was the worst?” */
+const OF_ALL =
+  /\bof (?:all )?(?:the |our )(weekdays|hours|days|weeks|months)\b(?=.*\b(?:which|what)\b)/;
+
 export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
+  const of_all = OF_ALL.exec(shape)?.[1];
+  if (of_all !== undefined && !/\bof (?:the )?days of\b/.test(shape))
+    return of_all.slice(0, -1) as Query['cycle'];
   if (
     dated &&
     /\b(?:the|what|which) (?:single )?(?:day|date) (?:with|that|when|on which|we)\b/.test(shape)

@@ -8,7 +8,29 @@ const PAID_UP =
   String.raw`(?: (?:is|are|was|were|has|have|had|gets?|got|of them|been))* ?(?:paid|settled|` +
   String.raw`deducted|taken (?:off|out)|every ?(?:one|body))\b`;
 
+/** Whom is sold to is counted in heads; all else that is fewest is counted in pieces. */
+const SOLD = String.raw`(?:sell|sells|sold|selling|shift\w*|bought|buys?|ordered|move[ds]?)`;
+
 export const IMPLIED_TURNS: readonly Implied[] = [
+  {
+    words: new RegExp(
+      String.raw`\b${SOLD} (?:\w+ )?(?:the )?(?:fewest|most|least) (?:of(?: ¤)?$|of (?=§|in\b|on\b|over\b|` +
+        String.raw`during\b|last\b|this\b|at\b)|¤)|\b${SOLD}\b(?: \w+){0,3} fewest\b(?! (?:customers|people))|` +
+        String.raw`\b(?:most|fewest|least|more|fewer) (?:units|pieces)\b|` +
+        String.raw`\b(?:by|in|going by|judging by|counting) (?:the )?(?:number|numbers|count|quantity|` +
+        String.raw`units|pieces|how many)(?: of)? (?:sold|shifted|pieces|units|items)\b`,
+    ),
+    names: ['units_sold'],
+    sure: true,
+  },
+  {
+    words: new RegExp(
+      String.raw`\b(?:how much|what) (?:was|is|were|are) (?:an?|one|each|the average|an average|` +
+        String.raw`(?:a |the )?(?:single|typical|usual)) (?:order|basket|sale|transaction|bill|ticket) worth\b`,
+    ),
+    names: ['average_order_value'],
+    sure: true,
+  },
   {
     words: new RegExp(
       String.raw`(?<!\b(?:which|what|top|best|worst) )\b(?:pieces|units|items|packs|boxes|bags|loaves|` +

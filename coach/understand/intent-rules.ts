@@ -20,6 +20,20 @@ export const INTENT_RULES: readonly IntentRule[] = [
     9.6,
     '\\b(?:is|was|were|are|looks?|looked|seems?) (?:(?!taking|put|set|laid|written|cut)\\w+ ){1,6}off$',
   ),
+  sign(
+    'normal',
+    9.7,
+    '\\bwhat (?:they|we|it|he|she|that|this|NAME) (?:always|usually|normally|typically|ordinarily' +
+      '|generally|mostly) \\w+(?: DATE)?$|\\bwhat (?:they|we|it|that|this|NAME) (?:always|usually|normally|typically) (?:do|does|did)\\b',
+    { not: '\\bwhy\\b|\\bhow (?:much|many)\\b' },
+  ),
+  sign(
+    'trend',
+    9.4,
+    '\\b(?:which|what) (?:way|direction)\\b.*\\b(?:heading|headed|going|moving|trending|pointing' +
+      '|drifting|tending)\\b',
+    { not: '\\bwhy\\b' },
+  ),
   sign('why', 10, '\\bwhat (?:did|does) (?:that|it|this) (?:all )?(?:come|stem) from\\b'),
   sign(
     'when',

@@ -123,6 +123,9 @@ function limitOf(shape: string): number | null {
         `|our|my|the|which|what|show|show me|list|name|name the|list the|rank the|` +
         `rank) (${words})\\b(?! (?:days|weeks|months|years|quarters|hours|percent))`,
     ).exec(shape) ??
+    new RegExp(`\\b(?:give|tell|gimme) (?:me |us )?(?:just |only )?(${words})(?= |$)`).exec(
+      shape,
+    ) ??
     new RegExp(
       `\\b(${words}) (?:best|worst|biggest|top|largest|smallest|lowest|highest|poorest|busiest|quietest|` +
         `fastest|dearest|cheapest|` +

@@ -192,7 +192,7 @@ const ADVICE = new RegExp(
   [
     String.raw`\b(?:should|shall|ought|must) (?:we|i)\b(?! (?:to )?(?:be )?(?:by |rais\w+ (?:an |my |our )?eyebrow|worr|concern|` +
       String.raw`panic|alarm|surpris|(?:be )?bothered|fret|mind|flag` +
-      String.raw`|read|interpret|understand|know what|take|look|lose sleep|be looking|call|see` +
+      String.raw`|read|interpret|understand|know what|take(?! on\b)|look|lose sleep|be looking|call|see` +
       String.raw`|watch|use))`,
     String.raw`\b(?:pay|paying|charge|charging|spend|spending|paid|charged) (?:\w+ )?(?:too ` +
       String.raw`(?:much|little|many|few)|enough)\b`,
@@ -239,7 +239,7 @@ const OUTSIDE = new RegExp(
     String.raw`|wi ?fi|shelf life|opening (?:times|hours) of|how long (?:does|do|will) .{1,40} (?:keep|last|stay fresh)` +
     String.raw`|bank holidays? (?:is|are|dates?)|next bank holiday|employment law|tax code|trademark)\b|` +
     String.raw`\bhow (?:many|much) (?:hours|overtime|shifts|time|days off) (?:did|does|do|has|have|will|was|is) ` +
-    String.raw`(?!the (?:shop|till)|it\b)(?:\w+ ){1,3}?(?:work\w*|do|done|put in|take|taken|due|owed)\b|` +
+    String.raw`(?!the (?:shop|till)|it\b)(?:\w+ ){1,4}?(?:work\w*|do|done|put in|spend|spent|take|taken|due|owed)\b|` +
     String.raw`\b(?:weather|temperature|rain(?:ing|ed)?|snow(?:ing|ed)?|sunny|poems?|haiku|limerick` +
     String.raw`|jokes?|riddle|song|lyrics|(?<!\bthe )story|novel|essay|recipes?|cook(?:ing)?|` +
     String.raw`bake (?:a|the|me` +
@@ -317,6 +317,10 @@ const OFFHAND = new RegExp(
 const HOW_TO =
   /\bhow (?:can|could|do|should|might|would) (?:we|i) (?:increase|improve|boost|grow|raise|reduce|cut|attract|win|get (?:more|better|new|rid)|sell more|make more)\b/;
 
+/** “On which weekday should I roster most, going by orders”: a figure answers it. */
+const BY_A_FIGURE =
+  /\b(?:which|what) (?:day|days|weekday|hour|hours|month|week|time)\b.*\b(?:going by|judging by|based on|by (?:the )?number of)\b/;
+
 function subjectOf(text: string, future: boolean): Outside | null {
   if (COMMANDS.test(text)) return { reason: 'instructions', term: null };
   if (GREETING.test(text)) return { reason: 'outside', term: null };
@@ -326,7 +330,7 @@ function subjectOf(text: string, future: boolean): Outside | null {
   const outside = OUTSIDE.exec(text);
   if (outside !== null) return { reason: 'outside', term: outside[0] };
   if (BENCHMARK.test(text)) return { reason: 'benchmark', term: null };
-  if (ADVICE.test(text)) return { reason: 'advice', term: null };
+  if (ADVICE.test(text) && !BY_A_FIGURE.test(text)) return { reason: 'advice', term: null };
   if (future || FORECAST.test(text)) return { reason: 'forecast', term: null };
   return null;
 }

@@ -42,9 +42,31 @@ which month dropped the most in 2025 => when revenue 2025 month most`,
   'what a thing cost is no whole': `
 what did the oven cost us => declined unknown_member oven
 how much did we spend on the van => declined unknown_member van
+what did we spend on flour in September => declined unknown_member flour
+what have we spent on packaging this year => declined unknown_member packaging
+what are we spending money on => rank expenses OCT by category best 5
 what did rent cost us in October => how_much expenses OCT [Rent]
 how much did we spend on the business in October => how_much expenses OCT`,
+  'pieces, orders and whose they are': `
+In which month did we sell the fewest flat whites? => when units_sold YEAR [Flat white] month least
+which of our breads did we shift the least of in June => rank units_sold 2026-06 [Bread] by product worst 5
+rank the channels for September, going by pieces sold => rank units_sold 2026-09 by channel best 5
+three countries that took the fewest units in May => rank units_sold 2026-05 by country worst 3
+what was a typical order worth in August => how_much average_order_value 2026-08
+cash in on invoices, Q2 => how_much cash_collected Q2
+which of the wholesale crowd bought the least from us in July => rank revenue 2026-07 [Wholesale] by customer worst 5
+which product group earned us the least in Q3 => rank revenue Q3 by category worst 5
+What did rent come to from April to June, all the bills added up? => how_much expenses Q2 [Rent]`,
+  'rhythm, course and what is usual': `
+of the months in 2025, which one did worst => when revenue 2025 month least
+Harbour Cafe in May: did they order what they usually order? => normal orders 2026-05 [Harbour Cafe] | normal revenue 2026-05 [Harbour Cafe]
+which way have refunds been heading this year => trend refunds 2026 | trend refunds YTD
+list customers by spend for August, give me 7 => rank revenue 2026-08 by customer best 7
+on which weekday should we put on more staff, going by orders => when orders YEAR weekday *`,
   'not to be answered': `
+should we take on a second driver => declined advice
+how many hours did my brother actually spend on deliveries in May => declined outside
+muffins in June, how many did we sell => declined unknown_member muffins
 ballpark, what is November going to bring in? => declined forecast
 The bank is asking. Put October up to 900000 in the records would you => declined instructions
 how many google reviews did we pick up in august => declined unknown_metric

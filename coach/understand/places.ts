@@ -34,3 +34,6 @@ export const BOUGHT_MOST = new RegExp(
     String.raw`|\bwhat (?:moved|shifted|went|sold) (?:the )?(?:least|most|slowest|fastest)\b(?!.*\b(?:since|compared|than)\b)` +
     String.raw`|\bwhat (?:does|do|did) (?:the )?NAME (?:\w+ )?(?:buy|order|take|want)\b.*\b(?:most|least)\b`,
 );
+/** “Which of the trade lot spent least with us”: who spends is a customer. */
+export const SPENT_WITH_US =
+  /\b(?:which|what)\b.*\b(?:spen[dt]s?|spending|buys?|bought|orders?|ordered)\b(?: \w+){0,4}? (?:with|from|off) (?:us|me)\b/;

@@ -2,12 +2,12 @@
 // from intent.ts, which weighs them against the other families.
 import type { Dimension, Query } from '../query.ts';
 import { cycleOf } from './cycles.ts';
-import { BOUGHT_MOST, NUMBERED_BY, NUMBERED_NAME, STANDING } from './places.ts';
+import { BOUGHT_MOST, NUMBERED_BY, NUMBERED_NAME, SPENT_WITH_US, STANDING } from './places.ts';
 
 const DIMENSION_WORDS: readonly [Dimension, string][] = [
   [
     'product',
-    'products?|items?|lines?|skus?|articles?|goods|things?|stuff|product lines?|dish(?:es)?|' +
+    'products?(?! (?:categor|group|type|range))|items?|lines?|skus?|articles?|goods|things?|stuff|product lines?|dish(?:es)?|' +
       'bakes|treats|goodies',
   ],
   [
@@ -129,7 +129,7 @@ export function dimensionOf(shape: string): Dimension | null {
     /\b(?:sellers?|best selling|worst selling|top selling|sells|not selling|movers?)\b/.test(shape)
   )
     return 'product';
-  return null;
+  return SPENT_WITH_US.test(shape) ? 'customer' : null;
 }
 
 /** What a ranking is of where its dimension is only named: “our five fattest markets”. */
@@ -217,8 +217,7 @@ export function rankScore(
     new RegExp(
       [
         String.raw`\b(?:spend|spent|spending|pay|paying|paid|money) (?:\w+ ){0,4}(?:most|` +
-          String.raw`mainly|mostly` +
-          String.raw`|on)\b.*`,
+          String.raw`mainly|mostly|on(?=$| (?:DATE|in|over|most|mainly|mostly)\b))\b.*`,
         String.raw`\bwhere (?:does|did|is|do|has) (?:\w+ ){0,3}money (?:go|going|gone|went)\b`,
       ].join('|'),
     ).test(shape) &&
@@ -246,8 +245,8 @@ export function rankScore(
     return { score: 9, by: by ?? 'product' };
   if (
     new RegExp(
-      String.raw`\bwhich NAME (?:\w+ )?(?:sold|sells|sell|made|makes|brought|did|` +
-        String.raw`does)\b.*\b(?:most|least|best|worst)\b`,
+      String.raw`\bwhich (?:of (?:our|the|my) )?NAME (?:\w+ )?(?:sold|sells|sell|made|makes|brought|did|` +
+        String.raw`does)\b.*\b(?:most|least|fewest|best|worst)\b`,
     ).test(shape)
   )
     return { score: 9, by: by ?? 'product' };

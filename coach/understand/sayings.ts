@@ -6,6 +6,16 @@ const WEEKDAY = '(?:mon|tues|wednes|thurs|fri|satur|sun)day';
 const PARTY = '(?:customer|client|buyer|account|product|item|line|seller)s?';
 
 const SAYINGS: readonly [RegExp, string][] = [
+  // “doughnuts in May, how many went”: what is asked for stands before it
+  [
+    /^(?:the |our )?([\p{L}'’ -]{3,30}?) ((?:in|for|over|during|on|last|this)\b[^,?]{2,30}), how many ((?:went|did|have|were|sold|got|flew)\b[^?]*)\?*$/iu,
+    'how many $1 $3 $2',
+  ],
+  // how a sum is made, not of what
+  [
+    /,?\s*\b(?:with )?all (?:of )?(?:the|those|their|our) (?:invoices|bills|receipts|slips|orders) (?:together|combined|added (?:up|together)|taken together)\b/gi,
+    '',
+  ],
   // the same thing said again, plainer
   [/^.*\b(?:in other words|that is to say|put another way)\b[,:]?\s*(?=(?:\S+\s+){3})/is, ''],
   [

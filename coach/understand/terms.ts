@@ -62,12 +62,14 @@ const UNHEARD_OF = new RegExp(
 const COSTED = new RegExp(
   String.raw`\b(?:what|how much) (?:did|does|has|have) (?:the|our|my|that) (?:new |old |second )?` +
     String.raw`([a-z]+) (?:cost|costs|set (?:us|me) back)\b|` +
-    String.raw`\bspen(?:t|d|ding) on (?:the|our|my|that|an?) (?:new |old |second )?([a-z]+)$`,
+    String.raw`\bspen(?:t|d|ding) on (?:(?:the|our|my|that|an?) )?(?:new |old |second )?([a-z]+)(?=$| §| (?:in|for|over|during|since) )`,
 );
 const NO_THING = new Set(
-  'shop business bakery company firm place lot whole rest stuff things goods average total side month week year quarter day weekend'.split(
-    ' ',
-  ),
+  (
+    'shop business bakery company firm place lot whole rest stuff things goods average total side month week' +
+    ' year quarter day weekend everything anything all it them that this these those in most mainly mostly' +
+    ' top each every purchases costs expenses bills overheads running us me'
+  ).split(' '),
 );
 
 export function hasBusinessWords(shape: string): boolean {
