@@ -281,8 +281,6 @@ function alike(word: string, label: string): boolean {
   if (said === wanted) return true;
   if (COMMON.has(word) || STORY.has(word) || /[\d§µ¤]/.test(word)) return false;
   if (word[0] !== label[0]) return false;
-  // “boxes” are no “boys”
-  if (Math.min(said.length, wanted.length) < FUZZY_CHARS - 1) return false;
   // “caks”: a short word with its vowel left out
   if (word.length < FUZZY_CHARS)
     return (
@@ -291,6 +289,8 @@ function alike(word: string, label: string): boolean {
       bare(wanted) === bare(said) &&
       slips(said, wanted, 1) <= 1
     );
+  // “boxes” are no “boys”
+  if (Math.min(said.length, wanted.length) < FUZZY_CHARS - 1) return false;
   const limit = word.length >= TWO_SLIPS_CHARS && label.length > TWO_SLIPS_CHARS ? 2 : 1;
   return slips(said, wanted, limit) <= limit;
 }
