@@ -3,6 +3,7 @@
 // name.
 import { UNKNOWN_METRICS } from '../../prompts/unknown-words.ts';
 import { COMMON, STORY, TARGETS } from './common-words.ts';
+import { GOODS } from './goods.ts';
 
 export interface Corrected {
   text: string;
@@ -31,7 +32,7 @@ const UNKNOWN_WORDS = Object.values(UNKNOWN_METRICS).flatMap((phrases) =>
 );
 
 /** Words that are spelt right, although they may be a name that this business does not have. */
-const SPELT: ReadonlySet<string> = new Set([...STORY, ...UNKNOWN_WORDS]);
+const SPELT: ReadonlySet<string> = new Set([...STORY, ...UNKNOWN_WORDS, ...GOODS]);
 
 /** The catalog's words come first: a slip in a figure's name matters more than in a filler. */
 export function vocabularyOf(
