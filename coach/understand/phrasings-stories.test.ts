@@ -102,6 +102,7 @@ test('words that products are named with are no product where they say something
     gros sales in may agianst april, more or les => change gross_sales 2011-05 against 2011-04
     anchor hotel sales in May => how_much revenue 2011-05 [The Anchor Hotel]
     which sarnies sold best in May => rank revenue 2011-05 [Sandwiches] by product best 5
+    which sarnie is lagging behind, May, quantity sold => rank units_sold 2011-05 [Sandwiches] by product worst 5
     was the butty trade up in May on April => change revenue 2011-05 against 2011-04 [Sandwiches]`;
   assert.equal(await misread(table, (question) => understand(context, question)), '');
 });
