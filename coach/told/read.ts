@@ -2,6 +2,9 @@
 // be asked again. Pure: what stands and what was said last are given. Hides the phrasings; null
 // where a message does none of it, so that it is read as a question.
 import type { UnderstandContext } from '../query.ts';
+import { indexOf, readMetric } from '../understand/metrics.ts';
+import { correct } from '../understand/spelling.ts';
+import { normalise } from '../understand/words.ts';
 import { amountAt, readAmounts, type Sentence } from './amounts.ts';
 import { asks, tells, withoutFillers } from './asking.ts';
 import { dayIn, isOnlyDay } from './days.ts';
@@ -138,9 +141,18 @@ function readThing(text: string, told: ToldContext): Thing | null {
   return decisionOf(sentence, told);
 }
 
+/** “New customers in May”, spelt anyhow: a figure asked for in few words; nothing was bought. */
+function isFigure(clause: string, understand: UnderstandContext): boolean {
+  if (!/^(?:a |the |our )?new\b/.test(clause)) return false;
+  const index = indexOf(understand.metrics);
+  const { text } = correct(normalise(clause).text, index.vocabulary, new Set());
+  const { metric, generic } = readMetric(text, index, understand.known_metrics);
+  return metric !== null && !generic;
+}
+
 function decisionOf(sentence: Sentence, { understand }: ToldContext): Thing | null {
   const found = decisionIn(sentence.text);
-  if (found === null) return null;
+  if (found === null || isFigure(found.clause, understand)) return null;
   const what = spelled(found.clause, sentence).slice(0, MOST_WHAT_CHARS);
   const ahead = isAhead(found.clause);
   const named = dayIn(what, understand, ahead ? 'ahead' : 'behind');

@@ -158,7 +158,8 @@ const LEFT_OUT = new RegExp(`\\b${EXCLUDING} (?:the |our |my |any |all )*([a-z§
 const IDLE = new RegExp(
   String.raw`^(?:doubt|fail|a|an|that|this|it|me|us|you|him|her|them|than|help|asking` +
     String.raw`|looking|knowing|wishing|business|work|what|how|why|question|more|and|or|is|are` +
-    String.raw`|was|were|per|each|every|often|frequently|busy|in|to|money|of|for)\b`,
+    String.raw`|was|were|per|each|every|often|frequently|busy|in|to|money|of|for` +
+    String.raw`|its|their|his|her|usual|normal|ordinary|customary|typical|expected)\b`,
 );
 
 /** What is to be left out and is no member: a date, a figure, a word that is not known. */

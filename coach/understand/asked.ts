@@ -3,6 +3,7 @@
 import { plainFilter } from '../leaving-out.ts';
 import type { Filter, UnderstandContext } from '../query.ts';
 import { CYCLE_SCORE } from './asked-back.ts';
+import { COMMON, STORY } from './common-words.ts';
 import { dateWords, readDates } from './dates.ts';
 import { focus } from './focus.ts';
 import { readIntent } from './intent.ts';
@@ -14,6 +15,11 @@ import { normalise } from './words.ts';
 
 /** The question without the story around it; a command in the story is still seen. */
 export function asked(context: UnderstandContext, message: string, index: MetricIndex): string {
+  const namedIn = (part: string) => {
+    const whole = readWholeNames(normalise(part).text, context, new Set(index.phrases.keys()));
+    const { filters, choose, masked } = readPartNames(whole.masked, context);
+    return { filters: [...whole.filters, ...filters], choose: whole.choose ?? choose, masked };
+  };
   const cut = focus(message, {
     asks: (part) => {
       const { text } = normalise(part);
@@ -44,10 +50,13 @@ export function asked(context: UnderstandContext, message: string, index: Metric
       const { metric, generic } = readMetric(normalise(part).text, index, context.known_metrics);
       return metric !== null && !generic;
     },
-    names: (part) => {
-      const whole = readWholeNames(normalise(part).text, context, new Set(index.phrases.keys()));
-      const { filters } = readPartNames(whole.masked, context);
-      return [...whole.filters, ...filters].map((filter) => askedBy(filter));
+    names: (part) => namedIn(part).filters.map(askedBy),
+    things: (part) => {
+      const { filters, choose, masked } = namedIn(part);
+      // “the Bakewell tart” is none of the tarts there are
+      const before = /(\w+) ¤/.exec(masked)?.[1];
+      if (before !== undefined && !COMMON.has(before) && !STORY.has(before)) return [];
+      return [...filters, ...(choose?.members ?? [])].filter(isSold).map(askedBy);
     },
   });
   const typed = normalise(message).text;
@@ -55,6 +64,8 @@ export function asked(context: UnderstandContext, message: string, index: Metric
     ? message
     : cut;
 }
+
+const isSold = ({ dimension }: Filter) => dimension === 'product' || dimension === 'category';
 
 /** A member as words that find it again. */
 function askedBy(filter: Filter): string {

@@ -85,7 +85,7 @@ export const ATOM_RULES: readonly AtomRule[] = [
   ),
   rule(
     '(?:the )?(start|beginning|early|early part|first part|front end|mid|middle|middle part|end' +
-      '|late|latter part|last part|later part|back end|tail end|close)(?: (?:of|in))?(?: the)? ',
+      '|late|latter part|last part|later part|back end|tail end|close(?= of))(?: (?:of|in))?(?: the)? ',
     thirdOf,
   ),
   rule(`(?:the )?${ORDINAL} ${DAY_NAME} (?:of|in) (?:the )?`, nthDayOf),

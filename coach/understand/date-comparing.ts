@@ -20,8 +20,22 @@ export const DEVELOPING = new RegExp(
     String.raw`|decreasing|fading|moving|creeping|trend\w*|develop\w*|how (?:\w+ )?(?:have|` +
     String.raw`has) (?:\w+ )?run|month by month|over time|monthly|weekly|by month` +
     String.raw`|by week|per month|progress\w*|(?:quarter|month|week) after|draw|line of|` +
-    String.raw`chart|graph|plot)\b`,
+    String.raw`chart|graph|plot|heading|headed|drifting|sliding|slipping|edging|inching|(?:getting|going)` +
+    String.raw` (?:any |much |all |ever )?(?:up|down|better|worse|\w+wards?|uphill|downhill|\w+er))\b`,
 );
+
+/** “How many did we gain between …”: counted over the stretch, unless a difference is asked for. */
+const COUNTED_OVER = new RegExp(
+  String.raw`\b(?:how many (?!more|fewer|less)|(?:how much|what) (?:[\w¤]+ )*?(?:went on|went through` +
+    String.raw`|came? to|added? up to|(?:did|have) (?:we|i) (?:gain|gained|go through)\b))`,
+);
+const DIFFERING =
+  /\b(?:more|fewer|less|differ\w*|chang\w+|compar\w+|increas\w+|decreas\w+|up|down|r[io]se|risen|f[ae]ll|grow|grew)\b/;
+
+/** The words ask for what came together in a stretch, whatever verb tells it. */
+export function countsOver(words: string): boolean {
+  return COUNTED_OVER.test(words) && !DIFFERING.test(words.replace(/\badd(?:ed)? up\b/g, ''));
+}
 
 const FILLER =
   '(?:(?: (?:in|for|the|that|those|of|what|we|did|had|took|it|was|were|during|at|' +
@@ -38,7 +52,8 @@ export const COMPARATOR = new RegExp(
     `under|(?:came|come|comes) in (?:under|over|above|below)|compare[ds]? (?:to|` +
     `with|against)|comparing (?:to|with)|comparison (?:to` +
     `|with)|relative to|vs|against|than|(?<=\\bas (?:much|many|good|well|high|low|busy|quiet|strong|big|bad|few)\\b.*§.*)as|beat|beats|beating|outd(?:o|id)|outstrip\\w*` +
-    `|outperform\\w*|(?:off|short of|shy of|adrift of)(?= (?:what |where |the |that )*(?:§|we ))|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
+    `|outperform\\w*|(?:(?<!\\b(?:sign|clos|finish|round|kick|start|writ|tick|cut|set|lay|tak)` +
+    `\\w* )off|short of|shy of|adrift of)(?= (?:what |where |the |that )*(?:§|we ))|outs(?:old|ell)|overt(?:ook|ake)|surpass\\w*|match(?:ed)?|ahead` +
     ` of|(?<!(?:lagging|trailing|reasons?|causes?|story|factors?|explanation|is|` +
     `was|are|were|lies|lay` +
     `|drivers?) )behind|below` +

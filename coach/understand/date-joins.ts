@@ -3,7 +3,7 @@
 import { addDays, daysBetween } from '../../analysis/calendar.ts';
 import type { Assumption } from '../query.ts';
 import type { Atom } from './date-atom.ts';
-import { CHANGES, COMPARATOR, DEVELOPING, SINGLED_OUT } from './date-comparing.ts';
+import { CHANGES, COMPARATOR, countsOver, DEVELOPING, SINGLED_OUT } from './date-comparing.ts';
 import {
   asOtherSide,
   COMPARING,
@@ -140,9 +140,10 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
     b.in_year !== undefined;
   const pair: [Span, Span] =
     each && a.in_year !== undefined ? [a.span, b.span] : sameYears(a, b, cal);
+  const stretch = opening === 'between' || opening === 'from';
   const one_of = opening === 'between' && SINGLED_OUT.test(marked);
   const compared =
-    (CHANGES.test(marked) && !one_of) ||
+    (CHANGES.test(marked) && !one_of && !(stretch && countsOver(marked))) ||
     quarters ||
     halves ||
     joint === 'or' ||
@@ -184,7 +185,7 @@ function asRange(reading: DateReading, marked: string, atoms: Atom[], cal: Calen
 
 function asOpenEnded(reading: DateReading, marked: string, atoms: Atom[], cal: Calendar): boolean {
   const match = new RegExp(
-    String.raw`\b(before and after|since|ever since|from(?= §\d (?:on|onwards?|onward|forward` +
+    String.raw`\b(before and after|since|ever since|from(?= §\d (?:on(?! (?:which|what|whose)\b)|onwards?|onward|forward` +
       String.raw`|up)\b)|from(?= §\d$)|say(?= §\d onwards?\b)|starting|after|before|prior to|` +
       String.raw`until|(?<!the )till|up to|up until) (?:about ` +
       String.raw`|around |the )?§(\d)`,

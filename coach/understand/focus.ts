@@ -39,7 +39,7 @@ const LEADS_IN = new RegExp(
 );
 /** “In that October”: the date it points at stands in the story. */
 const POINTS_BACK =
-  /\bthat (?:same )?(?:week|month|quarter|year|summer|winter|spring|autumn|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b/i;
+  /\bthat (?:same |very )?(?:day|date|evening|morning|afternoon|weekend|fortnight|week|month|quarter|year|summer|winter|spring|autumn|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b/i;
 /** A question of so few words says nothing of what it asks about. */
 const BARE_WORDS = 6;
 const BARE = new RegExp(
@@ -61,13 +61,23 @@ const OF_WHICH =
   /\bwhich one (?:did|do|does|was|is|were|had|has)\b|^(?:and |so |but )*which (?:one )?(?:has|is|was|were|are|had|did|does|do|brings?|brought|gets?|got|takes?|took|sells?|sold)\b/i;
 const LISTED =
   /\b(?:day|weekday|week|month|hour|product|item|line|customer|client|country|channel|category)s?\b/i;
+/** “Next to the same month a year ago, is … ?”: the other side, put before the question. */
+const SIDE_FIRST =
+  /^(?:and |so |but |well )*(?:next to|beside|alongside|(?:set |held |put )?against|compared (?:with|to)|in comparison (?:with|to)|relative to|versus|vs)\b/i;
+/** “How many did we sell?”: the verb needs a thing, and the question names none. */
+const ELIDED = new RegExp(
+  String.raw`\bhow many (?:did (?:we|i|they) (?:sell|shift|flog|make|bake|get through)|(?:have|had) (?:we|i) ` +
+    String.raw`sold|do (?:we|i) sell|were sold|sold|went|(?:we|i) sold)\b|\bdid (?:we|i) (?:sell|shift) ` +
+    String.raw`(?:any|many|more|fewer|enough)(?= (?:in|on|at|last|this|than|during|over|for|yesterday)\b|[.?!]*$)`,
+  'i',
+);
 /** “What's the story, compared with May?”: the question is as bare with the other side of it. */
 const OTHER_SIDE =
   /[,\s]+(?:when )?(?:compared (?:with|to)|against|versus|vs|relative to|next to|after|than)\b.*$/i;
 /** “Is that normal?” leans on the question before it. */
 const POINTS = /\b(?:that|this|it)\b/i;
 const AFTERTHOUGHT = new RegExp(
-  String.raw`^(?:and |so |but )*(?:(?:so )?(?:that )?(?:i|we|he|she|they|you|it) (?:can` +
+  String.raw`^(?:and |so |but )*(?!(?:i am|i'm) (?:asking|thinking|talking) (?:of|about)\b)(?:(?:so )?(?:that )?(?:i|we|he|she|they|you|it) (?:can` +
     String.raw`|could|may|might|need|needs|want|wants|have|has|am|will|would like|know` +
     String.raw`|knows|think|just)|because|cos|as (?:i|we|my|our)|before (?:i|we|he|she)` +
     String.raw`|thanks|thank you|cheers|my|our (?:accountant|bank)|the (?:bank|accountant` +
@@ -87,6 +97,8 @@ export interface Parts {
   date_only: (part: string) => string | null;
   /** The members it names, as words to ask for them by; of those left out, with “without”. */
   names: (part: string) => string[];
+  /** Of those, what can be sold: products and categories. */
+  things: (part: string) => string[];
   /** It names a figure. */
   figured: (part: string) => boolean;
 }
@@ -137,8 +149,10 @@ export function focus(whole: string, parts_of: Parts): string {
   const said = [
     ...topic(told, parts_of),
     ...(counted === undefined || kept.has(counted) ? [] : [counted]),
-    ...pointedAt(others, [told[at] ?? '', asked].join(' '), names),
+    ...pointedAt(others, [told[at] ?? '', asked].join(' '), parts_of),
   ];
+  const side = own ? told.findLast((part) => SIDE_FIRST.test(part) && dated(part)) : undefined;
+  if (side !== undefined && !said.includes(side) && !kept.has(side)) said.unshift(side);
   if (at < 0) return [...said, asked].join(', ');
   // “…, 24th to 30th: …” goes with the date it narrows
   const narrowing = told.slice(at + 1).filter((part) => /^\d/.test(part));
@@ -150,10 +164,13 @@ export function focus(whole: string, parts_of: Parts): string {
 
 /** “Tom left at the end of July. Orders in August, …”: a sentence of which nothing is asked. */
 function withoutPrologue(message: string, parts_of: Parts): string {
-  const { asks, windowed, names, figured } = parts_of;
+  const { asks, dated, date_only, windowed, names, figured } = parts_of;
   const [first = '', ...more] = message.trim().split(/(?<=[.!])\s+(?=[A-Za-z])/);
   const rest = more.join(' ');
   if (rest === '' || BARE.test(rest) || !windowed(rest) || !figured(rest)) return message;
+  // “March was odd. Which country bought most that month?”: only its date goes along
+  const date = POINTS_BACK.test(rest) && dated(first) ? date_only(first) : null;
+  if (date !== null && date !== '') return `${date}, ${rest}`;
   const of_it = asks(first) || figured(first) || names(first).length > 0 || POINTS_BACK.test(rest);
   return of_it ? message : withoutPrologue(rest, parts_of);
 }
@@ -166,10 +183,14 @@ function topic(told: string[], { asks, dated, names }: Parts): string[] {
 }
 
 /** Members of the story: those left out always, others where the question points at them. */
-function pointedAt(told: string[], asked: string, names: Parts['names']): string[] {
+function pointedAt(told: string[], asked: string, { names, things }: Parts): string[] {
   if (names(asked).length > 0) return [];
   const found = told.map(names);
   const left_out = found.flat().filter((name) => name.startsWith('without '));
   if (left_out.length > 0) return left_out;
+  if (ELIDED.test(asked)) {
+    const sold = new Set(told.flatMap(things));
+    if (sold.size === 1) return [...sold];
+  }
   return PRONOUN.test(asked) ? (found.findLast((one) => one.length > 0) ?? []).slice(0, 1) : [];
 }

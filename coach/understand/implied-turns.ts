@@ -17,6 +17,7 @@ export const IMPLIED_TURNS: readonly Implied[] = [
       String.raw`\b${SOLD} (?:\w+ )?(?:the )?(?:fewest|most|least) (?:of(?: ¤)?$|of (?=§|in\b|on\b|over\b|` +
         String.raw`during\b|last\b|this\b|at\b)|¤)|\b${SOLD}\b(?: \w+){0,3} fewest\b(?! (?:customers|people))|` +
         String.raw`\b(?:most|fewest|least|more|fewer) (?:units|pieces)\b|\bthe number (?:that )?(?:we|it|they) sold\b|` +
+        String.raw`\b(?:number|numbers|quantity) (?:sold|shifted)(?: please)?$|` +
         String.raw`\b(?:by|in|going by|judging by|counting) (?:the )?(?:number|numbers|count|quantity|` +
         String.raw`units|pieces|how many)(?: of)? (?:sold|shifted|pieces|units|items)\b`,
     ),

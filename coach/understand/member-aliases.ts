@@ -1,5 +1,5 @@
-// What owners call a channel, a country or a cost beside its own label, and the words that say of
-// which dimension a name is. Hides these words from members.ts, which finds whom they mean.
+// What owners call a channel, a country, a range or a cost beside its own label, and the words that
+// say of which dimension a name is. Hides these words from members.ts, which finds whom they mean.
 import type { Dimension, Filter } from '../query.ts';
 import { labelWords } from './words.ts';
 
@@ -61,6 +61,12 @@ export const ALIASES: readonly {
     said: /\b(?:leccy|electric(?:ity)?(?: and gas)?|(?:gas|power) (?:and|bills?)(?: leccy| electric(?:ity)?)?)\b/,
     label: /^(?:energy|utilities|electricity|power|gas and electricity)$/,
     words: 'energy utilities electricity power',
+  },
+  {
+    dimension: 'category',
+    said: /\b(?:sarn(?:ie|y|ies)|sangers?|butt(?:y|ies))\b/,
+    label: /^(?:(?:filled )?sandwich(?:es)?|sandwiches and \w+)$/,
+    words: 'sandwich sandwiches',
   },
   {
     dimension: 'country',

@@ -6,6 +6,7 @@ import type { Assumption, Filter, UnderstandContext } from '../query.ts';
 import { BESIDE, besideName, chosenBetween } from './beside.ts';
 import { COMMON, STORY } from './common-words.ts';
 import { EXCLUDED_AFTER, EXCLUDED_BEFORE, withExclusion } from './excluding.ts';
+import { type Hit, isIdle, type Member, type Run } from './idle-names.ts';
 import { INTENT_WORDS } from './intent-rules.ts';
 import { ALIASES, DIMENSION_WORDS, isCalled } from './member-aliases.ts';
 import { slips } from './spelling.ts';
@@ -20,8 +21,6 @@ export interface MemberReading {
   masked: string;
 }
 
-type Member = UnderstandContext['members'][number];
-
 /** “Climbing or falling” asks; it is not half the name of a climbing plant. */
 const ASKING: ReadonlySet<string> = new Set([
   ...INTENT_WORDS.filter((word) => word.endsWith('ing')),
@@ -34,12 +33,6 @@ const ASKING: ReadonlySet<string> = new Set([
 /** Words that stand in names and questions alike and tell none from another. */
 const GRAMMAR =
   /^(?:[§µ¤]|.{1,2}|the|and|for|with|from|did|how|many|much|what|which|was|were|our|set|all|one|ones)$/;
-/** What things are sold by. */
-const PIECES: ReadonlySet<string> = new Set(
-  stems(
-    'units pieces loaves packs boxes bags sets trays tins jars cups bottles slices dozens rolls pairs',
-  ),
-);
 /** As many choices as a person reads before answering. */
 const MAX_CHOICES = 4;
 /** One slip may stand in a name's word from this length on, and two from the other. */
@@ -48,11 +41,6 @@ const TWO_SLIPS_CHARS = 7;
 /** “Shop takings”: an everyday word that may be a member's name where a figure is said of it. */
 const PLACE_OF_FIGURE =
   /\b(?:shop|store|stall|market|counter|trade)(?= (?:sales|takings|revenue|turnover|income|orders|profits?)\b)/;
-/** Few and broad: a word of such a name is rarely said by chance. */
-const UMBRELLAS: ReadonlySet<string> = new Set(['category', 'channel', 'country', 'location']);
-/** One everyday word of at least so many is a small part of a name. */
-const SMALL_PART = 3;
-
 /**
  * The words a caller should look members up by: the question's own, and the label words behind an
  * alias (“online” is looked up as web, too).
@@ -68,12 +56,17 @@ export function memberSearchWords(question: string): string[] {
   return [...new Set(words.flatMap((word) => [word, stem(word), ...respelt(word)]))];
 }
 
-/** Spellings that sound alike to an ear and not to the database: “caks”, “sourdoh”. */
+/** Spellings that sound alike to an ear and not to the database: “caks”, “sourdoh”, “wagges”. */
 function respelt(word: string): string[] {
   if (!/^[a-z]{4,}$/.test(word)) return [];
   const silent = word.length <= FUZZY_CHARS ? [`${stem(word)}e`] : [];
   const rough = /(?:oh?|off?|ow|uff?)$/;
-  return rough.test(word) ? [...silent, word.replace(rough, 'ough')] : silent;
+  const doubled = /([a-z])\1(?=[a-z]{2})/;
+  return [
+    ...silent,
+    ...(rough.test(word) ? [word.replace(rough, 'ough')] : []),
+    ...(doubled.test(word) ? [word.replace(doubled, '$1')] : []),
+  ];
 }
 
 /** Names and codes that are wholly in the words; run before dates, so that a name may hold one. */
@@ -83,7 +76,8 @@ export function readWholeNames(
   taken: ReadonlySet<string>,
 ) {
   return readFrom(text, context, (member, words) => {
-    const plain = labelWords(member.label);
+    const label = labelWords(member.label);
+    const plain = withoutArticle(label, text);
     const key = labelWords(member.key);
     const by_key =
       /\d/.test(key) && !/^\d{1,2}$|^(?:19|20)\d\d$/.test(key)
@@ -97,6 +91,12 @@ export function readWholeNames(
   });
 }
 
+/** “Anchor Hotel” for “The Anchor Hotel”: nobody is missed for an article left out. */
+function withoutArticle(label: string, text: string): string {
+  const short = label.replace(/^the (?=\S+ \S)/, '');
+  return text.includes(label) ? label : short;
+}
+
 /** Names of one word, parts of names and aliases, in words whose dates and figures are masked. */
 export function readPartNames(text: string, context: UnderstandContext) {
   return readFrom(text, context, (member, words) => {
@@ -105,18 +105,9 @@ export function readPartNames(text: string, context: UnderstandContext) {
     const exact = runOf(words, plain.split(' '));
     if (exact !== null) return guarded(exact, words);
     const by_key = /^[a-z]{2,}$|\d{3,}/.test(key) ? runOf(words, key.split(' ')) : null;
-    if (by_key !== null && !COMMON.has(key)) return guarded(by_key, words);
+    if (by_key !== null && !COMMON.has(key)) return guarded(by_key, words, STORY);
     return aliasRun(member, plain, words) ?? partRun(plain.split(' '), words);
   });
-}
-
-interface Run {
-  start: number;
-  end: number;
-  exact: boolean;
-}
-interface Hit extends Run {
-  member: Member;
 }
 
 function readFrom(
@@ -159,37 +150,6 @@ function isEcho(hit: Hit, words: string[], filters: readonly Filter[]): boolean 
     const told = new Set(stems(labelWords(label)));
     return !hit.exact && said.every((word) => told.has(word));
   });
-}
-
-/**
- * Words of everyday use that stand in many names, or are a small part of one, are a name only where
- * a name can stand.
- */
-function isIdle(hit: Hit, hits: readonly Hit[], words: string[]): boolean {
-  const said = words.slice(hit.start, hit.end);
-  const word = said[0] ?? '';
-  const alone = said.length === 1 && !hit.exact;
-  // “I want to ring them”: what is done to somebody is a verb
-  if (alone && /^(?:them|him|her|us|me)$/.test(words[hit.end] ?? '')) return true;
-  const everyday = (one: string) => STORY.has(one) || STORY.has(stem(one));
-  if (hit.exact || !said.every((one) => everyday(one) || COMMON.has(one) || PIECES.has(stem(one))))
-    return false;
-  const rivals = hits.filter((one) => one.start === hit.start && one.end === hit.end);
-  const label = labelWords(hit.member.label)
-    .split(' ')
-    .filter((one) => one !== 'and').length;
-  const telling = said.filter((one) => !COMMON.has(one)).length;
-  const small = Math.max(1, telling) * SMALL_PART <= label;
-  if (!small && (rivals.length < 2 || said.length > 1)) return false;
-  if (rivals.some(({ member }) => UMBRELLAS.has(member.dimension))) return false;
-  const before = words.slice(Math.max(0, hit.start - 2), hit.start).join(' ');
-  const named =
-    /\b(?:(?<!\b(?:couple|lots?|loads|kind|sort|bit|run|number) )of|sell|sold|selling|sells|µ for|how many)(?: the| our| any)?$/.test(
-      before,
-    );
-  return PIECES.has(stem(word))
-    ? !named || /\bsold the most$/.test(before)
-    : !named && words[hit.end] !== 'µ';
 }
 
 function settle(reading: MemberReading, hit: Hit, rivals: Hit[], words: string[]): void {
@@ -260,11 +220,12 @@ function runOf(words: string[], label: string[]): Run | null {
 }
 
 /**
- * A label that is also an everyday word (“Shop”, “Other”) counts only where it is used as a name.
+ * A label that is also an everyday word (“Shop”, “Other”), or a key that is one (“POST” for
+ * postage), counts only where it is used as a name.
  */
-function guarded(run: Run, words: string[]): Run | null {
+function guarded(run: Run, words: string[], everyday: ReadonlySet<string> = COMMON): Run | null {
   const said = words.slice(run.start, run.end);
-  if (!said.every((word) => COMMON.has(word))) return run;
+  if (!said.every((word) => COMMON.has(word) || everyday.has(word))) return run;
   const before = words.slice(Math.max(0, run.start - 2), run.start).join(' ');
   const after = words[run.end] ?? '';
   const as_name =
@@ -328,6 +289,8 @@ function alike(word: string, label: string): boolean {
       bare(wanted) === bare(said) &&
       slips(said, wanted, 1) <= 1
     );
+  // “boxes” are no “boys”
+  if (Math.min(said.length, wanted.length) < FUZZY_CHARS - 1) return false;
   const limit = word.length >= TWO_SLIPS_CHARS && label.length > TWO_SLIPS_CHARS ? 2 : 1;
   return slips(said, wanted, limit) <= limit;
 }

@@ -253,9 +253,14 @@ export const SLANG: Readonly<Record<string, string>> = {
   convos: 'conversations',
   wierd: 'weird',
   wierdly: 'weirdly',
+  w: 'with',
+  les: 'less',
 };
 /** Slang that is read so only after these words. */
 export const AMBIGUOUS_SLANG: Readonly<Record<string, RegExp>> = {
+  // “w” and “les” stand in names, too
+  w: /\b(?:compar\w+|along|alongside|level|in line|side by side)$/,
+  les: /\b(?:or|no|any|much|lot|bit|far|even|sell|sold|spend|spending|spent|slightly)$/,
   // "n" and "r" stand for words only between words, and "bin" only after have; labels keep them.
   bin: /\b(?:has|have|is|we|it|sales|business)$/,
   y: /(?:^|\b(?:so|but|and))$/,

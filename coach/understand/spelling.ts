@@ -122,7 +122,8 @@ function isSuspect(word: string, vocabulary: Vocabulary, names: ReadonlySet<stri
       word.endsWith('s') &&
       (vocabulary.known.has(word.slice(0, -1)) || names.has(word.slice(0, -1)))
     ) &&
-    !vocabulary.known.has(`${word}s`)
+    // “gros” is no singular of “gross”
+    (word.endsWith('s') || !vocabulary.known.has(`${word}s`))
   );
 }
 
@@ -160,7 +161,10 @@ function skeleton(word: string): string {
   return word.replace(/(.)\1/g, '$1').replace(/[aeiouy]/g, (vowel, at) => (at === 0 ? vowel : ''));
 }
 
-/** A vowel, or in a month's name any letter, left out or doubled: “trnd”, “marh”, “julyy”. */
+/**
+ * A vowel, one of a pair, or in a month's name any letter, left out or doubled:
+ * “trnd”, “marh”, “julyy”.
+ */
 function isShortened(word: string, target: string): boolean {
   const [long, short] = word.length > target.length ? [word, target] : [target, word];
   if (long.length !== short.length + 1) return false;
@@ -168,6 +172,8 @@ function isShortened(word: string, target: string): boolean {
   if (long.slice(0, at) + long.slice(at + 1) !== short) return false;
   const letter = long[at] ?? '';
   if (long === word) return letter === long[at - 1] || MONTH_NAME.test(target);
+  // “gros”: one of two alike
+  if (letter === long[at - 1] || letter === long[at + 1]) return true;
   return MONTH_NAME.test(target) || ('aeiou'.includes(letter) && !/[aeiou]{2}/.test(long));
 }
 

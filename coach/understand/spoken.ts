@@ -32,6 +32,12 @@ const MONTH_DAY = new RegExp(
   `\\b(${MONTH})( the)? (${NTH.join('|')})\\b(?! (?:half|quarter|week|time))`,
   'g',
 );
+/** “The week of the sixth”: its month stands beside it, or is this one. */
+const WEEK_OF = new RegExp(
+  `\\b(week (?:of|commencing|beginning|starting|ending)(?: on)? the) (${NTH.join('|')})\\b` +
+    '(?! (?:quarter|half|week|month|year|day|one)s?\\b)',
+  'g',
+);
 
 /** “Customer one four one five six”: a number said digit by digit. */
 const DIGITS = new RegExp(
@@ -57,6 +63,7 @@ export function spokenNumbers(text: string): string {
     })
     .replace(DAY_OF_MONTH, (_whole, nth) => `${dayOf(nth)} `)
     .replace(DAY_TO_DAY, (_whole, nth, to) => `${dayOf(nth)} ${to} `)
+    .replace(WEEK_OF, (_whole, week, nth) => `${week} ${dayOf(nth)}th`)
     .replace(TWO_QUARTERS, '$1 quarter$4 $2 the $3 quarter$4')
     .replace(MONTH_DAY, (_whole, month, _the, nth) => `${dayOf(nth)} ${month}`);
 }
