@@ -22,7 +22,9 @@ const OF_ALL =
 
 export function cycleOf(shape: string, dated: boolean): Query['cycle'] {
   const of_all = OF_ALL.exec(shape)?.[1];
-  if (of_all !== undefined && !/\bof (?:the )?days of\b/.test(shape))
+  // “of all the days we open”, of no stretch: a day of the week
+  const weekly = of_all === 'days' && !dated;
+  if (of_all !== undefined && !weekly && !/\bof (?:the )?days of\b/.test(shape))
     return of_all.slice(0, -1) as Query['cycle'];
   if (
     dated &&

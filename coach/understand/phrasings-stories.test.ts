@@ -45,6 +45,8 @@ const TABLES = {
     what time do we get hammered => when*
     on which date in october did the till ring loudest => when revenue OCT day most
     do we sell more at the start of the week or the end => when revenue YEAR weekday*
+    of all the days we trade, which has the fewest orders => when orders YEAR weekday least
+    of the days in october, which had the fewest orders => when orders OCT day least
     does the weekend outsell the weekdays => when revenue YEAR weekday*`,
   reasons: `
     explain the swing in net profit from q1 to q2 => why net_profit Q2 against Q1
