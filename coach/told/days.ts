@@ -46,7 +46,8 @@ export function dayIn(
     return { day, to: addDays(day, 1) };
   }
   const found = readDates(text, context);
-  const span = found.window ?? found.ambiguous?.readings[0] ?? null;
+  // “put the price up on 7 September” compares with nothing
+  const span = found.window ?? found.compare ?? found.ambiguous?.readings[0] ?? null;
   if (span === null) return null;
   const unsaid =
     !YEAR.test(text) && !/\b(?:last|this|next|ago|today|yesterday|tomorrow)\b/.test(text);

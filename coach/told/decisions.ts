@@ -32,7 +32,8 @@ const AHEAD = "(?:'re |'m |are |am |will |'ll |going to |be )+";
 const PRICES = String.raw`(?:[\w¤']+ ){0,5}?prices?\b`;
 const PLACE =
   '(?:shops?|stores?|branch(?:es)?|sites?|stalls?|cafes?|café|warehouse|kitchen|counter|office|' +
-  'bakery|restaurant|market|web ?shop|online shop|location|outlet|place|factory|unit)';
+  'bakery|restaurant|market|web ?shop|online shop|location|outlet|place|factory|unit|showroom|' +
+  'workshop|studio|salon|kiosk|depot|gallery|clinic|gym|bar|pub|tea ?room)';
 const GEAR =
   '(?:oven|mixer|van|car|truck|machine|fridge|freezer|till|computer|laptop|software|website|' +
   'web ?site|system|counter|bike|dishwasher|grinder|printer|forklift|sign|premises|building|' +

@@ -77,7 +77,7 @@ export const RE = {
     ),
     new RegExp(
       String.raw`\b(?:the |our |my )?(?<what>[a-z]+(?: [a-z]+){0,2}) (?:is|are|` +
-        String.raw`costs?(?: us)?|comes to) ${A} ?${EACH}${PERIOD}\b(?<rest>.*)$`,
+        String.raw`(?:has|have) been|costs?(?: us)?|comes to) ${A} ?${EACH}${PERIOD}\b(?<rest>.*)$`,
     ),
   ],
   unit: [
@@ -109,7 +109,7 @@ export const RE = {
     ),
     new RegExp(
       String.raw`\b(?:wages|salaries|payroll|pay ?day|pay day|staff) (?:is|are|goes` +
-        String.raw` out|go out|get paid|are paid|is paid|falls|is run)(?: always)?` +
+        String.raw` out|go out|get paid|gets? (?:their|its) (?:pay|wages|money)|are paid|is paid|falls|is run)(?: always)?` +
         String.raw` (?:on )?${ORDINAL}`,
     ),
   ],

@@ -150,7 +150,8 @@ interface Made {
 
 function make(kind: FactKind, given: Given, { subject, value, unit, per }: Made): OwnerFact | null {
   const { context, plain } = given;
-  const lies = /\bgoes up\b/.test(plain) ? 'ahead' : GREW.test(plain) ? 'behind' : 'anywhere';
+  const behind = GREW.test(plain) || /\b(?:has|have) been\b.*\bsince\b/.test(plain);
+  const lies = /\bgoes up\b/.test(plain) ? 'ahead' : behind ? 'behind' : 'anywhere';
   const named = dayIn(plain, context, lies)?.day ?? null;
   // “today” and “now” are no news; a first day is told by “from”, “since”, or by a rise on it
   const begins = BEGINS.test(plain) || lies !== 'anywhere' ? named : null;

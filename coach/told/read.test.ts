@@ -41,6 +41,8 @@ const TOLD: readonly (readonly [string, string])[] = [
   ['how have sales been since we hired Ana', '-'],
   ['we raised prices 5 % last Monday', 'decision price 2026-11-16'],
   ['we put the price of sourdough up by 20p in March', 'decision price 2026-03-01'],
+  ['we put the price of the baguette up on 3 August', 'decision price 2026-08-03'],
+  ['We opened a workshop on 2 May', 'decision open 2026-05-02'],
   ['we are raising prices on 1 December', 'decision price 2026-12-01'],
   ['we are raising prices', '-'],
   ['sales rose 5 % last Monday', '-'],

@@ -32,6 +32,21 @@ const CONVERSATIONS: readonly (readonly string[])[] = [
   ],
   ['sales in april', "that's unusually low for us, isn't it?", 'normal revenue 2026-04'],
   ['sales in april', 'and the month before?', 'how_much revenue 2026-03'],
+  // what points back keeps the window, whatever else it names
+  ['sales to france in april', 'how many orders was that?', 'how_much orders 2026-04 [France]'],
+  [
+    'sales in april',
+    'how many different customers were those',
+    'how_much active_customers 2026-04',
+  ],
+  ['orders in april', 'and how much did we take?', 'how_much revenue 2026-04'],
+  ['refunds in april', 'is an amount like that usual for us', 'normal refunds 2026-04'],
+  [
+    'orders in april',
+    'the equivalent figure for the second quarter',
+    'how_much orders 2026-04-01..2026-07-01',
+  ],
+  ['orders last week', 'is that a good number for a week', 'normal orders 2026-11-09..2026-11-16'],
   ['sales in april', 'vs last year', 'versus_last_year revenue 2026-04 against 2025-04'],
   ['why was april down', 'by product', 'why revenue 2026-04 against 2026-03 by product'],
   ['why was april down', 'and may?', 'why revenue 2026-05 against 2026-04'],

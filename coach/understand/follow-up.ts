@@ -16,6 +16,8 @@ export interface Named {
   intent: Intent;
   metric: string | null;
   metric_explicit: boolean;
+  /** Not named, but meant by the words for how much or how many of what is asked. */
+  metric_meant: boolean;
   has_members: boolean;
 }
 
@@ -30,6 +32,16 @@ const OPENERS = new RegExp(
     String.raw`|okay|then)\b`,
 );
 const POINTING = /\b(?:that|it|this|those|them|these|they|there|same)\b/;
+/** “And how much did we sell?”, after orders: the figure is meant, though its name is not said. */
+export const ASKS_HOW_MUCH =
+  /\bhow (?:much|many) (?:\w+ ){0,3}?(?:did|do|does|have|has|had|are|is|were|was)\b|\bwhat (?:did|do|does) \w+/;
+/** “How many orders was that?”, “a level like that”: said of the answer before. */
+const POINTS_BACK = new RegExp(
+  String.raw`\b(?:is|are|was|were|did|does|do|had|has|have) (?:that|it|those|they|this)\b|\blike (?:that|those|this)\b|` +
+    String.raw`\bof (?:them|those|these)\b|\b(?:corresponding|equivalent|same) (?:figure|number|amount|total|one)\b`,
+);
+/** “It was a good month; how much did we sell” points at nothing before. */
+const OWN_SUBJECT = /\b(?:did|do|have|had|are|were|is) (?:we|i)\b|\b(?:our|my) /;
 /** “That is unusually high for us, is it not?” is said of the answer before. */
 const STARTS_POINTING = /^(?:that|this|it|those|they) (?:is|was|are|were|looks?|seems?|feels?)\b/;
 const STANDING =
@@ -55,6 +67,8 @@ export function leansOnLast({
       !(metric_explicit && dates.window !== null && intent.score >= SURE_SCORE)
     );
   if (intent.family === 'coverage') return false;
+  const points = POINTS_BACK.test(text) && !OWN_SUBJECT.test(text) && words <= SHORT_WORDS * 2 + 2;
+  if (points && !(metric_explicit && dates.window !== null)) return true;
   if (metric_explicit) return words <= 2 && dates.window === null;
   if (STARTS_POINTING.test(shape) && words <= SHORT_WORDS * 2 && dates.window === null) return true;
   if (POINTING.test(shape) && words <= SHORT_WORDS * 2 && !/\b(?:we|i|our|us)\b/.test(shape))
@@ -74,7 +88,10 @@ export function inherit(
   const merged: Draft = {
     ...draft,
     family: ofOneRanked(previous, named, draft) ? 'how_much' : familyOf(previous, named),
-    metric: named.metric_explicit ? named.metric : (previous.metric ?? named.metric),
+    metric:
+      named.metric_explicit || named.metric_meant
+        ? named.metric
+        : (previous.metric ?? named.metric),
     filters: filtersOf(previous, named, draft),
     by: intent.by ?? previous.by,
     direction: /\b(?:worst|bottom|least|best|top|most|lowest|highest)\b/.test(named.text)

@@ -114,7 +114,7 @@ export const IMPLIED: readonly Implied[] = [
   },
   {
     words: new RegExp(
-      String.raw`\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) ` +
+      String.raw`\b(?:count(?:s|ed)?|considered|regarded|classed|treated|qualif\w+|deemed) ` +
         String.raw`(?:as )?(?:being )?(?:an? )?(?:new|first time)\b`,
     ),
     names: ['new_customers'],
@@ -122,7 +122,7 @@ export const IMPLIED: readonly Implied[] = [
   },
   {
     words: new RegExp(
-      String.raw`\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) ` +
+      String.raw`\b(?:count(?:s|ed)?|considered|regarded|classed|treated|qualif\w+|deemed) ` +
         String.raw`(?:as )?(?:being )?(?:an? )?(?:active)\b`,
     ),
     names: ['active_customers'],
@@ -130,7 +130,7 @@ export const IMPLIED: readonly Implied[] = [
   },
   {
     words: new RegExp(
-      String.raw`\b(?:counted?|counts|considered|regarded|classed|treated|qualif\w+|deemed) ` +
+      String.raw`\b(?:count(?:s|ed)?|considered|regarded|classed|treated|qualif\w+|deemed) ` +
         String.raw`(?:as )?(?:being )?(?:an? )?(?:returning|repeat|regular)\b`,
     ),
     names: ['returning_customers'],

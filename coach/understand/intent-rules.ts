@@ -30,6 +30,12 @@ export const INTENT_RULES: readonly IntentRule[] = [
   sign(
     'normal',
     9.9,
+    '^(?:\\w+ ){0,2}?(?:is|was|are|were) (?:that|it|this|those|they) (?:an? )?(?:good|bad|normal|decent' +
+      '|reasonable|usual|typical|healthy|respectable) (?:\\w+ )?(?:for|number|figure|amount|result|total|level)\\b',
+  ),
+  sign(
+    'normal',
+    9.9,
     '\\b(?:is|are|was|were) (?:our|the|my|that|this) (?:\\w+ ){0,2}?(?:FIGURE|NAME)(?: DATE)? (?:looking )?' +
       '(?:healthy|ok|okay|alright|all right|fine|decent|respectable|up to scratch|on the (?:low|high) side)\\b',
   ),

@@ -137,7 +137,7 @@ const BENCHMARK = new RegExp(
     String.raw`\b(?:next door|(?:over|across|down|up) the (?:road|street)|round the ` +
       String.raw`corner)\b|\beveryone else\b`,
     String.raw`\b(?:good|bad|normal|ok|okay|typical|high|low|decent|healthy|fair|reasonable|sensible) ` +
-      String.raw`(?:[\w§µ]+ ){0,3}for (?:a|an|any|most)\b`,
+      String.raw`(?:[\w§µ]+ ){0,3}for (?:a|an|any|most)\b(?! (?:single )?(?:day|week|month|quarter|year|weekend|\w+day|season)\b)`,
     String.raw`\b(?:shop|store|bakery|business|cafe|place|firm|outfit) (?:of )?(?:this|our|my|that) size\b`,
   ].join('|'),
 );

@@ -11,9 +11,9 @@ import { normalise } from './words.ts';
 const MOST_ROWS = 50;
 /** “No, I meant …”: what follows is the message. */
 const CORRECTS = new RegExp(
-  String.raw`^(?:(?:no|nope|nah|sorry|oops|wait|hang on|not that(?: one)?|not` +
+  String.raw`^(?:(?:no|nope|nah|sorry|soz|my bad|oops|wait|hang on|not that(?: one)?|not` +
     String.raw` this(?: one)?|wrong one)\b[,.!:;\s\u2013-]*)+` +
-    String.raw`(?:(?:i (?:meant|mean|wanted|want)|make (?:it|that)|rather|it` +
+    String.raw`(?:(?:(?:i )?(?:meant|mean|wanted|want)|make (?:it|that)|rather|it` +
     String.raw` should be|should be)\b[,.:\s]*)*`,
   'i',
 );
@@ -74,6 +74,12 @@ export function rewritten(leaned: Leaned, turns: readonly Turn[]): Leaned {
     return { ...leaned, context, question: rest };
   }
   if (WHOLE.test(plain)) return words('overall');
+  const grain = SPLIT_BY.exec(plain)?.groups?.grain as Query['grain'];
+  if (grain !== undefined && IN_TIME.has(previous.family))
+    return settle({ ...previous, family: 'trend', grain, ...NOT_COMPARED });
+  const kind = OTHER_KIND.exec(plain)?.groups?.kind;
+  if (kind !== undefined && CUSTOMERS.has(previous.metric ?? ''))
+    return words(/new/.test(kind) ? 'new customers' : 'returning customers');
   if (BROUGHT_IN.test(plain) && COUNTED.has(previous.metric ?? '')) return words('net sales');
   const part = partSaid(plain, previous);
   if (part !== null) return words(part);
@@ -139,20 +145,43 @@ function partSaid(plain: string, { window }: Query): string | null {
   return unit === undefined || !whole ? null : `and the ${which} ${unit} of ${year}`;
 }
 
+/** “Split that by month”: the course of what was told as one figure. */
+const SPLIT_BY = new RegExp(
+  String.raw`^(?:and |now |ok |can you |could you |please )*(?:split|break|show|give|do|list)(?: (?:me|us))?` +
+    String.raw`(?: (?:that|it|them|this|those))?(?: (?:down|up|out))? (?:by|per|for each) (?<grain>day|week|month|quarter)` +
+    String.raw`(?: (?:please|will (?:you|ya)|for me|instead|then|thanks))*$`,
+);
+const IN_TIME: ReadonlySet<string> = new Set(['how_much', 'change', 'versus_last_year', 'normal']);
+const NOT_COMPARED = { compare: null, by: null, cycle: null, extreme: null } as const;
+const CUSTOMERS: ReadonlySet<string> = new Set([
+  ...['new_customers', 'returning_customers', 'active_customers'],
+]);
+/** “Returning ones?”, said of new customers. */
+const OTHER_KIND = new RegExp(
+  String.raw`^(?:and |only |just |what about |how about )*(?:the )?(?<kind>returning|repeat|existing|old|new|brand new)` +
+    String.raw`(?: (?:ones|customers|people))?(?: then| please)?$`,
+);
+
 const WHOLE = new RegExp(
   String.raw`^(?:and |but |now |just |for )*(?:(?:the )?(?:whole|entire)` +
-    String.raw` (?:business|shop|company|lot|thing)|everything|all of (?:it|them|` +
+    String.raw` (?:business|shop|company|lot|thing)|(?:the )?(?:business|shop|company) as a whole|everything|all of (?:it|them|` +
     String.raw`us)|all together)(?: please| instead)*$`,
 );
 const THE_MONTH_BEFORE = new RegExp(
-  String.raw`\b(?:the|this time) (?<month>${MONTHS.join('|')}) before(?: that| last)?\b`,
+  String.raw`\b(?:the|this time) (?<month>${MONTHS.join('|')}|spring|summer|autumn|winter|easter|christmas) ` +
+    String.raw`before(?: that| last)?\b`,
   'i',
 );
+
+const SEASONS = /^(?:spring|summer|autumn|winter|easter|christmas)$/;
 
 /** “Against the January before”, said of a January: the same month a year earlier. */
 function monthBefore(question: string, { window }: Query): string | null {
   const match = THE_MONTH_BEFORE.exec(question);
   if (match === null || window === null) return null;
+  const season = match.groups?.month?.toLowerCase() ?? '';
+  if (SEASONS.test(season))
+    return question.replace(match[0], `${season} ${parts(window.from)[0] - 1}`);
   const at = MONTHS.findIndex((name) => name.toLowerCase() === match.groups?.month?.toLowerCase());
   const [year, month] = parts(window.from);
   if (month !== at + 1) return null;

@@ -23,7 +23,7 @@ import { type Classify, leastOutside, weigh, wordsAgree } from './classifier.ts'
 import { COMMON } from './common-words.ts';
 import { readDates } from './dates.ts';
 import { complete, type Draft, spanOf, worstIsMost } from './defaults.ts';
-import { inherit, leansOnLast, type Named } from './follow-up.ts';
+import { ASKS_HOW_MUCH, inherit, leansOnLast, type Named } from './follow-up.ts';
 import { type DateSigns, signsOf } from './grams.ts';
 import { asFamily, readIntent } from './intent.ts';
 import { readPartNames, readWholeNames } from './members.ts';
@@ -162,6 +162,7 @@ function readQuestion(
     intent,
     metric: metric.metric,
     metric_explicit: metric.explicit || (metric.sure && MEASURED_BY.test(spelt.text)),
+    metric_meant: metric.metric !== null && !metric.generic && ASKS_HOW_MUCH.test(spelt.text),
     has_members: members.filters.length > 0 || members.choose !== null,
   };
   const catalog_words = index.vocabulary.known;
