@@ -2057,6 +2057,16 @@ AS $function$
 grant execute on function app.keep_partitions() to coxswain_app;
 grant execute on function app.keep_partitions() to coxswain_jobs;
 
+CREATE OR REPLACE FUNCTION app.keep_plans()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    perform set_config('plan_cache_mode', 'force_generic_plan', true);
+  end $function$
+;
+grant execute on function app.keep_plans() to public;
+
 CREATE OR REPLACE FUNCTION app.keep_sight()
  RETURNS jsonb
  LANGUAGE plpgsql

@@ -175,7 +175,7 @@ limit $9::int;
 -- keepPlans(): one
 -- Before similarSessions, in its transaction: its plan fits every question, and made anew for each
 -- (as the server would, which thinks a plan for the values cheaper) it takes longer than the search.
-select set_config('plan_cache_mode', 'force_generic_plan', true) as mode;
+select app.keep_plans()::text as kept;
 
 -- openSearch(tenant_id): one
 -- Before nearSessions, in its transaction: whether the business has an index for it.

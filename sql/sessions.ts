@@ -145,7 +145,7 @@ export const sessions = bind('sessions', {
   giveFeedback: twin('none', { ...one, feedback: pg.json(Feedback) }, {}),
   recentSessions: twin('many', { tenant_id: pg.uuid, ...among }, found),
   similarSessions: twin('many', search, scored),
-  keepPlans: twin('one', {}, { mode: pg.text }),
+  keepPlans: twin('one', {}, { kept: pg.text }),
   openSearch: twin('one', { tenant_id: pg.uuid }, { by_index: pg.bool }),
   nearSessions: twin('many', search, scored),
   sessionsToEmbed: twin(

@@ -136,6 +136,14 @@ create or replace function app.open_search(p_tenant uuid) returns boolean
     return true;
   end $$;
 
+-- For the rest of the transaction a statement's plan is made once for all values.
+create or replace function app.keep_plans() returns void
+  language plpgsql
+  as $$
+  begin
+    perform set_config('plan_cache_mode', 'force_generic_plan', true);
+  end $$;
+
 revoke all on function app.keep_vector_index(), app.has_more_sessions(bigint),
   app.ask_for_vector_index(uuid), app.forget_vector_build(uuid) from public;
 grant execute on function app.keep_vector_index() to coxswain_jobs;
