@@ -26,6 +26,9 @@ import { metricKey, settling } from './preferences.ts';
 const COURSE_DAYS = 62;
 /** A rule with less than this was a guess. */
 export const SURE_SCORE = 5;
+/** “Rent as a share of sales”: what is shared out is named, and no figure of its own. */
+export const OF_SALES =
+  /\bas an? (?:share|percentage|percent|proportion|fraction) of (?:the |our |total |net |gross )*(?:sales|turnover|revenue|takings|income)\b/;
 /** “Busiest hour” asks about a business even where it names none. */
 export const CYCLE_SCORE = 9;
 

@@ -55,6 +55,7 @@ which of our breads did we shift the least of in June => rank units_sold 2026-06
 rank the channels for September, going by pieces sold => rank units_sold 2026-09 by channel best 5
 three countries that took the fewest units in May => rank units_sold 2026-05 by country worst 3
 what was a typical order worth in August => how_much average_order_value 2026-08
+rent as a share of sales in October => how_much expenses OCT [Rent]
 cash in on invoices, Q2 => how_much cash_collected Q2
 which of the wholesale crowd bought the least from us in July => rank revenue 2026-07 [Wholesale] by customer worst 5
 which product group earned us the least in Q3 => rank revenue Q3 by category worst 5

@@ -14,6 +14,7 @@ import { asked } from './asked.ts';
 import {
   askedBack,
   CYCLE_SCORE,
+  OF_SALES,
   type Read,
   SURE_SCORE,
   settleFamily,
@@ -52,7 +53,6 @@ const COUNTED_THING = new RegExp(
     String.raw`|\b(?:sell|sold|selling|shift|shifted|shifting) (?:any |many )?(?:more|fewer|as many)\b` +
     String.raw`(?! (?:money|value|in (?:money|value)))`,
 );
-
 /** “By how many we sold”: the figure is said, although no word names it. */
 const MEASURED_BY = /\bby (?:how (?:many|much)|the number|count|quantity|volume)\b/;
 
@@ -305,7 +305,7 @@ function settleMetric(
       .split(' ')
       .some((word) => EXPENSE_WORDS.has(word));
   if (
-    !read.named.metric_explicit &&
+    (!read.named.metric_explicit || OF_SALES.test(read.text)) &&
     spends &&
     index.by_name.has('expenses') &&
     context.previous?.metric !== draft.metric
