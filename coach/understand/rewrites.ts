@@ -167,20 +167,19 @@ const WHOLE = new RegExp(
     String.raw` (?:business|shop|company|lot|thing)|(?:the )?(?:business|shop|company) as a whole|everything|all of (?:it|them|` +
     String.raw`us)|all together)(?: please| instead)*$`,
 );
+/** Parts of a year that come again, beside its months. */
+const SEASONS = ['spring', 'summer', 'autumn', 'winter', 'easter', 'christmas'];
 const THE_MONTH_BEFORE = new RegExp(
-  String.raw`\b(?:the|this time) (?<month>${MONTHS.join('|')}|spring|summer|autumn|winter|easter|christmas) ` +
-    String.raw`before(?: that| last)?\b`,
+  String.raw`\b(?:the|this time) (?<month>${[...MONTHS, ...SEASONS].join('|')}) before(?: that| last)?\b`,
   'i',
 );
-
-const SEASONS = /^(?:spring|summer|autumn|winter|easter|christmas)$/;
 
 /** “Against the January before”, said of a January: the same month a year earlier. */
 function monthBefore(question: string, { window }: Query): string | null {
   const match = THE_MONTH_BEFORE.exec(question);
   if (match === null || window === null) return null;
   const season = match.groups?.month?.toLowerCase() ?? '';
-  if (SEASONS.test(season))
+  if (SEASONS.includes(season))
     return question.replace(match[0], `${season} ${parts(window.from)[0] - 1}`);
   const at = MONTHS.findIndex((name) => name.toLowerCase() === match.groups?.month?.toLowerCase());
   const [year, month] = parts(window.from);
